@@ -1,0 +1,550 @@
+//! The packed form of the contract: what of it goes into the wasm.
+//!
+//! The rich tables of [`super::schema`] cost tens of kilobytes as statics full of pointers. Here
+//! they are laid out as arrays of small numbers, at compile time: texts once each in one text,
+//! everything else by index.
+
+use super::RESOURCES;
+use super::schema::{Field, Format, Kind, Method, Model, Operation, Place, Rule};
+
+/// What a packed value is; the discriminants of [`Kind`] without their contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Tag {
+    /// See [`Kind::Any`].
+    Any,
+    /// See [`Kind::Bool`].
+    Bool,
+    /// See [`Kind::Integer`].
+    Integer,
+    /// See [`Kind::Number`].
+    Number,
+    /// See [`Kind::Text`].
+    Text,
+    /// See [`Kind::Enum`]: texts `first .. first + count`.
+    Enum,
+    /// See [`Kind::OpenEnum`].
+    OpenEnum,
+    /// See [`Kind::List`]: `first` is the kind of the items.
+    List,
+    /// See [`Kind::Map`]: `first` is the kind of the values.
+    Map,
+    /// See [`Kind::Model`]: `first` is the model.
+    Model,
+}
+
+/// No lower bound.
+pub const NO_MIN: i32 = i32::MIN;
+/// No upper bound.
+pub const NO_MAX: i32 = i32::MAX;
+
+/// A kind with the limits of the field that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackedKind {
+    /// What it is.
+    pub tag: Tag,
+    /// The form of a text.
+    pub format: Format,
+    /// Number of texts of an enumeration, or of codes of a closed integer.
+    pub count: u8,
+    /// Index of what the tag says, or of the first code.
+    pub first: u16,
+    /// Least value, length or number of items.
+    pub min: i32,
+    /// Greatest value or length.
+    pub max: i32,
+}
+
+/// May be missing.
+pub const OPTIONAL: u8 = 1;
+/// May be `null`.
+pub const NULLABLE: u8 = 2;
+/// The client's `workspaceId` stands in.
+pub const CLIENT_DEFAULT: u8 = 4;
+/// Goes into the path.
+pub const IN_PATH: u8 = 8;
+/// Goes into the query.
+pub const IN_QUERY: u8 = 16;
+
+/// A member of a model.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedField {
+    /// Text: its name.
+    pub name: u16,
+    /// Its kind.
+    pub kind: u16,
+    /// Any of the flags above.
+    pub flags: u8,
+}
+
+/// A run of fields.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedModel {
+    /// Index of the first field.
+    pub first: u16,
+    /// Number of fields, at most 64.
+    pub count: u8,
+}
+
+/// A rule between fields of one model; the fields by position in it.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedRule {
+    /// 0 before, 1 cap.
+    pub rule: u8,
+    /// The field.
+    pub field: u8,
+    /// The other field, or the number.
+    pub operand: u16,
+}
+
+/// An operation.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedOperation {
+    /// Text: the resource.
+    pub resource: u16,
+    /// Text: the verb.
+    pub verb: u16,
+    /// Text: the path.
+    pub path: u16,
+    /// Model of the parameters.
+    pub params: u16,
+    /// Kind of the answer.
+    pub answer: u16,
+    /// HTTP method.
+    pub method: Method,
+    /// Items per page when the caller asks for no number; 0 where the answer is no page.
+    pub page_size: u8,
+    /// Index of the first rule.
+    pub first_rule: u8,
+    /// Number of rules.
+    pub rules: u8,
+}
+
+const MAX_TEXT: usize = 24_576;
+const MAX_TEXTS: usize = 1_536;
+const MAX_KINDS: usize = 512;
+const MAX_FIELDS: usize = 1_536;
+const MAX_MODELS: usize = 256;
+const MAX_OPERATIONS: usize = 96;
+const MAX_CODES: usize = 64;
+const MAX_RULES: usize = 96;
+
+struct Packer {
+    text: [u8; MAX_TEXT],
+    text_len: usize,
+    ends: [u16; MAX_TEXTS],
+    texts: usize,
+    kinds: [PackedKind; MAX_KINDS],
+    kinds_len: usize,
+    fields: [PackedField; MAX_FIELDS],
+    fields_len: usize,
+    models: [PackedModel; MAX_MODELS],
+    /// Names of the models laid out so far; generic ones have none, they are laid out each time.
+    names: [&'static str; MAX_MODELS],
+    models_len: usize,
+    operations: [PackedOperation; MAX_OPERATIONS],
+    operations_len: usize,
+    codes: [i32; MAX_CODES],
+    codes_len: usize,
+    rules: [PackedRule; MAX_RULES],
+    rules_len: usize,
+}
+
+const ANY: PackedKind =
+    PackedKind { tag: Tag::Any, format: Format::None, count: 0, first: 0, min: NO_MIN, max: NO_MAX };
+
+impl Packer {
+    const fn new() -> Self {
+        Self {
+            text: [0; MAX_TEXT],
+            text_len: 0,
+            ends: [0; MAX_TEXTS],
+            texts: 0,
+            kinds: [ANY; MAX_KINDS],
+            kinds_len: 0,
+            fields: [PackedField { name: 0, kind: 0, flags: 0 }; MAX_FIELDS],
+            fields_len: 0,
+            models: [PackedModel { first: 0, count: 0 }; MAX_MODELS],
+            names: [""; MAX_MODELS],
+            models_len: 0,
+            operations: [PackedOperation {
+                resource: 0,
+                verb: 0,
+                path: 0,
+                params: 0,
+                answer: 0,
+                method: Method::Get,
+                page_size: 0,
+                first_rule: 0,
+                rules: 0,
+            }; MAX_OPERATIONS],
+            operations_len: 0,
+            codes: [0; MAX_CODES],
+            codes_len: 0,
+            rules: [PackedRule { rule: 0, field: 0, operand: 0 }; MAX_RULES],
+            rules_len: 0,
+        }
+    }
+
+    const fn start_of(&self, text: usize) -> usize {
+        if text == 0 { 0 } else { self.ends[text - 1] as usize }
+    }
+
+    const fn append_text(&mut self, text: &str) -> u16 {
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() {
+            self.text[self.text_len] = bytes[i];
+            self.text_len += 1;
+            i += 1;
+        }
+        self.ends[self.texts] = index(self.text_len);
+        self.texts += 1;
+        index(self.texts - 1)
+    }
+
+    const fn text(&mut self, text: &str) -> u16 {
+        let mut known = 0;
+        while known < self.texts {
+            if same(text.as_bytes(), &self.text, self.start_of(known), self.ends[known] as usize) {
+                return index(known);
+            }
+            known += 1;
+        }
+        self.append_text(text)
+    }
+
+    /// A run of texts, found again where the same run is there.
+    const fn run_of_texts(&mut self, texts: &[&str]) -> u16 {
+        let mut first = 0;
+        while first + texts.len() <= self.texts {
+            let mut i = 0;
+            while i < texts.len()
+                && same(texts[i].as_bytes(), &self.text, self.start_of(first + i), self.ends[first + i] as usize)
+            {
+                i += 1;
+            }
+            if i == texts.len() {
+                return index(first);
+            }
+            first += 1;
+        }
+        let first = self.texts;
+        let mut i = 0;
+        while i < texts.len() {
+            self.append_text(texts[i]);
+            i += 1;
+        }
+        index(first)
+    }
+
+    const fn kind(&mut self, kind: PackedKind) -> u16 {
+        let mut known = 0;
+        while known < self.kinds_len {
+            let other = self.kinds[known];
+            if other.tag as u8 == kind.tag as u8
+                && other.format as u8 == kind.format as u8
+                && other.count == kind.count
+                && other.first == kind.first
+                && other.min == kind.min
+                && other.max == kind.max
+            {
+                return index(known);
+            }
+            known += 1;
+        }
+        self.kinds[self.kinds_len] = kind;
+        self.kinds_len += 1;
+        index(self.kinds_len - 1)
+    }
+
+    const fn bare(&mut self, kind: &Kind) -> PackedKind {
+        let (tag, first, count) = match kind {
+            Kind::Any => (Tag::Any, 0, 0),
+            Kind::Bool => (Tag::Bool, 0, 0),
+            Kind::Integer => (Tag::Integer, 0, 0),
+            Kind::Number => (Tag::Number, 0, 0),
+            Kind::Text => (Tag::Text, 0, 0),
+            Kind::Enum(list) => (Tag::Enum, self.run_of_texts(list.values), list.values.len()),
+            Kind::OpenEnum(list) => (Tag::OpenEnum, self.run_of_texts(list.values), list.values.len()),
+            Kind::List(inner) => {
+                let inner = self.bare(inner);
+                (Tag::List, self.kind(inner), 0)
+            }
+            Kind::Map(inner) => {
+                let inner = self.bare(inner);
+                (Tag::Map, self.kind(inner), 0)
+            }
+            Kind::Model(model) => (Tag::Model, self.model(model, Method::Get, ""), 0),
+        };
+        PackedKind { tag, first, count: byte(count), ..ANY }
+    }
+
+    /// `path` is that of the operation whose parameters the model is, or empty.
+    const fn model(&mut self, model: &Model, method: Method, path: &str) -> u16 {
+        let generic = !model.arguments.is_empty();
+        let mut known = 0;
+        while known < self.models_len && !generic {
+            let name = self.names[known].as_bytes();
+            if same(model.name.as_bytes(), name, 0, name.len()) {
+                return index(known);
+            }
+            known += 1;
+        }
+        assert!(model.fields.len() <= 64, "the checker marks seen fields in 64 bits");
+        let mut rows = [PackedField { name: 0, kind: 0, flags: 0 }; 64];
+        let mut i = 0;
+        while i < model.fields.len() {
+            rows[i] = self.field(&model.fields[i], method, path);
+            i += 1;
+        }
+        let first = self.fields_len;
+        let mut i = 0;
+        while i < model.fields.len() {
+            self.fields[self.fields_len] = rows[i];
+            self.fields_len += 1;
+            i += 1;
+        }
+        self.models[self.models_len] =
+            PackedModel { first: index(first), count: byte(model.fields.len()) };
+        self.names[self.models_len] = if generic { "" } else { model.name };
+        self.models_len += 1;
+        index(self.models_len - 1)
+    }
+
+    const fn field(&mut self, field: &Field, method: Method, path: &str) -> PackedField {
+        let mut kind = self.bare(&field.kind);
+        kind.format = field.format;
+        kind.min = limit(field.min, limit(field.min_length, limit(field.min_items, NO_MIN)));
+        kind.max = limit(field.max, limit(field.max_length, NO_MAX));
+        if field.closed {
+            kind.first = index(self.codes_len);
+            kind.count = byte(field.codes.len());
+            let mut i = 0;
+            while i < field.codes.len() {
+                self.codes[self.codes_len] = small(field.codes[i]);
+                self.codes_len += 1;
+                i += 1;
+            }
+        }
+        let mut flags = 0;
+        if field.optional {
+            flags |= OPTIONAL;
+        }
+        if field.nullable {
+            flags |= NULLABLE;
+        }
+        if field.client_default {
+            flags |= CLIENT_DEFAULT;
+        }
+        if names_placeholder(path, field.name) {
+            flags |= IN_PATH;
+        } else if matches!(field.place, Place::Query) || matches!(method, Method::Get) {
+            flags |= IN_QUERY;
+        }
+        PackedField { name: self.text(field.name), kind: self.kind(kind), flags }
+    }
+
+    const fn operation(&mut self, resource: &str, operation: &Operation) {
+        let Kind::Model(params) = &operation.params else {
+            panic!("the parameters of an operation are a model");
+        };
+        let first_rule = self.rules_len;
+        let mut i = 0;
+        while i < operation.rules.len() {
+            self.rules[self.rules_len] = match &operation.rules[i] {
+                Rule::Before(first, second) => PackedRule {
+                    rule: 0,
+                    field: byte(position(params, first)),
+                    operand: index(position(params, second)),
+                },
+                Rule::Cap(field, most) => PackedRule {
+                    rule: 1,
+                    field: byte(position(params, field)),
+                    operand: index(*most as usize),
+                },
+            };
+            self.rules_len += 1;
+            i += 1;
+        }
+        let answer = self.bare(&operation.answer);
+        self.operations[self.operations_len] = PackedOperation {
+            resource: self.text(resource),
+            verb: self.text(operation.verb),
+            path: self.text(operation.path),
+            params: self.model(params, operation.method, operation.path),
+            answer: self.kind(answer),
+            method: operation.method,
+            page_size: if operation.paged { page_size(params) } else { 0 },
+            first_rule: byte(first_rule),
+            rules: byte(operation.rules.len()),
+        };
+        self.operations_len += 1;
+    }
+}
+
+const fn index(value: usize) -> u16 {
+    assert!(value <= u16::MAX as usize, "does not fit 16 bits");
+    value as u16
+}
+
+const fn byte(value: usize) -> u8 {
+    assert!(value <= u8::MAX as usize, "does not fit 8 bits");
+    value as u8
+}
+
+const fn small(value: i64) -> i32 {
+    assert!(value > NO_MIN as i64 && value < NO_MAX as i64, "does not fit 32 bits");
+    value as i32
+}
+
+const fn limit(value: Option<i64>, otherwise: i32) -> i32 {
+    match value {
+        Some(value) => small(value),
+        None => otherwise,
+    }
+}
+
+const fn same(text: &[u8], of: &[u8], start: usize, end: usize) -> bool {
+    if text.len() != end - start {
+        return false;
+    }
+    let mut i = 0;
+    while i < text.len() {
+        if text[i] != of[start + i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether `{name}` stands in the path.
+const fn names_placeholder(path: &str, name: &str) -> bool {
+    let path = path.as_bytes();
+    let mut start = 0;
+    while start < path.len() {
+        if path[start] == b'{' {
+            let mut end = start + 1;
+            while path[end] != b'}' {
+                end += 1;
+            }
+            if same(name.as_bytes(), path, start + 1, end) {
+                return true;
+            }
+            start = end;
+        }
+        start += 1;
+    }
+    false
+}
+
+const fn position(model: &Model, name: &str) -> usize {
+    let mut i = 0;
+    while i < model.fields.len() {
+        let other = model.fields[i].name.as_bytes();
+        if same(name.as_bytes(), other, 0, other.len()) {
+            return i;
+        }
+        i += 1;
+    }
+    panic!("a rule names no parameter");
+}
+
+/// The documented default of `per_page`.
+const fn page_size(params: &Model) -> u8 {
+    let default = params.fields[position(params, "per_page")].default.as_bytes();
+    let mut size = 0;
+    let mut i = 0;
+    while i < default.len() {
+        size = size * 10 + (default[i] - b'0');
+        i += 1;
+    }
+    size
+}
+
+const fn pack() -> Packer {
+    let mut packer = Packer::new();
+    let mut i = 0;
+    while i < RESOURCES.len() {
+        let mut j = 0;
+        while j < RESOURCES[i].operations.len() {
+            packer.operation(RESOURCES[i].name, &RESOURCES[i].operations[j]);
+            j += 1;
+        }
+        i += 1;
+    }
+    packer
+}
+
+const PACKED: Packer = pack();
+
+const fn cut<T: Copy, const FROM: usize, const TO: usize>(from: &[T; FROM]) -> [T; TO] {
+    match from.first_chunk::<TO>() {
+        Some(chunk) => *chunk,
+        None => panic!("longer than its source"),
+    }
+}
+
+static TEXT: [u8; PACKED.text_len] = cut(&PACKED.text);
+static ENDS: [u16; PACKED.texts] = cut(&PACKED.ends);
+static KINDS: [PackedKind; PACKED.kinds_len] = cut(&PACKED.kinds);
+static FIELDS: [PackedField; PACKED.fields_len] = cut(&PACKED.fields);
+static MODELS: [PackedModel; PACKED.models_len] = cut(&PACKED.models);
+static OPERATIONS: [PackedOperation; PACKED.operations_len] = cut(&PACKED.operations);
+static CODES: [i32; PACKED.codes_len] = cut(&PACKED.codes);
+static RULES: [PackedRule; PACKED.rules_len] = cut(&PACKED.rules);
+
+/// A text by index.
+#[must_use]
+pub fn text(index: u16) -> &'static str {
+    let index = usize::from(index);
+    let start = if index == 0 { 0 } else { ENDS.get(index - 1).copied().unwrap_or_default() };
+    let end = ENDS.get(index).copied().unwrap_or_default();
+    TEXT.get(usize::from(start)..usize::from(end))
+        .and_then(|bytes| core::str::from_utf8(bytes).ok())
+        .unwrap_or_default()
+}
+
+/// The bytes of a text by index.
+#[must_use]
+pub fn bytes(index: u16) -> &'static [u8] {
+    let index = usize::from(index);
+    let start = if index == 0 { 0 } else { ENDS.get(index - 1).copied().unwrap_or_default() };
+    let end = ENDS.get(index).copied().unwrap_or_default();
+    TEXT.get(usize::from(start)..usize::from(end)).unwrap_or_default()
+}
+
+/// A kind by index.
+#[must_use]
+pub fn kind(index: u16) -> PackedKind {
+    KINDS.get(usize::from(index)).copied().unwrap_or(ANY)
+}
+
+/// The fields of a model.
+#[must_use]
+pub fn fields(model: u16) -> &'static [PackedField] {
+    let Some(model) = MODELS.get(usize::from(model)) else { return &[] };
+    let first = usize::from(model.first);
+    FIELDS.get(first..first + usize::from(model.count)).unwrap_or_default()
+}
+
+/// An operation by index.
+#[must_use]
+pub fn operation(index: u16) -> Option<&'static PackedOperation> {
+    OPERATIONS.get(usize::from(index))
+}
+
+/// The codes of a closed integer.
+#[must_use]
+pub fn codes(kind: PackedKind) -> &'static [i32] {
+    let first = usize::from(kind.first);
+    CODES.get(first..first + usize::from(kind.count)).unwrap_or_default()
+}
+
+/// The rules of an operation.
+#[must_use]
+pub fn rules(operation: &PackedOperation) -> &'static [PackedRule] {
+    let first = usize::from(operation.first_rule);
+    RULES.get(first..first + usize::from(operation.rules)).unwrap_or_default()
+}

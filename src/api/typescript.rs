@@ -1,0 +1,192 @@
+//! The contract as TypeScript, for the build.
+
+use super::RESOURCES;
+use super::schema::{Kind, Model, Operation, Resource};
+use std::fmt::Write;
+
+/// The declarations of every model that an operation mentions, and of every enumeration in them.
+#[must_use]
+pub fn models() -> String {
+    let mut seen = Declarations::default();
+    for operation in RESOURCES.iter().flat_map(|resource| resource.operations) {
+        seen.visit(operation.params);
+        seen.visit(operation.answer);
+        if let Some(Kind::Model(model)) = item(operation) {
+            seen.items.push(model.name);
+        }
+    }
+    let mut text = String::from("import type { Page } from \"../promise.js\";\n");
+    for (_, declaration) in &seen.declarations {
+        let _ = write!(text, "\n{}\n", declaration.trim_end());
+    }
+    for item in seen.items {
+        let _ = write!(
+            text,
+            "\n/** One page of a list of {{@link {item}}}. */\nexport type {item}Page = Page<{item}>;\n"
+        );
+    }
+    text
+}
+
+/// The operations by resource and name, and the TypeScript interface of each resource.
+#[must_use]
+pub fn operations() -> String {
+    let mut types = Vec::new();
+    let mut interfaces = String::new();
+    let mut names = String::from(
+        "\nexport const operations = {\n",
+    );
+    for resource in RESOURCES {
+        let _ = write!(interfaces, "\n{}export interface {} {{", comment(resource.doc, ""), resource.interface);
+        let _ = write!(names, "  {}: [", resource.name);
+        for (index, operation) in resource.operations.iter().enumerate() {
+            interfaces.push_str(&signature(resource, operation, &mut types));
+            let separator = if index == 0 { "" } else { ", " };
+            let star = if operation.paged { "*" } else { "" };
+            let _ = write!(names, "{separator}\"{}{star}\"", operation.verb);
+        }
+        interfaces.push_str("}\n");
+        names.push_str("],\n");
+    }
+    names.push_str("} as const satisfies Record<string, readonly string[]>;\n");
+
+    let mut resources = String::from("\n/** Every resource of the API. */\nexport interface Resources {\n");
+    for resource in RESOURCES {
+        let _ = write!(resources, "{}  readonly {}: {};\n", comment(resource.doc, "  "), resource.name, resource.interface);
+    }
+    resources.push_str("}\n");
+
+    types.sort_unstable();
+    types.dedup();
+    format!(
+        "import type {{ CallOptions }} from \"../options.js\";\n\
+         import type {{ ApiPromise, PagePromise }} from \"../promise.js\";\n\
+         import type {{ {} }} from \"./models.js\";\n\
+         {names}\nexport const version = \"{}\";\n{interfaces}{resources}",
+        types.join(", "),
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+/// The TypeScript name of a kind.
+#[must_use]
+pub fn type_name(kind: Kind) -> String {
+    match kind {
+        Kind::Any => "unknown".to_owned(),
+        Kind::Bool => "boolean".to_owned(),
+        Kind::Integer | Kind::Number => "number".to_owned(),
+        Kind::Text => "string".to_owned(),
+        Kind::Enum(list) => list.name.to_owned(),
+        Kind::OpenEnum(list) => format!("{} | (string & {{}})", list.name),
+        Kind::List(item) => match type_name(*item) {
+            name if name.contains('|') => format!("({name})[]"),
+            name => format!("{name}[]"),
+        },
+        Kind::Map(value) => format!("Record<string, {}>", type_name(*value)),
+        Kind::Model(Model { name, arguments: [], .. }) => (*name).to_owned(),
+        Kind::Model(model) => {
+            let arguments: Vec<String> = model.arguments.iter().map(|kind| type_name(*kind)).collect();
+            format!("{}<{}>", model.name, arguments.join(", "))
+        }
+    }
+}
+
+/// The item of a paged answer: what its `data` lists.
+#[must_use]
+pub fn item(operation: &Operation) -> Option<Kind> {
+    let Kind::Model(envelope) = operation.answer else { return None };
+    let data = envelope.fields.iter().find(|field| field.name == "data")?;
+    match data.kind {
+        Kind::List(item) if operation.paged => Some(*item),
+        _ => None,
+    }
+}
+
+fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>) -> String {
+    let params = type_name(operation.params);
+    let answer = match item(operation) {
+        Some(item) => {
+            let name = type_name(item);
+            types.push(name.clone());
+            format!("PagePromise<{name}>")
+        }
+        None => {
+            let name = type_name(operation.answer);
+            types.extend(names_in(operation.answer));
+            format!("ApiPromise<{name}>")
+        }
+    };
+    types.push(params.clone());
+    let optional = match operation.params {
+        Kind::Model(model) if model.fields.iter().all(|field| field.optional || field.client_default) => "?",
+        _ => "",
+    };
+    let doc = format!(
+        "{}\n\n@remarks `{} {}` (`{}`). Confidence: {}.\n\
+         @throws {{InvalidArgumentError}} before anything is sent, where a parameter of `{}.{}` breaks the contract.",
+        operation.doc,
+        operation.method.name(),
+        operation.path,
+        operation.id,
+        operation.confidence.name(),
+        resource.name,
+        operation.verb,
+    );
+    format!(
+        "\n{}  {}(params{optional}: {params}, options?: CallOptions): {answer};\n",
+        comment(&doc, "  "),
+        operation.verb
+    )
+}
+
+fn names_in(kind: Kind) -> Vec<String> {
+    match kind {
+        Kind::Model(model) => {
+            let mut names = vec![model.name.to_owned()];
+            names.extend(model.arguments.iter().flat_map(|kind| names_in(*kind)));
+            names
+        }
+        Kind::Enum(list) | Kind::OpenEnum(list) => vec![list.name.to_owned()],
+        Kind::List(inner) | Kind::Map(inner) => names_in(*inner),
+        _ => Vec::new(),
+    }
+}
+
+fn comment(text: &str, indent: &str) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| format!("{indent} * {line}").trim_end().to_owned())
+        .collect();
+    format!("{indent}/**\n{}\n{indent} */\n", lines.join("\n"))
+}
+
+#[derive(Default)]
+struct Declarations {
+    declarations: Vec<(&'static str, &'static str)>,
+    items: Vec<&'static str>,
+}
+
+impl Declarations {
+    fn visit(&mut self, kind: Kind) {
+        match kind {
+            Kind::Model(model) => {
+                for argument in model.arguments {
+                    self.visit(*argument);
+                }
+                self.declare(model.name, model.declaration);
+                for field in model.fields {
+                    self.visit(field.kind);
+                }
+            }
+            Kind::Enum(list) | Kind::OpenEnum(list) => self.declare(list.name, list.declaration),
+            Kind::List(inner) | Kind::Map(inner) => self.visit(*inner),
+            Kind::Any | Kind::Bool | Kind::Integer | Kind::Number | Kind::Text => {}
+        }
+    }
+
+    fn declare(&mut self, name: &'static str, declaration: &'static str) {
+        if !self.declarations.iter().any(|(known, _)| *known == name) {
+            self.declarations.push((name, declaration));
+        }
+    }
+}

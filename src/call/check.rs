@@ -1,0 +1,405 @@
+//! Holds JSON text against the contract: answers leniently, parameters strictly.
+
+use super::json::{Malformed, Scanner, Shape, unescape};
+use crate::api::pack::{self, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedKind, Tag};
+use crate::api::schema::Format;
+
+/// Where in the text, as a list from the inside out.
+#[derive(Clone, Copy, Debug)]
+pub enum Path<'p> {
+    /// The whole.
+    Root,
+    /// A member.
+    Member(&'p Path<'p>, &'p [u8]),
+    /// An element of a list.
+    Element(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    /// As a JSON pointer (RFC 6901).
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, to: &mut String) {
+        match self {
+            Self::Root => {}
+            Self::Member(outer, name) => {
+                outer.write(to);
+                to.push('/');
+                to.push_str(&unescape(name).replace('~', "~0").replace('/', "~1"));
+            }
+            Self::Element(outer, index) => {
+                outer.write(to);
+                to.push('/');
+                push_number(*index as i64, to);
+            }
+        }
+    }
+}
+
+/// One breach of the contract.
+#[derive(Debug)]
+pub struct Breach<'p> {
+    /// Where.
+    pub path: Path<'p>,
+    /// What the contract says.
+    pub kind: PackedKind,
+    /// `null` is allowed.
+    pub nullable: bool,
+    /// What is there, as written; `None`: nothing is.
+    pub found: Option<&'p [u8]>,
+}
+
+/// How exactly to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rigour {
+    /// Types, nullability and required members: what an answer is held to.
+    Answer,
+    /// Also ranges, formats, lengths and closed lists: what parameters are held to.
+    Request,
+}
+
+/// A walk over one text.
+pub struct Checker<'s> {
+    /// How exactly to look.
+    pub rigour: Rigour,
+    /// Told of each breach.
+    pub report: &'s mut dyn FnMut(Breach<'_>),
+}
+
+impl Checker<'_> {
+    /// Checks the value that comes next and steps over it.
+    ///
+    /// # Errors
+    /// The text is not JSON.
+    pub fn value(&mut self, text: &mut Scanner<'_>, kind: PackedKind, nullable: bool, path: Path<'_>) -> Result<(), Malformed> {
+        let shape = text.shape()?;
+        match (kind.tag, shape) {
+            (Tag::Model, Shape::Object) => return self.model(text, kind.first, path),
+            (Tag::List, Shape::Array) => return self.list(text, kind, path, nullable),
+            (Tag::Map, Shape::Object) => {
+                text.enter();
+                while let Some(name) = text.member()? {
+                    self.value(text, pack::kind(kind.first), false, Path::Member(&path, name))?;
+                }
+                return Ok(());
+            }
+            _ => {}
+        }
+        let found = if shape == Shape::Number { text.word()? } else { text.skip()? };
+        let good = match (kind.tag, shape) {
+            (Tag::Any, _) | (Tag::Bool, Shape::Bool) => true,
+            (_, Shape::Null) => nullable,
+            (Tag::Integer, Shape::Number) => self.integer(found, kind),
+            (Tag::Number, Shape::Number) => true,
+            (Tag::Text | Tag::Enum | Tag::OpenEnum, Shape::Text) => {
+                self.rigour == Rigour::Answer || good_text(found.get(1..found.len() - 1).unwrap_or_default(), kind)
+            }
+            _ => false,
+        };
+        if !good {
+            (self.report)(Breach { path, kind, nullable, found: Some(found) });
+        }
+        Ok(())
+    }
+
+    fn model(&mut self, text: &mut Scanner<'_>, model: u16, path: Path<'_>) -> Result<(), Malformed> {
+        let fields = pack::fields(model);
+        let mut seen = 0_u64;
+        // Servers keep the order of the contract: the expected place is tried before the search.
+        let mut expected = 0;
+        text.enter();
+        while let Some(name) = text.member()? {
+            let is_it = |field: &pack::PackedField| pack::bytes(field.name) == name;
+            let place = match fields.get(expected) {
+                Some(field) if is_it(field) => Some(expected),
+                _ => fields.iter().position(is_it),
+            };
+            match place.and_then(|place| fields.get(place).map(|field| (place, field))) {
+                Some((place, field)) => {
+                    seen |= 1 << place;
+                    expected = place + 1;
+                    self.value(text, pack::kind(field.kind), field.flags & NULLABLE != 0, Path::Member(&path, name))?;
+                }
+                None => {
+                    text.skip()?;
+                }
+            }
+        }
+        for (place, field) in fields.iter().enumerate() {
+            if field.flags & OPTIONAL == 0 && seen & (1 << place) == 0 {
+                (self.report)(Breach {
+                    path: Path::Member(&path, pack::bytes(field.name)),
+                    kind: pack::kind(field.kind),
+                    nullable: field.flags & NULLABLE != 0,
+                    found: None,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, text: &mut Scanner<'_>, kind: PackedKind, path: Path<'_>, nullable: bool) -> Result<(), Malformed> {
+        let item = pack::kind(kind.first);
+        let mut count = 0;
+        text.enter();
+        while text.element()? {
+            self.value(text, item, false, Path::Element(&path, count))?;
+            count += 1;
+        }
+        if self.rigour == Rigour::Request && (count as i64) < i64::from(kind.min) {
+            (self.report)(Breach { path, kind, nullable, found: Some(b"[]") });
+        }
+        Ok(())
+    }
+
+    fn integer(&self, word: &[u8], kind: PackedKind) -> bool {
+        if self.rigour == Rigour::Answer {
+            return is_whole(word);
+        }
+        let Some(value) = safe_integer(word) else { return false };
+        let in_range = value >= i64::from(kind.min) && (kind.max == NO_MAX || value <= i64::from(kind.max));
+        in_range && (kind.count == 0 || pack::codes(kind).iter().any(|code| i64::from(*code) == value))
+    }
+}
+
+/// A number without a fraction; `8.0` counts, PHP writes floats so.
+fn is_whole(word: &[u8]) -> bool {
+    match word.iter().position(|byte| !matches!(byte, b'-' | b'0'..=b'9')) {
+        None => true,
+        Some(dot) => word.get(dot) == Some(&b'.') && word.iter().skip(dot + 1).all(|byte| *byte == b'0'),
+    }
+}
+
+/// A whole number that JavaScript holds exactly.
+#[must_use]
+pub fn safe_integer(word: &[u8]) -> Option<i64> {
+    const MAX_SAFE: i64 = (1 << 53) - 1;
+    let (negative, digits) = match word.split_first()? {
+        (b'-', digits) => (true, digits),
+        _ => (false, word),
+    };
+    if digits.is_empty() || digits.len() > 16 {
+        return None;
+    }
+    let mut value = 0_i64;
+    for digit in digits {
+        value = value * 10 + i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+    }
+    (value <= MAX_SAFE).then_some(if negative { -value } else { value })
+}
+
+fn good_text(raw: &[u8], kind: PackedKind) -> bool {
+    let text = unescape(raw);
+    if kind.tag == Tag::Enum && !values(kind).any(|value| value == text) {
+        return false;
+    }
+    let limited = kind.min != NO_MIN || kind.max != NO_MAX;
+    if limited {
+        let length = text.chars().count() as i64;
+        if length < i64::from(kind.min) || length > i64::from(kind.max) {
+            return false;
+        }
+    }
+    match kind.format {
+        Format::None => true,
+        Format::Date => is_date(&text),
+        Format::Time => minutes(&text).is_some(),
+        Format::DateTime => is_date_time(&text),
+        Format::Email => is_email(&text),
+        Format::Uri => is_uri(&text),
+    }
+}
+
+/// The texts of an enumeration.
+pub fn values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
+    (kind.first..kind.first + u16::from(kind.count)).map(pack::text)
+}
+
+/// The value of so many digits.
+fn digits(text: &str, count: usize) -> Option<u32> {
+    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.bytes().fold(0, |value, byte| value * 10 + u32::from(byte - b'0')))
+}
+
+/// A day that exists, `YYYY-MM-DD`.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let (Some(year), Some(month), Some(day)) = (
+        parts.next().and_then(|part| digits(part, 4)),
+        parts.next().and_then(|part| digits(part, 2)),
+        parts.next().and_then(|part| digits(part, 2)),
+    ) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+/// `HH:mm`, as minutes since midnight.
+#[must_use]
+pub fn minutes(text: &str) -> Option<u32> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
+}
+
+/// `YYYY-MM-DDTHH:mm:ss`, a fraction if any, and `Z` or an offset.
+fn is_date_time(text: &str) -> bool {
+    let (Some(date), Some(b'T' | b't' | b' '), Some(rest)) = (text.get(..10), text.as_bytes().get(10), text.get(11..)) else {
+        return false;
+    };
+    let Some(zone) = rest.find(['Z', 'z', '+', '-']) else { return false };
+    let (time, zone) = rest.split_at(zone);
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let seconds = match time.get(5..) {
+        None | Some("") => true,
+        Some(seconds) => seconds.strip_prefix(':').and_then(|text| digits(text, 2)).is_some_and(|value| value < 61),
+    };
+    let zone = matches!(zone, "Z" | "z")
+        || zone.get(1..).is_some_and(|offset| minutes(offset).is_some() || (digits(offset, 4).is_some()));
+    let fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    is_date(date) && time.get(..5).and_then(minutes).is_some() && seconds && fraction && zone
+}
+
+/// Something on both sides of the last `@`, no space: the server knows better than any pattern.
+fn is_email(text: &str) -> bool {
+    text.rsplit_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
+        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+}
+
+/// An absolute http or https URL with a host.
+fn is_uri(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
+        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+}
+
+/// What the contract says of a value, in words for a message.
+#[must_use]
+pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
+    let mut text = String::new();
+    if rigour == Rigour::Answer {
+        text.push_str(match kind.tag {
+            Tag::Any => "any value",
+            Tag::Bool => "boolean",
+            Tag::Integer => "integer",
+            Tag::Number => "number",
+            Tag::Text | Tag::Enum | Tag::OpenEnum => "string",
+            Tag::List => "array",
+            Tag::Map | Tag::Model => "object",
+        });
+        if nullable {
+            text.push_str(" or null");
+        }
+        return text;
+    }
+    let number = |text: &mut String| {
+        match (kind.min, kind.max) {
+            (NO_MIN, NO_MAX) => {}
+            (min, NO_MAX) => {
+                text.push_str(" from ");
+                push_number(i64::from(min), text);
+            }
+            (NO_MIN, max) => {
+                text.push_str(" up to ");
+                push_number(i64::from(max), text);
+            }
+            (min, max) => {
+                text.push_str(" from ");
+                push_number(i64::from(min), text);
+                text.push_str(" to ");
+                push_number(i64::from(max), text);
+            }
+        }
+    };
+    match (kind.tag, kind.format) {
+        (Tag::Any, _) => text.push_str("any value"),
+        (Tag::Bool, _) => text.push_str("true or false"),
+        (Tag::Integer, _) if kind.count > 0 => {
+            text.push_str("one of");
+            for (place, code) in pack::codes(kind).iter().enumerate() {
+                text.push_str(if place == 0 { " " } else { ", " });
+                push_number(i64::from(*code), &mut text);
+            }
+        }
+        (Tag::Integer, _) => {
+            text.push_str("a whole number");
+            number(&mut text);
+            if kind.min == NO_MIN {
+                text.push_str(" (a safe integer)");
+            }
+        }
+        (Tag::Number, _) => {
+            text.push_str("a number");
+            number(&mut text);
+        }
+        (Tag::Enum, _) => {
+            text.push_str("one of");
+            for (place, value) in values(kind).enumerate() {
+                text.push_str(if place == 0 { " \"" } else { ", \"" });
+                text.push_str(value);
+                text.push('"');
+            }
+        }
+        (_, Format::Date) => text.push_str("a day that exists, as YYYY-MM-DD"),
+        (_, Format::Time) => text.push_str("a time of day as HH:mm, 00:00 to 23:59"),
+        (_, Format::DateTime) => text.push_str("a time with offset in ISO 8601, such as 2026-01-29T09:00:00Z"),
+        (_, Format::Email) => text.push_str("an e-mail address"),
+        (_, Format::Uri) => text.push_str("an absolute http or https URL"),
+        (Tag::Text | Tag::OpenEnum, _) => {
+            text.push_str("a text");
+            if kind.max != NO_MAX {
+                text.push_str(" of at most ");
+                push_number(i64::from(kind.max), &mut text);
+                text.push_str(" characters");
+            } else if kind.min != NO_MIN {
+                text.push_str(" that is not empty");
+            }
+        }
+        (Tag::List, _) => {
+            text.push_str(if kind.min > 0 { "a list, not empty, each " } else { "a list, each " });
+            text.push_str(&expected(pack::kind(kind.first), false, rigour));
+        }
+        (Tag::Map | Tag::Model, _) => text.push_str("an object"),
+    }
+    if nullable {
+        text.push_str(", or null");
+    }
+    text
+}
+
+/// Appends a number; the fmt machinery would cost kilobytes.
+pub fn push_number(value: i64, to: &mut String) {
+    if value < 0 {
+        to.push('-');
+    }
+    let mut rest = value.unsigned_abs();
+    let mut digits = [0_u8; 20];
+    let mut count = 0;
+    loop {
+        if let Some(digit) = digits.get_mut(count) {
+            *digit = b'0' + (rest % 10) as u8;
+        }
+        count += 1;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    for digit in digits.iter().take(count).rev() {
+        to.push(char::from(*digit));
+    }
+}

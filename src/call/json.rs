@@ -1,0 +1,334 @@
+//! Walks over JSON text without building anything.
+//!
+//! The engine's own `JSON.parse` (answers) or `JSON.stringify` (parameters) vouches for the syntax,
+//! so the walk only has to find its way; on text that is not JSON after all it stops with
+//! [`Malformed`], and never reads past the end.
+
+use std::borrow::Cow;
+
+/// The text is not JSON after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+/// What a value is, told by its first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `{`
+    Object,
+    /// `[`
+    Array,
+    /// `"`
+    Text,
+    /// A digit or `-`
+    Number,
+    /// `true` or `false`
+    Bool,
+    /// `null`
+    Null,
+}
+
+impl Shape {
+    /// As JSON Schema names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::Text => "string",
+            Self::Number => "number",
+            Self::Bool => "boolean",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// A place in a JSON text.
+#[derive(Clone, Debug)]
+pub struct Scanner<'t> {
+    text: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Scanner<'t> {
+    /// Starts at the beginning.
+    #[must_use]
+    pub const fn new(text: &'t [u8]) -> Self {
+        Self { text, at: 0 }
+    }
+
+    fn byte(&self) -> Result<u8, Malformed> {
+        self.text.get(self.at).copied().ok_or(Malformed)
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.text.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    /// What comes next.
+    ///
+    /// # Errors
+    /// The text ends, or no value starts here.
+    pub fn shape(&mut self) -> Result<Shape, Malformed> {
+        self.skip_space();
+        Ok(match self.byte()? {
+            b'{' => Shape::Object,
+            b'[' => Shape::Array,
+            b'"' => Shape::Text,
+            b't' | b'f' => Shape::Bool,
+            b'n' => Shape::Null,
+            b'-' | b'0'..=b'9' => Shape::Number,
+            _ => return Err(Malformed),
+        })
+    }
+
+    /// Steps into an object or array; then ask [`Self::member`] or [`Self::element`] until they
+    /// say there is no more.
+    pub fn enter(&mut self) {
+        self.at += 1;
+    }
+
+    /// Whether another element follows; steps out when none does.
+    ///
+    /// # Errors
+    /// The text ends.
+    pub fn element(&mut self) -> Result<bool, Malformed> {
+        self.skip_space();
+        if self.byte()? == b',' {
+            self.at += 1;
+            self.skip_space();
+        }
+        if matches!(self.byte()?, b']' | b'}') {
+            self.at += 1;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The name of the next member, raw between its quotes; `None` steps out of the object.
+    ///
+    /// # Errors
+    /// The text ends, or there is no name.
+    pub fn member(&mut self) -> Result<Option<&'t [u8]>, Malformed> {
+        if !self.element()? {
+            return Ok(None);
+        }
+        let name = self.text()?;
+        self.skip_space();
+        if self.byte()? != b':' {
+            return Err(Malformed);
+        }
+        self.at += 1;
+        Ok(Some(name))
+    }
+
+    /// A text, raw between its quotes.
+    ///
+    /// # Errors
+    /// The text does not start here, or does not end.
+    pub fn text(&mut self) -> Result<&'t [u8], Malformed> {
+        if self.byte()? != b'"' {
+            return Err(Malformed);
+        }
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            match self.text.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => at += 2,
+                Some(_) => at += 1,
+                None => return Err(Malformed),
+            }
+        }
+        self.at = at + 1;
+        self.text.get(start..at).ok_or(Malformed)
+    }
+
+    /// A number, `true`, `false` or `null`, as written.
+    ///
+    /// # Errors
+    /// No such value starts here.
+    pub fn word(&mut self) -> Result<&'t [u8], Malformed> {
+        let start = self.at;
+        while let Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'a'..=b'z' | b'A'..=b'Z') = self.text.get(self.at) {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(Malformed);
+        }
+        self.text.get(start..self.at).ok_or(Malformed)
+    }
+
+    /// Steps over a value and returns it as written.
+    ///
+    /// # Errors
+    /// No value starts here, or it does not end.
+    pub fn skip(&mut self) -> Result<&'t [u8], Malformed> {
+        self.skip_space();
+        let start = self.at;
+        // A counter instead of recursion: nesting must not cost stack.
+        let mut depth = 0_usize;
+        loop {
+            match self.byte()? {
+                b'"' => {
+                    self.text()?;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1).ok_or(Malformed)?;
+                    self.at += 1;
+                }
+                b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' if depth > 0 => self.at += 1,
+                _ => {
+                    self.word()?;
+                }
+            }
+            if depth == 0 {
+                return self.text.get(start..self.at).ok_or(Malformed);
+            }
+        }
+    }
+}
+
+/// The text that a raw JSON text stands for. A lone surrogate becomes U+FFFD.
+#[must_use]
+pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
+    if !raw.contains(&b'\\') {
+        return String::from_utf8_lossy(raw);
+    }
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = tail;
+        if first != b'\\' {
+            bytes.push(first);
+            continue;
+        }
+        let Some((&escape, tail)) = rest.split_first() else { break };
+        rest = tail;
+        match escape {
+            b'b' => bytes.push(8),
+            b'f' => bytes.push(12),
+            b'n' => bytes.push(b'\n'),
+            b'r' => bytes.push(b'\r'),
+            b't' => bytes.push(b'\t'),
+            b'u' => {
+                let mut code = hex(rest);
+                rest = rest.get(4..).unwrap_or_default();
+                if (0xD800..0xDC00).contains(&code)
+                    && let Some(tail) = rest.strip_prefix(b"\\u")
+                    && let low @ 0xDC00..0xE000 = hex(tail)
+                {
+                    code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+                    rest = tail.get(4..).unwrap_or_default();
+                }
+                let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+                bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            other => bytes.push(other),
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Four hexadecimal digits.
+fn hex(digits: &[u8]) -> u32 {
+    digits.iter().take(4).fold(0, |value, digit| {
+        value * 16 + char::from(*digit).to_digit(16).unwrap_or_default()
+    })
+}
+
+/// Appends a text as JSON, quotes included.
+pub fn quote(text: &str, to: &mut String) {
+    to.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => to.push_str("\\\""),
+            '\\' => to.push_str("\\\\"),
+            control if control < ' ' => {
+                to.push_str("\\u00");
+                push_hex(control as u8, to);
+            }
+            other => to.push(other),
+        }
+    }
+    to.push('"');
+}
+
+/// Appends a byte as two hexadecimal digits.
+pub fn push_hex(byte: u8, to: &mut String) {
+    for digit in [byte >> 4, byte & 15] {
+        to.push(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            any::<f64>().prop_map(Into::into),
+            any::<String>().prop_map(Into::into),
+        ];
+        leaf.prop_recursive(5, 64, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+                prop::collection::btree_map(any::<String>(), inner, 0..6)
+                    .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn skip_steps_over_exactly_one_value(value in any_json(), pretty in any::<bool>()) {
+            let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+            let text = text.unwrap_or_default();
+            let followed = format!("{text} , 1");
+            let skipped = Scanner::new(followed.as_bytes()).skip();
+            prop_assert_eq!(skipped, Ok(text.as_bytes()));
+        }
+
+        #[test]
+        fn any_bytes_end_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..256)) {
+            let mut scanner = Scanner::new(&bytes);
+            while scanner.skip().is_ok() {}
+            let _ = unescape(&bytes);
+        }
+
+        #[test]
+        fn unescape_undoes_escapes(text in any::<String>()) {
+            let quoted = serde_json::to_string(&text).unwrap_or_default();
+            let raw = &quoted.as_bytes()[1..quoted.len() - 1];
+            prop_assert_eq!(unescape(raw), text);
+        }
+
+        #[test]
+        fn quote_makes_json(text in any::<String>()) {
+            let mut quoted = String::new();
+            quote(&text, &mut quoted);
+            prop_assert_eq!(serde_json::from_str::<String>(&quoted).ok(), Some(text));
+        }
+    }
+
+    #[test]
+    fn escapes_of_both_halves_make_one_letter_and_a_lone_half_a_replacement() {
+        assert_eq!(unescape(br"\ud83d\ude00!"), "\u{1F600}!");
+        assert_eq!(unescape(br"\ud83d!"), "\u{FFFD}!");
+    }
+
+    #[test]
+    fn nesting_of_any_depth_is_skipped_without_stack() {
+        let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+        assert_eq!(Scanner::new(text.as_bytes()).skip(), Ok(text.as_bytes()));
+    }
+}

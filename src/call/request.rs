@@ -1,0 +1,541 @@
+//! From parameters to a request, without I/O.
+
+use super::check::{self, Checker, Path, Rigour, expected, push_number, safe_integer};
+use super::json::{Scanner, Shape, push_hex, quote, unescape};
+use crate::api::pack::{self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation};
+use crate::api::schema::Method;
+use crate::error::{Code, Failure};
+
+/// What is sent, but for the headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// HTTP method.
+    pub method: Method,
+    /// The whole URL.
+    pub url: String,
+    /// JSON, if there is a body.
+    pub body: Option<String>,
+}
+
+/// What the client adds to every request.
+#[derive(Clone, Copy, Debug)]
+pub struct Base<'c> {
+    /// The base URL, without a slash at its end.
+    pub url: &'c str,
+    /// Stands in for a missing `workspace_id`.
+    pub workspace_id: Option<i64>,
+}
+
+/// `timeEntries.create`
+#[must_use]
+pub fn name(operation: &PackedOperation) -> String {
+    let mut name = String::from(pack::text(operation.resource));
+    name.push('.');
+    name.push_str(pack::text(operation.verb));
+    name
+}
+
+/// Checks the parameters (JSON text of an object) against the contract and builds the request.
+/// `extras` is JSON text of `{ query?, body? }`, merged into what is sent.
+///
+/// # Errors
+/// [`Code::InvalidArgument`], naming the parameter.
+pub fn build(operation: &PackedOperation, base: Base<'_>, params: &[u8], extras: Option<&[u8]>) -> Result<Request, Failure> {
+    let fields = pack::fields(operation.params);
+    let builder = Builder { operation, fields, values: collect(operation, fields, params)? };
+    builder.build(base, extras)
+}
+
+/// Builds the request of `webwork.request()`: `spec` is JSON text of `{ method, path, query?, body? }`.
+///
+/// # Errors
+/// [`Code::InvalidArgument`], naming the member.
+pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<Request, Failure> {
+    let refuse = |what: &str| Err(Failure::new(Code::InvalidArgument, ["request: ", what].concat()));
+    let mut method = None;
+    let mut path = None;
+    let mut query = None;
+    let mut body = None;
+    let unknown = each_member(spec, |name, value| match name {
+        b"method" => {
+            method = Some(value);
+            true
+        }
+        b"path" => {
+            path = Some(value);
+            true
+        }
+        b"query" => {
+            query = Some(value);
+            true
+        }
+        b"body" => {
+            body = Some(value);
+            true
+        }
+        _ => false,
+    });
+    if let Some(unknown) = unknown {
+        return refuse(&["there is no member ", &unescape(unknown), "; known are method, path, query, body"].concat());
+    }
+    let method = match method {
+        Some(b"\"GET\"") => Method::Get,
+        Some(b"\"POST\"") => Method::Post,
+        Some(b"\"PUT\"") => Method::Put,
+        Some(b"\"DELETE\"") => Method::Delete,
+        _ => return refuse("method must be one of \"GET\", \"POST\", \"PUT\", \"DELETE\""),
+    };
+    let path = path.and_then(inner_text).map(|raw| unescape(raw).into_owned()).unwrap_or_default();
+    // A path that could leave the base URL would take the token along.
+    let leaves = path.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."));
+    let bad = |byte: u8| byte <= b' ' || matches!(byte, b'\\' | b'?' | b'#' | 0x7F);
+    if !path.starts_with('/') || path.starts_with("//") || leaves || path.bytes().any(bad) {
+        return refuse("path must start with one \"/\" and hold no space, \"?\", \"#\", \"\\\" or dot segment; put the query into query");
+    }
+    let mut url = String::from(base.url);
+    for byte in path.bytes() {
+        if byte.is_ascii() { url.push(char::from(byte)) } else { percent(byte, &mut url) }
+    }
+    let mut query_text = Query::default();
+    if let Some(query) = query {
+        add_query("request: query", query, &mut query_text)?;
+    }
+    let mut body = match body {
+        None => None,
+        Some(_) if method == Method::Get => return refuse("a GET takes no body"),
+        Some(body) => Some(String::from_utf8_lossy(body).into_owned()),
+    };
+    merge_extras("request", extras, method, &mut query_text, &mut body)?;
+    query_text.finish(&mut url);
+    Ok(Request { method, url, body })
+}
+
+/// The raw value of each parameter, by its place in the model.
+type Values<'p> = [Option<&'p [u8]>; 64];
+
+fn collect<'p>(operation: &PackedOperation, fields: &[PackedField], params: &'p [u8]) -> Result<Values<'p>, Failure> {
+    let mut values: Values<'p> = [None; 64];
+    let mut breach = None;
+    let unknown = each_member(params, |name, value| {
+        let Some(place) = fields.iter().position(|field| pack::bytes(field.name) == name) else {
+            return false;
+        };
+        if let Some(slot) = values.get_mut(place) {
+            *slot = Some(value);
+        }
+        if let Some(field) = fields.get(place) {
+            let mut report = |found: check::Breach<'_>| {
+                breach.get_or_insert_with(|| refusal(operation, &found));
+            };
+            let mut checker = Checker { rigour: Rigour::Request, report: &mut report };
+            let kind = pack::kind(field.kind);
+            // The text was written by JSON.stringify; if it is not JSON the value is refused below.
+            let _ = checker.value(&mut Scanner::new(value), kind, field.flags & NULLABLE != 0, Path::Member(&Path::Root, name));
+        }
+        true
+    });
+    if let Some(unknown) = unknown {
+        return Err(unknown_name(operation, fields, &unescape(unknown)));
+    }
+    match breach {
+        Some(failure) => Err(failure),
+        None => Ok(values),
+    }
+}
+
+/// Calls for each member of an object; stops at the first that is refused and returns its name.
+fn each_member<'t>(object: &'t [u8], mut take: impl FnMut(&'t [u8], &'t [u8]) -> bool) -> Option<&'t [u8]> {
+    let mut scanner = Scanner::new(object);
+    if scanner.shape() != Ok(Shape::Object) {
+        return None;
+    }
+    scanner.enter();
+    while let Ok(Some(name)) = scanner.member() {
+        let Ok(value) = scanner.skip() else { return Some(name) };
+        if !take(name, value) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+fn refusal(operation: &PackedOperation, breach: &check::Breach<'_>) -> Failure {
+    let mut message = name(operation);
+    message.push_str(": ");
+    // `/assignees/0` reads as `assignees[0]` to those who wrote it.
+    for (place, part) in breach.path.pointer().split('/').skip(1).enumerate() {
+        if place == 0 {
+            message.push_str(part);
+        } else {
+            message.push('[');
+            message.push_str(part);
+            message.push(']');
+        }
+    }
+    message.push_str(" must be ");
+    message.push_str(&expected(breach.kind, breach.nullable, Rigour::Request));
+    if let Some(found) = breach.found {
+        message.push_str(", got ");
+        message.push_str(&given(found, breach.kind));
+    }
+    Failure::new(Code::InvalidArgument, message)
+}
+
+/// What was given, for a message: bounded, and with the name of what JSON cannot hold.
+fn given(found: &[u8], kind: pack::PackedKind) -> String {
+    // The facade writes {"\u0000":"NaN"} for what JSON would silently change.
+    if let Some(marked) = found.strip_prefix(b"{\"\\u0000\":\"").and_then(|rest| rest.strip_suffix(b"\"}")) {
+        return unescape(marked).into_owned();
+    }
+    if found.starts_with(b"\"") && kind.max != pack::NO_MAX && found.len() > 80 {
+        let mut text = String::new();
+        push_number(inner_text(found).map_or(0, |raw| unescape(raw).chars().count() as i64), &mut text);
+        text.push_str(" characters");
+        return text;
+    }
+    let text = String::from_utf8_lossy(found);
+    if text.chars().count() <= 80 {
+        return text.into_owned();
+    }
+    let mut start: String = text.chars().take(80).collect();
+    start.push('…');
+    start
+}
+
+fn unknown_name(operation: &PackedOperation, fields: &[PackedField], given: &str) -> Failure {
+    let mut message = name(operation);
+    message.push_str(": there is no parameter ");
+    message.push_str(&given.chars().take(80).collect::<String>());
+    let near = nearest(given, fields.iter().map(|field| pack::text(field.name)));
+    match near {
+        Some(near) => {
+            message.push_str("; did you mean ");
+            message.push_str(near);
+            message.push('?');
+        }
+        None => {
+            message.push_str("; known are ");
+            for (place, field) in fields.iter().enumerate() {
+                if place > 0 {
+                    message.push_str(", ");
+                }
+                message.push_str(pack::text(field.name));
+            }
+        }
+    }
+    Failure::new(Code::InvalidArgument, message)
+}
+
+/// The known name that was most likely meant: the same but for case and underscores, or at most a
+/// third of its letters away.
+fn nearest<'n>(given: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let fold = |text: &str| text.chars().filter(|letter| *letter != '_').take(40).map(|letter| letter.to_ascii_lowercase()).collect::<Vec<_>>();
+    let given = fold(given);
+    known
+        .map(|name| (distance(&given, &fold(name)), name))
+        .filter(|(distance, name)| *distance * 3 <= name.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Letters to change, add or drop (Levenshtein).
+fn distance(from: &[char], to: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, letter) in from.iter().enumerate() {
+        let mut diagonal = line;
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+        let mut left = line + 1;
+        for (cell, other) in row.iter_mut().skip(1).zip(to) {
+            let above = *cell;
+            *cell = (diagonal + usize::from(letter != other)).min(above + 1).min(left + 1);
+            diagonal = above;
+            left = *cell;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+struct Builder<'p> {
+    operation: &'p PackedOperation,
+    fields: &'p [PackedField],
+    values: Values<'p>,
+}
+
+impl Builder<'_> {
+    fn build(mut self, base: Base<'_>, extras: Option<&[u8]>) -> Result<Request, Failure> {
+        let mut workspace = String::new();
+        if let Some(id) = base.workspace_id {
+            push_number(id, &mut workspace);
+        }
+        let mut rules_text = Vec::new();
+        self.require(&workspace)?;
+        self.rules(&mut rules_text)?;
+
+        let mut url = String::with_capacity(base.url.len() + 160);
+        url.push_str(base.url);
+        self.path(&mut url)?;
+        let mut query = Query::default();
+        let mut body = String::new();
+        for (place, field) in self.fields.iter().enumerate() {
+            let stand_in = (field.flags & CLIENT_DEFAULT != 0 && !workspace.is_empty()).then_some(workspace.as_bytes());
+            let Some(value) = self.values.get(place).copied().flatten().or(stand_in) else { continue };
+            let value = rules_text.iter().find(|(at, _)| *at == place).map_or(value, |(_, text): &(usize, String)| text.as_bytes());
+            if field.flags & IN_QUERY != 0 {
+                query.add(pack::text(field.name));
+                push_query_value(value, &mut query.text);
+            } else if field.flags & IN_PATH == 0 {
+                body.push(if body.is_empty() { '{' } else { ',' });
+                quote(pack::text(field.name), &mut body);
+                body.push(':');
+                body.push_str(&String::from_utf8_lossy(value));
+            }
+        }
+        let mut body = if self.operation.method == Method::Get {
+            None
+        } else if body.is_empty() {
+            // An operation may be without body members; PUT, POST and DELETE then carry none.
+            None
+        } else {
+            body.push('}');
+            Some(body)
+        };
+        merge_extras(&name(self.operation), extras, self.operation.method, &mut query, &mut body)?;
+        query.finish(&mut url);
+        Ok(Request { method: self.operation.method, url, body })
+    }
+
+    fn require(&self, workspace: &str) -> Result<(), Failure> {
+        for (place, field) in self.fields.iter().enumerate() {
+            let missing = self.values.get(place).copied().flatten().is_none();
+            let stands_in = field.flags & CLIENT_DEFAULT != 0 && !workspace.is_empty();
+            if missing && field.flags & OPTIONAL == 0 && !stands_in {
+                let mut message = name(self.operation);
+                message.push_str(": ");
+                message.push_str(pack::text(field.name));
+                message.push_str(" is required: ");
+                message.push_str(&expected(pack::kind(field.kind), field.flags & NULLABLE != 0, Rigour::Request));
+                if field.flags & CLIENT_DEFAULT != 0 {
+                    message.push_str(", here or as workspaceId of the client");
+                }
+                return Err(Failure::new(Code::InvalidArgument, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies the rules between parameters; values that a rule changes are added to `changed`.
+    fn rules(&mut self, changed: &mut Vec<(usize, String)>) -> Result<(), Failure> {
+        for rule in pack::rules(self.operation) {
+            let place = usize::from(rule.field);
+            let Some(value) = self.values.get(place).copied().flatten() else { continue };
+            if rule.rule == 1 {
+                if safe_integer(value).is_some_and(|value| value > i64::from(rule.operand)) {
+                    let mut text = String::new();
+                    push_number(i64::from(rule.operand), &mut text);
+                    changed.push((place, text));
+                }
+                continue;
+            }
+            let Some(other) = self.values.get(usize::from(rule.operand)).copied().flatten() else { continue };
+            let time = |raw: &[u8]| inner_text(raw).and_then(|raw| check::minutes(&unescape(raw)));
+            if let (Some(first), Some(second)) = (time(value), time(other))
+                && first >= second
+            {
+                let named = |place: usize| self.fields.get(place).map_or("", |field| pack::text(field.name));
+                let mut message = name(self.operation);
+                message.push_str(": ");
+                message.push_str(named(usize::from(rule.operand)));
+                message.push_str(" must be after ");
+                message.push_str(named(place));
+                message.push_str(", got ");
+                message.push_str(&String::from_utf8_lossy(value));
+                message.push_str(" to ");
+                message.push_str(&String::from_utf8_lossy(other));
+                return Err(Failure::new(Code::InvalidArgument, message));
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, url: &mut String) -> Result<(), Failure> {
+        let mut rest = pack::text(self.operation.path);
+        while let Some((before, after)) = rest.split_once('{') {
+            url.push_str(before);
+            let Some((placeholder, after)) = after.split_once('}') else { break };
+            rest = after;
+            let place = self.fields.iter().position(|field| pack::text(field.name) == placeholder);
+            let value = place.and_then(|place| self.values.get(place).copied().flatten()).unwrap_or_default();
+            match inner_text(value) {
+                None => url.push_str(&String::from_utf8_lossy(value)),
+                Some(raw) => {
+                    let text = unescape(raw);
+                    if matches!(&*text, "" | "." | "..") {
+                        let mut message = name(self.operation);
+                        message.push_str(": ");
+                        message.push_str(placeholder);
+                        message.push_str(" must be an id, got ");
+                        message.push_str(&String::from_utf8_lossy(value));
+                        return Err(Failure::new(Code::InvalidArgument, message));
+                    }
+                    for byte in text.bytes() {
+                        percent(byte, url);
+                    }
+                }
+            }
+        }
+        url.push_str(rest);
+        Ok(())
+    }
+}
+
+/// The raw text between the quotes.
+fn inner_text(value: &[u8]) -> Option<&[u8]> {
+    value.strip_prefix(b"\"")?.strip_suffix(b"\"")
+}
+
+#[derive(Default)]
+struct Query {
+    text: String,
+}
+
+impl Query {
+    /// Starts a parameter; its value follows on `text`.
+    fn add(&mut self, name: &str) {
+        self.text.push(if self.text.is_empty() { '?' } else { '&' });
+        for byte in name.bytes() {
+            percent(byte, &mut self.text);
+        }
+        self.text.push('=');
+    }
+
+    fn finish(self, url: &mut String) {
+        url.push_str(&self.text);
+    }
+}
+
+/// A value in a query: a text percent-encoded, a list with commas between its items.
+fn push_query_value(value: &[u8], to: &mut String) {
+    if value.first() == Some(&b'[') {
+        let mut scanner = Scanner::new(value);
+        scanner.enter();
+        let mut first = true;
+        while let Ok(true) = scanner.element() {
+            let Ok(item) = scanner.skip() else { return };
+            if !first {
+                to.push(',');
+            }
+            first = false;
+            push_query_value(item, to);
+        }
+        return;
+    }
+    match inner_text(value) {
+        None => to.push_str(&String::from_utf8_lossy(value)),
+        Some(raw) => {
+            for byte in unescape(raw).bytes() {
+                percent(byte, to);
+            }
+        }
+    }
+}
+
+/// Appends a byte, percent-encoded unless RFC 3986 leaves it unreserved.
+fn percent(byte: u8, to: &mut String) {
+    if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+        to.push(char::from(byte));
+    } else {
+        to.push('%');
+        push_hex(byte, to);
+    }
+}
+
+/// Adds the members of a JSON object to the query; a name that is there already is replaced.
+fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure> {
+    let refused = each_member(object, |name, value| {
+        let name = unescape(name);
+        let scalars_only = |value: &[u8]| !matches!(value.first(), None | Some(b'{')) && value != b"null";
+        let good = match value.first() {
+            Some(b'[') => {
+                let mut scanner = Scanner::new(value);
+                scanner.enter();
+                let mut good = true;
+                while let Ok(true) = scanner.element() {
+                    good &= scanner.skip().is_ok_and(|item| scalars_only(item) && item.first() != Some(&b'['));
+                }
+                good
+            }
+            _ => scalars_only(value),
+        };
+        if good {
+            let mut start = Query::default();
+            start.add(&name);
+            let wanted = start.text.split_off(1);
+            let kept: Vec<&str> = query.text.split(['?', '&']).filter(|part| !part.is_empty() && !part.starts_with(&wanted)).collect();
+            let kept = kept.join("&");
+            query.text = if kept.is_empty() { kept } else { ["?", &kept].concat() };
+            query.add(&name);
+            push_query_value(value, &mut query.text);
+        }
+        good
+    });
+    match refused {
+        None => Ok(()),
+        Some(name) => {
+            let message = [what, ".", &unescape(name), " must be a text, a number, a boolean, or a list of these"].concat();
+            Err(Failure::new(Code::InvalidArgument, message))
+        }
+    }
+}
+
+/// Merges `{ query?, body? }` of the call's options into what is sent.
+fn merge_extras(what: &str, extras: Option<&[u8]>, method: Method, query: &mut Query, body: &mut Option<String>) -> Result<(), Failure> {
+    let Some(extras) = extras else { return Ok(()) };
+    let mut more_query = None;
+    let mut more_body = None;
+    each_member(extras, |name, value| {
+        match name {
+            b"query" => more_query = Some(value),
+            _ => more_body = Some(value),
+        }
+        true
+    });
+    if let Some(object) = more_query {
+        add_query(&[what, ": options.query"].concat(), object, query)?;
+    }
+    if let Some(object) = more_body {
+        if method == Method::Get {
+            return Err(Failure::new(Code::InvalidArgument, [what, ": options.body: a GET takes no body"].concat()));
+        }
+        let base = body.take();
+        *body = Some(merged(base.as_deref().unwrap_or("{}").as_bytes(), object));
+    }
+    Ok(())
+}
+
+/// Two JSON objects as one; the second wins.
+fn merged(first: &[u8], second: &[u8]) -> String {
+    let mut text = String::from("{");
+    let mut push = |name: &[u8], value: &[u8]| {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push('"');
+        text.push_str(&String::from_utf8_lossy(name));
+        text.push_str("\":");
+        text.push_str(&String::from_utf8_lossy(value));
+        true
+    };
+    each_member(first, |name, value| {
+        let mut replaced = false;
+        each_member(second, |other, _| {
+            replaced |= other == name;
+            true
+        });
+        replaced || push(name, value)
+    });
+    each_member(second, |name, value| push(name, value));
+    text.push('}');
+    text
+}

@@ -1,0 +1,119 @@
+//! What goes wrong, in one form; the facade makes Error objects of it.
+
+/// A failure of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// What kind.
+    pub code: Code,
+    /// What happened, in words, with the operation in front.
+    pub message: String,
+    /// Milliseconds to wait before the next try, where the server told.
+    pub retry_after: Option<f64>,
+    /// The start of an answer that could not be read.
+    pub excerpt: Option<String>,
+    /// JSON pointer to what broke the contract, under strict validation.
+    pub pointer: Option<String>,
+}
+
+impl Failure {
+    /// A failure with no more to tell than its message.
+    #[must_use]
+    pub fn new(code: Code, message: String) -> Self {
+        Self { code, message, retry_after: None, excerpt: None, pointer: None }
+    }
+}
+
+/// The kinds of failure; `name` is what users read in `error.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Parameters refused before sending.
+    InvalidArgument,
+    /// 401.
+    Authentication,
+    /// 403.
+    Permission,
+    /// 404.
+    NotFound,
+    /// 422.
+    Validation,
+    /// 400.
+    BadRequest,
+    /// 409.
+    Conflict,
+    /// Any other 4xx, or `success: false` under 2xx.
+    Api,
+    /// 429 that may not be waited out.
+    RateLimited,
+    /// 5xx.
+    Server,
+    /// An answer that is not what it should be.
+    Decode,
+    /// No answer.
+    Connection,
+    /// `timeout` or `deadline` ran out.
+    Timeout,
+    /// The client was closed.
+    Closed,
+}
+
+impl Code {
+    /// The stable text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => "invalid_argument",
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::Validation => "validation",
+            Self::BadRequest => "bad_request",
+            Self::Conflict => "conflict",
+            Self::Api => "api",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server",
+            Self::Decode => "decode",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The kind of an error status.
+    #[must_use]
+    pub const fn of_status(status: u16) -> Self {
+        match status {
+            400 => Self::BadRequest,
+            401 => Self::Authentication,
+            403 => Self::Permission,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            422 => Self::Validation,
+            429 => Self::RateLimited,
+            500..=599 => Self::Server,
+            _ => Self::Api,
+        }
+    }
+}
+
+/// Whether a write may have happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing left.
+    NotSent,
+    /// The server answered that it did not do it.
+    Rejected,
+    /// It may or may not have been done.
+    Unknown,
+}
+
+impl Outcome {
+    /// The stable text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Rejected => "rejected",
+            Self::Unknown => "unknown",
+        }
+    }
+}

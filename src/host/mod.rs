@@ -1,0 +1,20 @@
+//! All that touches JavaScript: the fetch call, the answer's head, the clock on the wall, chance.
+//!
+//! Nothing in here waits. The facade awaits what [`fetch::send`] returns and tells the core of it:
+//! so every entry into the wasm is one plain call, a trap surfaces in one place, and no promise can
+//! be left hanging by it.
+
+pub mod fetch;
+pub mod text;
+
+/// Milliseconds since 1970.
+#[must_use]
+pub fn wall() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A number in 0..1.
+#[must_use]
+pub fn chance() -> f64 {
+    js_sys::Math::random()
+}

@@ -1,0 +1,60 @@
+//! JavaScript strings as bytes of the wasm.
+
+use js_sys::{JsString, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    type TextEncoder;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &TextEncoder, source: &JsString, destination: &Uint8Array) -> Encoded;
+
+    type Encoded;
+
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Encoded) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Encoded) -> u32;
+}
+
+thread_local! {
+    static ENCODER: TextEncoder = TextEncoder::new();
+}
+
+/// Encodes into `buffer` and returns how many bytes it filled.
+///
+/// A body is mostly ASCII: room for as many bytes as it has UTF-16 units is tried first, and the
+/// rest, if any, gets the three bytes a unit can take at most. The buffer keeps its room from call
+/// to call up to a bound, so that a service worker's heap does not keep one huge answer's.
+pub fn encode(source: &JsString, buffer: &mut Vec<u8>) {
+    const KEPT: usize = 1 << 20;
+    let units = source.length() as usize;
+    buffer.clear();
+    if buffer.capacity() > KEPT && units < KEPT {
+        buffer.shrink_to(units);
+    }
+    buffer.resize(units + 16, 0);
+    let (read, written) = fill(source, buffer);
+    buffer.truncate(written);
+    if read < units {
+        let rest = source.slice(read as u32, units as u32);
+        buffer.resize(written + (units - read) * 3, 0);
+        let (_, more) = fill(&rest, buffer.get_mut(written..).unwrap_or_default());
+        buffer.truncate(written + more);
+    }
+}
+
+#[allow(unsafe_code, reason = "the view is gone before anything can allocate and move the memory")]
+fn fill(source: &JsString, room: &mut [u8]) -> (usize, usize) {
+    ENCODER.with(|encoder| {
+        // SAFETY: `room` outlives the view, and encodeInto calls nothing that allocates wasm memory.
+        let view = unsafe { Uint8Array::view_mut_raw(room.as_mut_ptr(), room.len()) };
+        let encoded = encoder.encode_into(source, &view);
+        (encoded.read() as usize, encoded.written() as usize)
+    })
+}

@@ -1,0 +1,20 @@
+//! The WebWork Time Tracker API V2 in Rust, for WebAssembly.
+//!
+//! | module | what is in it | touches JavaScript |
+//! |---|---|---|
+//! | [`api`] | the contract: one file per resource, models and operations as data | no |
+//! | [`call`] | the life of one call: request, pacing, retry, answer | no |
+//! | `host` | the fetch call, strings, clock, chance | yes |
+//! | `bindings` | what the wasm exports | yes |
+//! | [`error`] | what goes wrong | no |
+//!
+//! `api` knows nothing of `call`, `call` nothing of `host`; `bindings` sees all.
+
+pub mod api;
+pub mod call;
+pub mod error;
+
+#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
+mod bindings;
+#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
+mod host;
