@@ -4,6 +4,7 @@
 //! as an exception is a bug, and the facade replaces the instance.
 
 use crate::call::calls::{Ask, Calls, ClientConfig, Limits};
+use crate::call::head::number as number_in;
 use crate::call::paging::PageObject;
 use crate::call::response::{Body, Validation, Verdict};
 use crate::call::retry::Trouble;
@@ -250,8 +251,7 @@ pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
     let number = |name: &str| {
         let value = member(&object, name);
         // PHP may write numbers as strings; null and "" are not 0.
-        let text = value.as_string().filter(|text| !text.trim().is_empty());
-        value.as_f64().or_else(|| text.and_then(|text| text.trim().parse().ok())).filter(|number: &f64| number.is_finite())
+        value.as_f64().filter(|number| number.is_finite()).or_else(|| number_in(&value.as_string()?))
     };
     let known = PageObject {
         total: number("total"),

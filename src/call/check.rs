@@ -269,7 +269,7 @@ fn is_date_time(text: &str) -> bool {
         Some(seconds) => seconds.strip_prefix(':').and_then(|text| digits(text, 2)).is_some_and(|value| value < 61),
     };
     let zone = matches!(zone, "Z" | "z")
-        || zone.get(1..).is_some_and(|offset| minutes(offset).is_some() || (digits(offset, 4).is_some()));
+        || zone.get(1..).is_some_and(|offset| minutes(offset).is_some() || digits(offset, 4).is_some());
     let fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
     is_date(date) && time.get(..5).and_then(minutes).is_some() && seconds && fraction && zone
 }
@@ -277,14 +277,14 @@ fn is_date_time(text: &str) -> bool {
 /// Something on both sides of the last `@`, no space: the server knows better than any pattern.
 fn is_email(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
-        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+        && !text.bytes().any(|byte| byte <= b' ' || byte == 0x7F)
 }
 
 /// An absolute http or https URL with a host.
 fn is_uri(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
-        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+        && !text.bytes().any(|byte| byte <= b' ' || byte == 0x7F)
 }
 
 /// What the contract says of a value, in words for a message.

@@ -83,8 +83,9 @@ fn from_now(reset: f64, header: Lookup<'_>, wall: f64) -> f64 {
 }
 
 /// A number that is not negative, such as `2` or `0.5`.
-fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if whole.is_empty() || text.len() > 15 {
         return None;
@@ -108,7 +109,7 @@ fn digits(text: &str) -> Option<f64> {
 fn member(text: &str, key: &str) -> Option<f64> {
     text.split([',', ';']).find_map(|part| {
         let (name, value) = part.split_once('=')?;
-        (name.trim() == key).then(|| number(value)).flatten()
+        (name.trim_ascii() == key).then(|| number(value)).flatten()
     })
 }
 

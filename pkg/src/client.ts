@@ -1,0 +1,122 @@
+// The client: options in, resources out.
+
+import { Call } from "./call.js";
+import { operations, version, type Resources } from "./generated/operations.js";
+import { checkOptions, clientRules, type CallOptions, type ClientOptions, type RateLimit, type RequestSpec } from "./options.js";
+import { ApiPromise, Page, PagePromise } from "./promise.js";
+import { Session } from "./session.js";
+import { InvalidArgumentError } from "./errors.js";
+
+/** A client of the WebWork API. Making one does nothing; the first call loads the wasm. */
+export interface WebWork extends Resources {}
+
+/**
+ * A client of the WebWork API. Making one does nothing; the first call loads the wasm.
+ *
+ * @example
+ * const webwork = new WebWork({ token: "…" });
+ * const { data } = await webwork.timeEntries.list({ workspace_id: 1, user_id: 100, date: "2026-01-29" });
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the resources are defined from data below
+export class WebWork {
+  /** Version of the package. */
+  static readonly version: string = version;
+
+  readonly #session: Session;
+
+  /** @throws {InvalidArgumentError} an option is unknown or not what it may be. */
+  constructor(options: ClientOptions) {
+    checkOptions(options, clientRules, "client");
+    if (options.token === undefined) {
+      throw new InvalidArgumentError("invalid_argument", "client: option token is required: a token or a function that gives one");
+    }
+    this.#session = new Session({ ...options });
+    for (const [resource, methods] of resources()) {
+      Object.defineProperty(this, resource, { value: Object.create(methods, { session: { value: this.#session } }) });
+    }
+  }
+
+  /**
+   * Sends a request of your own through the same pipeline, for what is not typed yet. The answer is
+   * not held against a contract.
+   *
+   * @example
+   * await webwork.request({ method: "GET", path: "/time-requests/abc", query: { workspace_id: 1 } });
+   */
+  request<T = unknown>(spec: RequestSpec, options?: CallOptions): ApiPromise<T> {
+    const call = new Call(this.#session, { name: "request", operation: -1, params: spec }, options, false);
+    return new ApiPromise<T>(call, (body) => body as T);
+  }
+
+  /** A client with other options, and the same token and pacing unless these are among them. */
+  withOptions(options: Partial<ClientOptions>): WebWork {
+    return new WebWork({ ...this.#session.options, ...options });
+  }
+
+  /** The state of the rate limit, as far as it is known. */
+  get rateLimit(): RateLimit {
+    return this.#session.rateLimit;
+  }
+
+  /** Refuses further calls with a `ClosedError`; those under way finish. */
+  close(): void {
+    this.#session.close();
+  }
+
+  /** What is shown of a client: never the token. */
+  toJSON(): Record<string, unknown> {
+    const { baseUrl, options } = this.#session;
+    return { baseUrl, workspaceId: options.workspaceId };
+  }
+
+  /** For Node's console. @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): Record<string, unknown> {
+    return { WebWork: this.toJSON() };
+  }
+}
+
+// Symbol.dispose is younger than some of the engines that the package runs in.
+const dispose = Symbol.dispose as symbol | undefined;
+if (dispose) {
+  Object.defineProperty(WebWork.prototype, dispose, { value: WebWork.prototype.close, configurable: true, writable: true });
+}
+
+export interface WebWork extends Disposable {}
+
+interface Methods {
+  readonly session: Session;
+}
+
+let cache: Map<string, object> | undefined;
+
+/** The methods of each resource, once for all clients. */
+function resources(): Map<string, object> {
+  if (cache) return cache;
+  cache = new Map();
+  let index = 0;
+  for (const [resource, verbs] of Object.entries(operations)) {
+    const methods: Record<string, unknown> = Object.create(null);
+    for (const verb of verbs) {
+      const operation = index++;
+      const paged = verb.endsWith("*");
+      const name = `${resource}.${paged ? verb.slice(0, -1) : verb}`;
+      methods[paged ? verb.slice(0, -1) : verb] = paged
+        ? function (this: Methods, params: unknown = {}, options?: CallOptions) {
+            return list(this.session, name, operation, params, options);
+          }
+        : function (this: Methods, params: unknown = {}, options?: CallOptions) {
+            return new ApiPromise(new Call(this.session, { name, operation, params }, options, false), (body) => body);
+          };
+    }
+    cache.set(resource, methods);
+  }
+  return cache;
+}
+
+function list(session: Session, name: string, operation: number, params: unknown, options: CallOptions | undefined): PagePromise<unknown> {
+  const load = (page: number): PagePromise<unknown> => list(session, name, operation, { ...(params as object), page }, options);
+  return new PagePromise<unknown>(
+    new Call(session, { name, operation, params }, options, true),
+    (body, call) => new Page<unknown>(body as object, call.page ?? new Float64Array(), load),
+  );
+}

@@ -1,0 +1,157 @@
+// The running wasm, shared by all clients of the process: how it is loaded, how parked calls are
+// woken, and how it is replaced when it breaks.
+
+import type { Core } from "./core.js";
+import { createGlue } from "./generated/glue.js";
+import { InternalError } from "./errors.js";
+
+/** What gives a wasm: bytes, a module, or what leads to them. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/** A call, as far as the engine is concerned. */
+export interface Passenger {
+  /** The wait is over: ask again. */
+  wake(): void;
+  /** The engine broke. */
+  fail(error: InternalError): void;
+}
+
+/** One instance of the wasm and the calls on it. */
+export class Engine {
+  readonly core: Core;
+  readonly calls = new Map<number, Passenger>();
+  /** Calls that wait for the pump. */
+  parked = 0;
+  broken = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(core: Core) {
+    this.core = core;
+  }
+
+  /** Sets the one timer of all parked calls anew. */
+  schedule(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.parked === 0 || this.broken) return;
+    const longest = 2 ** 31 - 1;
+    const wait = Math.ceil(this.core.wake(performance.now()));
+    this.#timer = setTimeout(() => this.#pump(), Math.min(wait, longest));
+  }
+
+  #pump(): void {
+    this.#timer = undefined;
+    try {
+      for (const call of this.core.pump(performance.now())) this.calls.get(call)?.wake();
+      this.schedule();
+    } catch (cause) {
+      this.retire(cause);
+    }
+  }
+
+  /** Gives the instance up: what is under way on it rejects, the next call loads a fresh one. */
+  retire(cause: unknown): InternalError {
+    const error = new InternalError("internal", "a bug in webwork-sdk; please report it. The next call starts afresh", { cause, outcome: "unknown" });
+    if (this.broken) return error;
+    this.broken = true;
+    if (current === this) current = undefined;
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    for (const call of [...this.calls.values()]) call.fail(error);
+    this.calls.clear();
+    return error;
+  }
+}
+
+let source: (() => WasmSource | Promise<WasmSource>) | undefined;
+let current: Engine | undefined;
+let pending: Promise<Engine> | undefined;
+
+/** Says where the wasm comes from; nothing is loaded yet. */
+export function setSource(give: () => WasmSource | Promise<WasmSource>): void {
+  source = give;
+}
+
+/** The engine, if it runs already. */
+export function runningEngine(): Engine | undefined {
+  return current;
+}
+
+/** The engine. A failed load is not remembered: the next call tries again. */
+export function loadEngine(): Promise<Engine> {
+  pending ??= load().then(
+    (engine) => {
+      pending = undefined;
+      current = engine;
+      return engine;
+    },
+    (cause: unknown) => {
+      pending = undefined;
+      throw loadError(cause);
+    },
+  );
+  return pending;
+}
+
+async function load(): Promise<Engine> {
+  if (!source) {
+    throw new Error("no wasm was given: call loadWasm(…) before the first call, with webwork-sdk/webwork.wasm as bytes, URL, Response or module");
+  }
+  const glue = createGlue();
+  glue.attach(await instantiate(await source(), glue.imports));
+  return new Engine(glue as unknown as Core);
+}
+
+/** Instantiates whatever stands for a wasm. */
+export async function instantiate(from: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  if (typeof from === "string" || from instanceof URL) from = await fetch(from);
+  // By its name, for a module may come from another realm, where instanceof fails.
+  const kind = Object.prototype.toString.call(from);
+  if (kind === "[object WebAssembly.Module]") return WebAssembly.instantiate(from as WebAssembly.Module, imports);
+  if (kind === "[object Response]") {
+    const response = from as Response;
+    if (!response.ok) throw new Error(`the wasm could not be fetched: ${response.status} for ${response.url}`);
+    // Not instantiateStreaming: it insists on a content type that many servers do not send.
+    from = await response.arrayBuffer();
+  }
+  const { instance } = await WebAssembly.instantiate(from as BufferSource, imports);
+  return instance;
+}
+
+function loadError(cause: unknown): InternalError {
+  const text = String(cause);
+  let advice = text;
+  if (/unsafe-eval|Content Security Policy|CSP/i.test(text)) {
+    advice = `the Content Security Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src (${text})`;
+  } else if (typeof WebAssembly === "undefined") {
+    advice = "this environment has no WebAssembly";
+  } else if (typeof DecompressionStream === "undefined") {
+    advice = "this environment has no DecompressionStream; use webwork-sdk/slim and loadWasm(…)";
+  }
+  return new InternalError("internal", `webwork-sdk could not load its wasm: ${advice}`, { cause });
+}
+
+/** The bytes of a wasm that was deflated (raw) and written as base64. */
+export async function inflate(deflated: string, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new DecompressionStream("deflate-raw");
+  const writer = stream.writable.getWriter();
+  // Not awaited: the writes end only when the other side is read. Their failure shows there too.
+  writer.write(fromBase64(deflated)).catch(() => {});
+  writer.close().catch(() => {});
+  const bytes = new Uint8Array(size);
+  const reader = stream.readable.getReader();
+  for (let at = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return bytes;
+    bytes.set(value, at);
+    at += value.length;
+  }
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const native: unknown = Reflect.get(Uint8Array, "fromBase64");
+  if (typeof native === "function") return native.call(Uint8Array, text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}

@@ -1,0 +1,29 @@
+// What every entry exports.
+
+export { WebWork } from "./client.js";
+export { ApiPromise, Page, PagePromise, type WithResponse } from "./promise.js";
+export type { Answer } from "./call.js";
+export {
+  ApiError,
+  AbortError,
+  AuthenticationError,
+  BadRequestError,
+  ClosedError,
+  ConflictError,
+  ConnectionError,
+  DecodeError,
+  InternalError,
+  InvalidArgumentError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  ValidationError,
+  WebWorkError,
+  type ErrorDetails,
+  type Outcome,
+} from "./errors.js";
+export type * from "./options.js";
+export type * from "./generated/models.js";
+export type { Resources, TimeEntries } from "./generated/operations.js";

@@ -1,0 +1,9 @@
+// The entry for workerd and edge runtimes, which compile no bytes at run time: the module is
+// imported. `?module` is the one spelling that wrangler and Next's edge bundler both take.
+
+import module from "./webwork.wasm?module";
+import { setSource } from "./engine.js";
+
+setSource(() => module);
+
+export * from "./shared.js";

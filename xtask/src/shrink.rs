@@ -1,0 +1,65 @@
+//! Takes out of the wasm what is only there to describe a panic, or can never be called.
+//!
+//! std links its panic messages with the whole formatting machinery; nothing shows them, for a
+//! panic ends in a trap and the facade starts afresh. And rustc leaves functions in the table that
+//! only wasm-bindgen's descriptors mentioned. Both get `unreachable` for a body; wasm-opt then drops
+//! what only they called.
+
+use walrus::{FunctionBuilder, FunctionKind, LocalFunction, Module};
+
+/// Parts of the names of functions that end in a trap anyway, or that nothing calls.
+const DEAD_ENDS: &[&str] = &[
+    "core::panicking::",
+    "core::fmt::",
+    "core::cell::panic_",
+    "core::option::expect_failed",
+    "core::option::unwrap_failed",
+    "core::result::unwrap_failed",
+    "core::slice::index::slice_index_fail",
+    "core::str::slice_error_fail",
+    "len_mismatch_fail",
+    "alloc::raw_vec::handle_error",
+    "alloc::raw_vec::capacity_overflow",
+    "alloc::alloc::handle_alloc_error",
+    "std::panicking::",
+    "std::thread::local::panic_access_error",
+    "rust_begin_unwind",
+    "rust_panic",
+    "rust_start_panic",
+];
+
+/// Empties the dead ends and drops what nothing refers to any more.
+pub fn remove_dead_ends(module: &mut Module) {
+    let dead: Vec<_> = module
+        .funcs
+        .iter()
+        .filter(|function| matches!(function.kind, FunctionKind::Local(_)))
+        .filter(|function| function.name.as_deref().is_some_and(is_dead_end))
+        .map(|function| function.id())
+        .collect();
+    for id in dead {
+        let ty = module.types.get(module.funcs.get(id).ty());
+        let (parameters, results) = (ty.params().to_vec(), ty.results().to_vec());
+        let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        builder.func_body().unreachable();
+        let arguments = parameters.iter().map(|ty| module.locals.add(*ty)).collect();
+        let body: LocalFunction = builder.local_func(arguments);
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body);
+    }
+    walrus::passes::gc::run(module);
+}
+
+fn is_dead_end(name: &str) -> bool {
+    // Demangled names carry hashes in brackets: core[c5930c85a12de822]::panicking::panic
+    let mut plain = String::with_capacity(name.len());
+    let mut depth = 0_usize;
+    for letter in name.chars() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(letter),
+            _ => {}
+        }
+    }
+    DEAD_ENDS.iter().any(|part| plain.contains(part))
+}
