@@ -215,7 +215,7 @@ const classes: Record<string, typeof WebWorkError> = {
   internal: InternalError,
 };
 
-// Minifiers shorten class names; stack traces and consoles are to show the real ones. On the
+// Bundlers shorten class names; stack traces and consoles are to show the real ones. On the
 // prototype, because the first line of the stack is written before the constructor runs.
 for (const one of [WebWorkError, ...Object.values(classes)]) {
   hidden(one, "name", one.brand);

@@ -10,7 +10,7 @@ export interface WithResponse<T> extends Answer {
   readonly body: T;
 }
 
-/** Consoles show the class's name, which minifiers shorten. */
+/** Consoles show the class's name, which bundlers shorten. */
 function named(one: object, name: string): void {
   Object.defineProperty(one, "name", { value: name, configurable: true });
 }

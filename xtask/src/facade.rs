@@ -12,7 +12,8 @@ pub const ENTRIES: &[&str] = &["index", "slim", "workerd", "sandbox"];
 pub fn generate(root: &Path) -> Result<()> {
     let generated = root.join("pkg/src/generated");
     write(&generated.join("models.ts"), typescript::models().as_bytes())?;
-    write(&generated.join("operations.ts"), typescript::operations().as_bytes())
+    write(&generated.join("operations.ts"), typescript::operations().as_bytes())?;
+    write(&generated.join("sandbox-options.ts"), webwork_sandbox::options::typescript().as_bytes())
 }
 
 /// Bundles the entries and writes their declarations.
@@ -32,7 +33,8 @@ pub fn bundle(root: &Path) -> Result<()> {
             "--format=esm",
             "--platform=neutral",
             "--target=es2022",
-            "--minify",
+            // Not minified: Node prints the whole line that an uncaught error comes from, and the
+            // user's own bundler minifies anyway.
             "--external:*.wasm?module",
             "--outdir=pkg/dist",
             "--log-level=warning",

@@ -16,12 +16,14 @@ pub struct Package {
     prefix: &'static str,
     /// Where its wasm also lies as a file of its own.
     raw: Option<&'static str>,
+    /// It formats nothing, and weighs on every user.
+    shrink: bool,
 }
 
 /// The SDK and the sandbox.
 pub const PACKAGES: &[Package] = &[
-    Package { crate_name: "webwork-sdk", prefix: "", raw: Some("pkg/dist/webwork.wasm") },
-    Package { crate_name: "webwork-sandbox", prefix: "sandbox-", raw: None },
+    Package { crate_name: "webwork-sdk", prefix: "", raw: Some("pkg/dist/webwork.wasm"), shrink: true },
+    Package { crate_name: "webwork-sandbox", prefix: "sandbox-", raw: None, shrink: false },
 ];
 
 pub fn build(root: &Path, package: &Package) -> Result<()> {
@@ -62,7 +64,9 @@ pub fn build(root: &Path, package: &Package) -> Result<()> {
             .remove_producers_section(true);
         bindgen.generate_output()
     })?;
-    shrink::remove_dead_ends(output.wasm_mut());
+    if package.shrink {
+        shrink::remove_dead_ends(output.wasm_mut());
+    }
     let folder = root.join("target/wasm-bindgen").join(name);
     output.emit(&folder)?;
     let bound = folder.join(format!("{file}_bg"));
