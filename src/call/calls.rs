@@ -186,7 +186,8 @@ impl Calls {
             return Err(late(call, "a slot of the rate limit", None));
         }
         let free_at = bucket.limiter.free_at().max(call.not_before);
-        if free_at >= call.deadline_at {
+        // Infinite while all slots are under way: then their answers may free one in time.
+        if free_at.is_finite() && free_at >= call.deadline_at {
             return Err(late(call, "a slot of the rate limit", Some(free_at - now)));
         }
         if bucket.parked.is_empty() && free_at <= now {

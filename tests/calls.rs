@@ -1,0 +1,323 @@
+//! The life of calls: pacing, retries, outcomes, deadlines, with a clock of the tests' own.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use proptest::prelude::*;
+use webwork_sdk::call::calls::{Ask, Calls, ClientConfig, Limits};
+use webwork_sdk::call::head::Head;
+use webwork_sdk::call::pacing::{Limiter, Told};
+use webwork_sdk::call::response::{Body, Validation, Verdict};
+use webwork_sdk::call::retry::{Trouble, backoff, may_retry};
+use webwork_sdk::api::schema::Method;
+use webwork_sdk::error::{Code, Outcome};
+
+const LIST: Ask<'static> = Ask::Operation(0, br#"{"user_id":1,"date":"2026-01-29"}"#);
+const CREATE: Ask<'static> = Ask::Operation(1, br#"{"user_id":1,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#);
+const DELETE: Ask<'static> = Ask::Operation(3, br#"{"time_entry_id":"a"}"#);
+
+const LIMITS: Limits = Limits { timeout: 30_000.0, deadline: f64::INFINITY, max_retries: 2, bulk: false };
+
+fn client(calls: &mut Calls, requests: usize) -> usize {
+    let config = ClientConfig {
+        base_url: "https://h".to_owned(),
+        workspace_id: Some(1),
+        limiter: "token".to_owned(),
+        requests,
+        per: 60_000.0,
+        validation: Validation::Off,
+    };
+    calls.open(config, 0.0)
+}
+
+fn status(status: u16) -> Head {
+    Head { status, ..Head::default() }
+}
+
+/// Sends an attempt at a time.
+fn send(calls: &mut Calls, call: usize, now: f64) {
+    assert_eq!(calls.admit(call, now), Ok(true));
+    calls.sent(call);
+}
+
+#[test]
+fn a_good_answer_is_one_attempt() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 60);
+    let call = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
+    assert_eq!(calls.outcome(call), Outcome::NotSent);
+    send(&mut calls, call, 0.0);
+    assert_eq!(calls.answered(call, status(200), 0.0, 1.0), Ok(true));
+    let body = Body { text: br#"{"success":true,"data":[]}"#, json: true };
+    assert_eq!(calls.judge(call, body, &mut |_, _, _| {}), Ok(Verdict::Body));
+    assert_eq!(calls.attempts(call), 1);
+    calls.end(call, 1.0);
+}
+
+#[test]
+fn a_write_that_may_have_been_applied_is_not_sent_again() {
+    for trouble in [Trouble::Connection, Trouble::Timeout, Trouble::CutOff] {
+        let mut calls = Calls::default();
+        let client = client(&mut calls, 60);
+        let call = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
+        send(&mut calls, call, 0.0);
+        assert!(calls.failed(call, trouble, "", 0.0, 1.0).is_err());
+        assert_eq!(calls.outcome(call), Outcome::Unknown);
+    }
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 60);
+    let call = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, call, 0.0);
+    assert_eq!(calls.answered(call, status(503), 0.0, 1.0), Ok(true));
+    assert_eq!(calls.judge(call, Body { text: b"", json: false }, &mut |_, _, _| {}).unwrap_err().code, Code::Server);
+    assert_eq!(calls.outcome(call), Outcome::Unknown);
+}
+
+#[test]
+fn a_write_that_was_refused_says_so() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 60);
+    let call = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, call, 0.0);
+    assert_eq!(calls.answered(call, status(422), 0.0, 1.0), Ok(true));
+    assert!(calls.judge(call, Body { text: b"{}", json: true }, &mut |_, _, _| {}).is_err());
+    assert_eq!(calls.outcome(call), Outcome::Rejected);
+}
+
+#[test]
+fn a_429_is_waited_out_for_its_time_by_the_whole_queue_and_then_sent_again() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 60);
+    let first = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
+    let second = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, first, 0.0);
+    let head = Head { retry_after: Some(2_000.0), ..status(429) };
+    assert_eq!(calls.answered(first, head, 0.0, 10.0), Ok(false));
+    assert_eq!(calls.retry(first), Some((Trouble::Status(429), 2_000.0)));
+    assert_eq!((calls.admit(first, 10.0), calls.admit(second, 10.0)), (Ok(false), Ok(false)));
+    assert_eq!(calls.wake(10.0), 2_000.0);
+    assert!(calls.pump(2_009.0).is_empty());
+    assert_eq!(calls.pump(2_010.0).len(), 2);
+    send(&mut calls, first, 2_010.0);
+    assert_eq!(calls.attempts(first), 2);
+}
+
+#[test]
+fn a_wait_that_is_too_long_fails_at_once_with_its_length() {
+    for (deadline, wait) in [(f64::INFINITY, 90_000.0), (1_000.0, 2_000.0)] {
+        let mut calls = Calls::default();
+        let client = client(&mut calls, 60);
+        let call = calls.begin(client, LIST, None, Limits { deadline, ..LIMITS }, 0.0).unwrap();
+        send(&mut calls, call, 0.0);
+        let failure = calls.answered(call, Head { retry_after: Some(wait), ..status(429) }, 0.0, 1.0).unwrap_err();
+        assert_eq!((failure.code, failure.retry_after), (Code::RateLimited, Some(wait)));
+    }
+}
+
+#[test]
+fn a_deadline_that_ends_before_a_slot_is_free_fails_at_once() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 1);
+    let first = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, first, 0.0);
+    assert_eq!(calls.answered(first, status(200), 0.0, 100.0), Ok(true));
+    let second = calls.begin(client, LIST, None, Limits { deadline: 5_000.0, ..LIMITS }, 200.0).unwrap();
+    assert_eq!(calls.admit(second, 200.0).unwrap_err().code, Code::RateLimited);
+    assert_eq!(calls.outcome(second), Outcome::NotSent);
+}
+
+#[test]
+fn a_removal_whose_answer_was_lost_is_done_when_it_is_gone() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 60);
+    let call = calls.begin(client, DELETE, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, call, 0.0);
+    assert_eq!(calls.failed(call, Trouble::Connection, "", 0.0, 1.0), Ok(()));
+    send(&mut calls, call, 1_000.0);
+    assert_eq!(calls.answered(call, status(404), 0.0, 1_001.0), Ok(true));
+    let body = Body { text: br#"{"success":false}"#, json: true };
+    assert_eq!(calls.judge(call, body, &mut |_, _, _| {}), Ok(Verdict::Acknowledged));
+}
+
+#[test]
+fn a_redirect_is_refused() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 60);
+    let call = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, call, 0.0);
+    let failure = calls.answered(call, Head { redirect: true, ..status(302) }, 0.0, 1.0).unwrap_err();
+    assert_eq!(failure.code, Code::Connection);
+}
+
+#[test]
+fn interactive_calls_go_first_and_bulk_calls_are_not_starved() {
+    let mut calls = Calls::default();
+    let client = client(&mut calls, 1);
+    let mut order = Vec::new();
+    let bulk = calls.begin(client, LIST, None, Limits { bulk: true, ..LIMITS }, 0.0).unwrap();
+    let first = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, first, 0.0);
+    assert_eq!(calls.admit(bulk, 0.0), Ok(false));
+    let mut waiting: Vec<usize> = (0..20).map(|_| calls.begin(client, LIST, None, LIMITS, 0.0).unwrap()).collect();
+    for call in &waiting {
+        assert_eq!(calls.admit(*call, 0.0), Ok(false));
+    }
+    let mut now = 0.0;
+    let mut running = first;
+    waiting.push(bulk);
+    while order.len() < waiting.len() {
+        assert_eq!(calls.answered(running, status(200), 0.0, now), Ok(true));
+        now += calls.wake(now);
+        let woken = calls.pump(now);
+        assert_eq!(woken.len(), 1);
+        running = woken[0];
+        send(&mut calls, running, now);
+        order.push(running);
+    }
+    let place = order.iter().position(|call| *call == bulk).unwrap();
+    assert!((1..=8).contains(&place), "{place}");
+    order.retain(|call| *call != bulk);
+    waiting.pop();
+    assert_eq!(order, waiting, "first come, first served");
+}
+
+#[test]
+fn closing_and_opening_a_client_does_not_reset_the_count() {
+    let mut calls = Calls::default();
+    let one = client(&mut calls, 1);
+    let call = calls.begin(one, LIST, None, LIMITS, 0.0).unwrap();
+    send(&mut calls, call, 0.0);
+    calls.answered(call, status(200), 0.0, 0.0).unwrap();
+    calls.end(call, 0.0);
+    calls.close(one);
+    let other = client(&mut calls, 1);
+    let call = calls.begin(other, LIST, None, LIMITS, 10.0).unwrap();
+    assert_eq!(calls.admit(call, 10.0), Ok(false));
+}
+
+/// Runs requests through a limiter as fast as it lets them, each with its own latency, and returns
+/// when the server counted each, which is somewhere between sending and answer.
+fn arrivals(limiter: &mut Limiter, latencies: &[(f64, f64)], gap: &[f64]) -> Vec<f64> {
+    let mut now = 0.0_f64;
+    let mut under_way: Vec<(f64, usize)> = Vec::new();
+    let mut counted = Vec::new();
+    for (index, (latency, share)) in latencies.iter().enumerate() {
+        now += gap[index % gap.len()];
+        loop {
+            under_way.sort_by(|one, other| one.0.total_cmp(&other.0));
+            while under_way.first().is_some_and(|(at, _)| *at <= now) {
+                let (at, slot) = under_way.remove(0);
+                limiter.answered(slot, Told::default(), at);
+            }
+            if let Some(slot) = limiter.take(now) {
+                counted.push(now + latency * share);
+                under_way.push((now + latency, slot));
+                break;
+            }
+            let next = under_way.first().map_or(f64::INFINITY, |(at, _)| *at);
+            now = next.min(limiter.free_at());
+        }
+    }
+    counted.sort_by(f64::total_cmp);
+    counted
+}
+
+proptest! {
+    #[test]
+    fn no_window_of_the_servers_sees_more_than_is_permitted(
+        limit in 1_usize..20,
+        latencies in prop::collection::vec((0.0..3_000.0, 0.0..1.0), 1..200),
+        gap in prop::collection::vec(0.0..5_000.0, 1..20),
+    ) {
+        let counted = arrivals(&mut Limiter::new(limit, 60_000.0), &latencies, &gap);
+        for window in counted.windows(limit + 1) {
+            prop_assert!(window[limit] - window[0] >= 60_000.0, "{} in {} ms", limit + 1, window[limit] - window[0]);
+        }
+    }
+
+    #[test]
+    fn hardly_any_of_what_is_permitted_is_left_unused(latency in 1.0..700.0) {
+        let count = 60 * 20;
+        let counted = arrivals(&mut Limiter::new(60, 60_000.0), &vec![(latency, 0.5); count], &[0.0]);
+        let minutes = (counted[count - 1] - counted[0]) / 60_000.0;
+        // Twenty bursts of 60 span nineteen windows.
+        prop_assert!(minutes * 0.98 <= 19.0, "{minutes}");
+    }
+
+    #[test]
+    fn what_the_server_tells_is_never_believed_beyond_what_is_certain(
+        remaining in 0.0..60.0, under_way in 0_usize..30,
+    ) {
+        let mut limiter = Limiter::new(60, 60_000.0);
+        let slots: Vec<usize> = (0..=under_way).map(|_| limiter.take(0.0).unwrap()).collect();
+        let told = Told { limit: None, remaining: Some(remaining), reset: Some(1_000.0) };
+        limiter.answered(slots[0], told, 10.0);
+        let mut taken = 0.0;
+        while limiter.take(10.0).is_some() {
+            taken += 1.0;
+        }
+        prop_assert!(taken <= remaining.max(0.0).ceil());
+    }
+
+    #[test]
+    fn backoff_doubles_with_at_least_half_of_it_certain(failed in 1_u32..20, chance in 0.0..1.0) {
+        let full = (500.0 * f64::from(1_u32 << (failed - 1).min(4))).min(8_000.0);
+        let delay = backoff(failed, chance);
+        prop_assert!(delay >= full / 2.0 && delay <= full);
+    }
+
+    #[test]
+    fn a_post_is_repeated_after_a_429_only(status in 100_u16..600) {
+        prop_assert_eq!(may_retry(Method::Post, Trouble::Status(status)), status == 429);
+    }
+
+    #[test]
+    fn whatever_happens_to_it_a_call_ends_and_a_write_is_not_doubled(
+        script in prop::collection::vec((0_u8..7, 1.0..5_000.0), 1..12),
+        write: bool,
+        deadline in prop::option::of(1.0..100_000.0),
+    ) {
+        let mut calls = Calls::default();
+        let client = client(&mut calls, 60);
+        let limits = Limits { deadline: deadline.unwrap_or(f64::INFINITY), ..LIMITS };
+        let call = calls.begin(client, if write { CREATE } else { LIST }, None, limits, 0.0).unwrap();
+        let mut now = 0.0_f64;
+        let mut maybe_applied = 0;
+        let mut script = script.into_iter().cycle();
+        for _ in 0..20 {
+            match calls.admit(call, now) {
+                Err(_) => break,
+                Ok(false) => {
+                    let wait = calls.wake(now);
+                    prop_assert!(wait.is_finite(), "nothing would ever wake it");
+                    now += wait;
+                    prop_assert_eq!(calls.pump(now), vec![call]);
+                    continue;
+                }
+                Ok(true) => {}
+            }
+            calls.sent(call);
+            let (fate, time): (u8, f64) = script.next().unwrap();
+            now += time.min(calls.budget(call, now));
+            let over = match fate {
+                0 => calls.failed(call, Trouble::Connection, "", 0.5, now).is_err(),
+                1 => calls.failed(call, Trouble::Timeout, "", 0.5, now).is_err(),
+                2 => calls.answered(call, Head { retry_after: Some(time), ..status(429) }, 0.5, now) != Ok(false),
+                3 => calls.answered(call, status(503), 0.5, now) != Ok(false),
+                4 => calls.answered(call, status(404), 0.5, now) != Ok(false),
+                5 => calls.answered(call, status(200), 0.5, now) == Ok(true) && calls.failed(call, Trouble::CutOff, "", 0.5, now).is_err(),
+                _ => calls.answered(call, status(200), 0.5, now) != Ok(false),
+            };
+            if !matches!(fate, 2 | 4) {
+                maybe_applied += 1;
+            }
+            if over {
+                break;
+            }
+        }
+        prop_assert!(calls.attempts(call) <= 3);
+        if write {
+            prop_assert!(maybe_applied <= 1, "a write was sent again after it may have been applied");
+        }
+        calls.end(call, now);
+    }
+}
