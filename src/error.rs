@@ -19,7 +19,13 @@ impl Failure {
     /// A failure with no more to tell than its message.
     #[must_use]
     pub fn new(code: Code, message: String) -> Self {
-        Self { code, message, retry_after: None, excerpt: None, pointer: None }
+        Self {
+            code,
+            message,
+            retry_after: None,
+            excerpt: None,
+            pointer: None,
+        }
     }
 }
 

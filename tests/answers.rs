@@ -1,5 +1,6 @@
 //! What becomes of answers.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
@@ -22,12 +23,25 @@ fn question(method: Method, validation: Validation) -> Question<'static> {
     }
 }
 
-fn judged(method: Method, validation: Validation, status: u16, text: &str) -> (Result<Verdict, Failure>, Vec<String>) {
+fn judged(
+    method: Method,
+    validation: Validation,
+    status: u16,
+    text: &str,
+) -> (Result<Verdict, Failure>, Vec<String>) {
     let mut drifts = Vec::new();
     let json = serde_json::from_str::<serde_json::Value>(text).is_ok();
-    let verdict = judge(question(method, validation), status, Body { text: text.as_bytes(), json }, &mut |pointer, expected, found| {
-        drifts.push(format!("{pointer} {expected} {found}"));
-    });
+    let verdict = judge(
+        question(method, validation),
+        status,
+        Body {
+            text: text.as_bytes(),
+            json,
+        },
+        &mut |pointer, expected, found| {
+            drifts.push(format!("{pointer} {expected} {found}"));
+        },
+    );
     (verdict, drifts)
 }
 
@@ -49,21 +63,51 @@ fn each_status_has_its_code_and_the_servers_message() {
         (500, Code::Server),
         (599, Code::Server),
     ] {
-        let failure = judged(Method::Get, Validation::Report, status, r#"{"success":false,"message":"it \"broke\""}"#).0.unwrap_err();
-        assert_eq!((failure.code, failure.message), (code, format!("timeEntries.list: {status} it \"broke\"")));
+        let failure = judged(
+            Method::Get,
+            Validation::Report,
+            status,
+            r#"{"success":false,"message":"it \"broke\""}"#,
+        )
+        .0
+        .unwrap_err();
+        assert_eq!(
+            (failure.code, failure.message),
+            (code, format!("timeEntries.list: {status} it \"broke\""))
+        );
     }
 }
 
 #[test]
 fn success_false_under_200_is_an_error() {
-    let failure = judged(Method::Get, Validation::Off, 200, r#"{"message":"no","success":false}"#).0.unwrap_err();
-    assert_eq!((failure.code, failure.message.as_str()), (Code::Api, "timeEntries.list: 200 no"));
+    let failure = judged(
+        Method::Get,
+        Validation::Off,
+        200,
+        r#"{"message":"no","success":false}"#,
+    )
+    .0
+    .unwrap_err();
+    assert_eq!(
+        (failure.code, failure.message.as_str()),
+        (Code::Api, "timeEntries.list: 200 no")
+    );
 }
 
 #[test]
 fn what_is_not_an_envelope_is_not_taken_for_one() {
-    for text in ["<html>log in</html>", "[]", "1", "null", "\"text\"", "{\"success\":true,\"data\":[", ""] {
-        let failure = judged(Method::Get, Validation::Off, 200, text).0.unwrap_err();
+    for text in [
+        "<html>log in</html>",
+        "[]",
+        "1",
+        "null",
+        "\"text\"",
+        "{\"success\":true,\"data\":[",
+        "",
+    ] {
+        let failure = judged(Method::Get, Validation::Off, 200, text)
+            .0
+            .unwrap_err();
         assert_eq!(failure.code, Code::Decode, "{text}");
         assert_eq!(failure.excerpt.as_deref(), Some(text));
     }
@@ -71,23 +115,46 @@ fn what_is_not_an_envelope_is_not_taken_for_one() {
 
 #[test]
 fn an_excerpt_is_short() {
-    let failure = judged(Method::Get, Validation::Off, 200, &"<é>".repeat(1_000)).0.unwrap_err();
+    let failure = judged(Method::Get, Validation::Off, 200, &"<é>".repeat(1_000))
+        .0
+        .unwrap_err();
     assert_eq!(failure.excerpt.unwrap().chars().count(), 200);
 }
 
 #[test]
 fn an_empty_answer_acknowledges_a_write_but_not_a_read() {
-    assert_eq!(judged(Method::Post, Validation::Strict, 204, "").0, Ok(Verdict::Acknowledged));
-    assert_eq!(judged(Method::Get, Validation::Strict, 204, "").0.unwrap_err().code, Code::Decode);
+    assert_eq!(
+        judged(Method::Post, Validation::Strict, 204, "").0,
+        Ok(Verdict::Acknowledged)
+    );
+    assert_eq!(
+        judged(Method::Get, Validation::Strict, 204, "")
+            .0
+            .unwrap_err()
+            .code,
+        Code::Decode
+    );
 }
 
 #[test]
 fn a_removal_that_was_lost_and_repeated_is_done() {
-    let body = Body { text: br#"{"success":false,"message":"Not found"}"#, json: true };
-    let mut again = Question { maybe_applied: true, ..question(Method::Delete, Validation::Report) };
-    assert_eq!(judge(again, 404, body, &mut |_, _, _| {}), Ok(Verdict::Acknowledged));
+    let body = Body {
+        text: br#"{"success":false,"message":"Not found"}"#,
+        json: true,
+    };
+    let mut again = Question {
+        maybe_applied: true,
+        ..question(Method::Delete, Validation::Report)
+    };
+    assert_eq!(
+        judge(again, 404, body, &mut |_, _, _| {}),
+        Ok(Verdict::Acknowledged)
+    );
     again.maybe_applied = false;
-    assert_eq!(judge(again, 404, body, &mut |_, _, _| {}).unwrap_err().code, Code::NotFound);
+    assert_eq!(
+        judge(again, 404, body, &mut |_, _, _| {}).unwrap_err().code,
+        Code::NotFound
+    );
 }
 
 #[test]
@@ -96,28 +163,50 @@ fn drift_is_reported_with_pointer_expected_and_found() {
     bad["user_id"] = json!("1");
     bad["end_time"] = json!(5);
     bad.as_object_mut().unwrap().remove("method");
-    let text = json!({ "success": true, "data": [entry(), bad], "meta": { "pagination": [] } }).to_string();
+    let text = json!({ "success": true, "data": [entry(), bad], "meta": { "pagination": [] } })
+        .to_string();
     let (verdict, mut drifts) = judged(Method::Get, Validation::Report, 200, &text);
     drifts.sort();
     assert_eq!(verdict, Ok(Verdict::Body));
     assert_eq!(
         drifts,
-        ["/data/1/end_time string or null number", "/data/1/method string nothing", "/data/1/user_id integer string", "/meta/pagination object array"]
+        [
+            "/data/1/end_time string or null number",
+            "/data/1/method string nothing",
+            "/data/1/user_id integer string",
+            "/meta/pagination object array"
+        ]
     );
 }
 
 #[test]
 fn strict_throws_on_the_first_drift_and_off_does_not_look() {
     let text = r#"{"success":true,"data":5,"meta":{}}"#;
-    let failure = judged(Method::Get, Validation::Strict, 200, text).0.unwrap_err();
-    assert_eq!((failure.code, failure.pointer.as_deref()), (Code::Decode, Some("/data")));
-    assert_eq!(judged(Method::Get, Validation::Off, 200, text), (Ok(Verdict::Body), Vec::new()));
+    let failure = judged(Method::Get, Validation::Strict, 200, text)
+        .0
+        .unwrap_err();
+    assert_eq!(
+        (failure.code, failure.pointer.as_deref()),
+        (Code::Decode, Some("/data"))
+    );
+    assert_eq!(
+        judged(Method::Get, Validation::Off, 200, text),
+        (Ok(Verdict::Body), Vec::new())
+    );
 }
 
 #[test]
 fn unknown_members_floats_without_fraction_and_any_order_are_no_drift() {
-    let text = json!({ "meta": { "x": 1 }, "extra": [{}], "data": [entry()], "success": true }).to_string().replace("\"duration_minutes\":1", "\"duration_minutes\":1.00,\"new\":[{\"a\":\"}\"}]");
-    assert_eq!(judged(Method::Get, Validation::Strict, 200, &text), (Ok(Verdict::Body), Vec::new()));
+    let text = json!({ "meta": { "x": 1 }, "extra": [{}], "data": [entry()], "success": true })
+        .to_string()
+        .replace(
+            "\"duration_minutes\":1",
+            "\"duration_minutes\":1.00,\"new\":[{\"a\":\"}\"}]",
+        );
+    assert_eq!(
+        judged(Method::Get, Validation::Strict, 200, &text),
+        (Ok(Verdict::Body), Vec::new())
+    );
 }
 
 proptest! {
@@ -142,19 +231,51 @@ proptest! {
 const NOON: f64 = 1_795_521_600_000.0;
 
 fn told(headers: &[(&str, &str)]) -> Told {
-    read(200, false, &|name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()), NOON).told
+    read(
+        200,
+        false,
+        &|name| {
+            headers
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        },
+        NOON,
+    )
+    .told
 }
 
 fn wait(headers: &[(&str, &str)]) -> Option<f64> {
-    read(429, false, &|name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()), NOON).retry_after
+    read(
+        429,
+        false,
+        &|name| {
+            headers
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        },
+        NOON,
+    )
+    .retry_after
 }
 
 #[test]
 fn http_dates_are_read_in_all_three_forms() {
-    for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+    for text in [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+    ] {
         assert_eq!(http_date(text, NOON), Some(784_111_777_000.0), "{text}");
     }
-    for text in ["", "soon", "Sun, 06 Nov 1994", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT"] {
+    for text in [
+        "",
+        "soon",
+        "Sun, 06 Nov 1994",
+        "Sun, 32 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 25:49:37 GMT",
+    ] {
         assert_eq!(http_date(text, NOON), None, "{text}");
     }
 }
@@ -163,27 +284,73 @@ fn http_dates_are_read_in_all_three_forms() {
 fn waits_are_read_as_seconds_milliseconds_or_date() {
     assert_eq!(wait(&[("retry-after", "2")]), Some(2_000.0));
     assert_eq!(wait(&[("retry-after", "0.5")]), Some(500.0));
-    assert_eq!(wait(&[("retry-after", "9"), ("retry-after-ms", "150")]), Some(150.0));
-    assert_eq!(wait(&[("retry-after", "Tue, 24 Nov 2026 12:00:30 GMT")]), Some(30_000.0));
+    assert_eq!(
+        wait(&[("retry-after", "9"), ("retry-after-ms", "150")]),
+        Some(150.0)
+    );
+    assert_eq!(
+        wait(&[("retry-after", "Tue, 24 Nov 2026 12:00:30 GMT")]),
+        Some(30_000.0)
+    );
     assert_eq!(wait(&[("retry-after", "-1")]), None);
     assert_eq!(wait(&[]), None);
 }
 
 #[test]
 fn a_date_to_wait_for_is_read_against_the_servers_own_clock() {
-    let slow = [("retry-after", "Tue, 24 Nov 2026 11:00:30 GMT"), ("date", "Tue, 24 Nov 2026 11:00:00 GMT")];
+    let slow = [
+        ("retry-after", "Tue, 24 Nov 2026 11:00:30 GMT"),
+        ("date", "Tue, 24 Nov 2026 11:00:00 GMT"),
+    ];
     assert_eq!(wait(&slow), Some(30_000.0));
-    let past = [("retry-after", "Tue, 24 Nov 2026 11:00:00 GMT"), ("date", "Tue, 24 Nov 2026 12:00:00 GMT")];
+    let past = [
+        ("retry-after", "Tue, 24 Nov 2026 11:00:00 GMT"),
+        ("date", "Tue, 24 Nov 2026 12:00:00 GMT"),
+    ];
     assert_eq!(wait(&past), Some(0.0));
 }
 
 #[test]
 fn the_rate_limit_is_read_in_each_of_its_spellings() {
-    let expected = Told { limit: Some(60.0), remaining: Some(12.0), reset: Some(30_000.0) };
-    assert_eq!(told(&[("ratelimit", "limit=60, remaining=12, reset=30")]), expected);
-    assert_eq!(told(&[("ratelimit", "\"default\";r=12;t=30"), ("ratelimit-policy", "\"default\";q=60;w=60")]), expected);
-    assert_eq!(told(&[("ratelimit-limit", "60"), ("ratelimit-remaining", "12"), ("ratelimit-reset", "30")]), expected);
-    assert_eq!(told(&[("x-ratelimit-limit", "60"), ("x-ratelimit-remaining", "12"), ("x-ratelimit-reset", "30")]), expected);
-    assert_eq!(told(&[("x-ratelimit-limit", "60"), ("x-ratelimit-remaining", "12"), ("x-ratelimit-reset", "1795521630")]), expected);
+    let expected = Told {
+        limit: Some(60.0),
+        remaining: Some(12.0),
+        reset: Some(30_000.0),
+    };
+    assert_eq!(
+        told(&[("ratelimit", "limit=60, remaining=12, reset=30")]),
+        expected
+    );
+    assert_eq!(
+        told(&[
+            ("ratelimit", "\"default\";r=12;t=30"),
+            ("ratelimit-policy", "\"default\";q=60;w=60")
+        ]),
+        expected
+    );
+    assert_eq!(
+        told(&[
+            ("ratelimit-limit", "60"),
+            ("ratelimit-remaining", "12"),
+            ("ratelimit-reset", "30")
+        ]),
+        expected
+    );
+    assert_eq!(
+        told(&[
+            ("x-ratelimit-limit", "60"),
+            ("x-ratelimit-remaining", "12"),
+            ("x-ratelimit-reset", "30")
+        ]),
+        expected
+    );
+    assert_eq!(
+        told(&[
+            ("x-ratelimit-limit", "60"),
+            ("x-ratelimit-remaining", "12"),
+            ("x-ratelimit-reset", "1795521630")
+        ]),
+        expected
+    );
     assert_eq!(told(&[]), Told::default());
 }

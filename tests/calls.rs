@@ -1,21 +1,30 @@
 //! The life of calls: pacing, retries, outcomes, deadlines, with a clock of the tests' own.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
+use webwork_sdk::api::schema::Method;
 use webwork_sdk::call::calls::{Ask, Calls, ClientConfig, Limits};
 use webwork_sdk::call::head::Head;
 use webwork_sdk::call::pacing::{Limiter, Told};
 use webwork_sdk::call::response::{Body, Validation, Verdict};
 use webwork_sdk::call::retry::{Trouble, backoff, may_retry};
-use webwork_sdk::api::schema::Method;
 use webwork_sdk::error::{Code, Outcome};
 
 const LIST: Ask<'static> = Ask::Operation(0, br#"{"user_id":1,"date":"2026-01-29"}"#);
-const CREATE: Ask<'static> = Ask::Operation(1, br#"{"user_id":1,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#);
+const CREATE: Ask<'static> = Ask::Operation(
+    1,
+    br#"{"user_id":1,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#,
+);
 const DELETE: Ask<'static> = Ask::Operation(3, br#"{"time_entry_id":"a"}"#);
 
-const LIMITS: Limits = Limits { timeout: 30_000.0, deadline: f64::INFINITY, max_retries: 2, bulk: false };
+const LIMITS: Limits = Limits {
+    timeout: 30_000.0,
+    deadline: f64::INFINITY,
+    max_retries: 2,
+    bulk: false,
+};
 
 fn client(calls: &mut Calls, requests: usize) -> usize {
     let config = ClientConfig {
@@ -30,7 +39,10 @@ fn client(calls: &mut Calls, requests: usize) -> usize {
 }
 
 fn status(status: u16) -> Head {
-    Head { status, ..Head::default() }
+    Head {
+        status,
+        ..Head::default()
+    }
 }
 
 /// Sends an attempt at a time.
@@ -47,8 +59,14 @@ fn a_good_answer_is_one_attempt() {
     assert_eq!(calls.outcome(call), Outcome::NotSent);
     send(&mut calls, call, 0.0);
     assert_eq!(calls.answered(call, status(200), 0.0, 1.0), Ok(true));
-    let body = Body { text: br#"{"success":true,"data":[]}"#, json: true };
-    assert_eq!(calls.judge(call, body, &mut |_, _, _| {}), Ok(Verdict::Body));
+    let body = Body {
+        text: br#"{"success":true,"data":[]}"#,
+        json: true,
+    };
+    assert_eq!(
+        calls.judge(call, body, &mut |_, _, _| {}),
+        Ok(Verdict::Body)
+    );
     assert_eq!(calls.attempts(call), 1);
     calls.end(call, 1.0);
 }
@@ -68,7 +86,20 @@ fn a_write_that_may_have_been_applied_is_not_sent_again() {
     let call = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
     send(&mut calls, call, 0.0);
     assert_eq!(calls.answered(call, status(503), 0.0, 1.0), Ok(true));
-    assert_eq!(calls.judge(call, Body { text: b"", json: false }, &mut |_, _, _| {}).unwrap_err().code, Code::Server);
+    assert_eq!(
+        calls
+            .judge(
+                call,
+                Body {
+                    text: b"",
+                    json: false
+                },
+                &mut |_, _, _| {}
+            )
+            .unwrap_err()
+            .code,
+        Code::Server
+    );
     assert_eq!(calls.outcome(call), Outcome::Unknown);
 }
 
@@ -79,7 +110,18 @@ fn a_write_that_was_refused_says_so() {
     let call = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
     send(&mut calls, call, 0.0);
     assert_eq!(calls.answered(call, status(422), 0.0, 1.0), Ok(true));
-    assert!(calls.judge(call, Body { text: b"{}", json: true }, &mut |_, _, _| {}).is_err());
+    assert!(
+        calls
+            .judge(
+                call,
+                Body {
+                    text: b"{}",
+                    json: true
+                },
+                &mut |_, _, _| {}
+            )
+            .is_err()
+    );
     assert_eq!(calls.outcome(call), Outcome::Rejected);
 }
 
@@ -90,10 +132,16 @@ fn a_429_is_waited_out_for_its_time_by_the_whole_queue_and_then_sent_again() {
     let first = calls.begin(client, CREATE, None, LIMITS, 0.0).unwrap();
     let second = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
     send(&mut calls, first, 0.0);
-    let head = Head { retry_after: Some(2_000.0), ..status(429) };
+    let head = Head {
+        retry_after: Some(2_000.0),
+        ..status(429)
+    };
     assert_eq!(calls.answered(first, head, 0.0, 10.0), Ok(false));
     assert_eq!(calls.retry(first), Some((Trouble::Status(429), 2_000.0)));
-    assert_eq!((calls.admit(first, 10.0), calls.admit(second, 10.0)), (Ok(false), Ok(false)));
+    assert_eq!(
+        (calls.admit(first, 10.0), calls.admit(second, 10.0)),
+        (Ok(false), Ok(false))
+    );
     assert_eq!(calls.wake(10.0), 2_000.0);
     assert!(calls.pump(2_009.0).is_empty());
     assert_eq!(calls.pump(2_010.0).len(), 2);
@@ -106,10 +154,25 @@ fn a_wait_that_is_too_long_fails_at_once_with_its_length() {
     for (deadline, wait) in [(f64::INFINITY, 90_000.0), (1_000.0, 2_000.0)] {
         let mut calls = Calls::default();
         let client = client(&mut calls, 60);
-        let call = calls.begin(client, LIST, None, Limits { deadline, ..LIMITS }, 0.0).unwrap();
+        let call = calls
+            .begin(client, LIST, None, Limits { deadline, ..LIMITS }, 0.0)
+            .unwrap();
         send(&mut calls, call, 0.0);
-        let failure = calls.answered(call, Head { retry_after: Some(wait), ..status(429) }, 0.0, 1.0).unwrap_err();
-        assert_eq!((failure.code, failure.retry_after), (Code::RateLimited, Some(wait)));
+        let failure = calls
+            .answered(
+                call,
+                Head {
+                    retry_after: Some(wait),
+                    ..status(429)
+                },
+                0.0,
+                1.0,
+            )
+            .unwrap_err();
+        assert_eq!(
+            (failure.code, failure.retry_after),
+            (Code::RateLimited, Some(wait))
+        );
     }
 }
 
@@ -120,8 +183,22 @@ fn a_deadline_that_ends_before_a_slot_is_free_fails_at_once() {
     let first = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
     send(&mut calls, first, 0.0);
     assert_eq!(calls.answered(first, status(200), 0.0, 100.0), Ok(true));
-    let second = calls.begin(client, LIST, None, Limits { deadline: 5_000.0, ..LIMITS }, 200.0).unwrap();
-    assert_eq!(calls.admit(second, 200.0).unwrap_err().code, Code::RateLimited);
+    let second = calls
+        .begin(
+            client,
+            LIST,
+            None,
+            Limits {
+                deadline: 5_000.0,
+                ..LIMITS
+            },
+            200.0,
+        )
+        .unwrap();
+    assert_eq!(
+        calls.admit(second, 200.0).unwrap_err().code,
+        Code::RateLimited
+    );
     assert_eq!(calls.outcome(second), Outcome::NotSent);
 }
 
@@ -131,11 +208,20 @@ fn a_removal_whose_answer_was_lost_is_done_when_it_is_gone() {
     let client = client(&mut calls, 60);
     let call = calls.begin(client, DELETE, None, LIMITS, 0.0).unwrap();
     send(&mut calls, call, 0.0);
-    assert_eq!(calls.failed(call, Trouble::Connection, "", 0.0, 1.0), Ok(()));
+    assert_eq!(
+        calls.failed(call, Trouble::Connection, "", 0.0, 1.0),
+        Ok(())
+    );
     send(&mut calls, call, 1_000.0);
     assert_eq!(calls.answered(call, status(404), 0.0, 1_001.0), Ok(true));
-    let body = Body { text: br#"{"success":false}"#, json: true };
-    assert_eq!(calls.judge(call, body, &mut |_, _, _| {}), Ok(Verdict::Acknowledged));
+    let body = Body {
+        text: br#"{"success":false}"#,
+        json: true,
+    };
+    assert_eq!(
+        calls.judge(call, body, &mut |_, _, _| {}),
+        Ok(Verdict::Acknowledged)
+    );
 }
 
 #[test]
@@ -144,7 +230,17 @@ fn a_redirect_is_refused() {
     let client = client(&mut calls, 60);
     let call = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
     send(&mut calls, call, 0.0);
-    let failure = calls.answered(call, Head { redirect: true, ..status(302) }, 0.0, 1.0).unwrap_err();
+    let failure = calls
+        .answered(
+            call,
+            Head {
+                redirect: true,
+                ..status(302)
+            },
+            0.0,
+            1.0,
+        )
+        .unwrap_err();
     assert_eq!(failure.code, Code::Connection);
 }
 
@@ -153,11 +249,24 @@ fn interactive_calls_go_first_and_bulk_calls_are_not_starved() {
     let mut calls = Calls::default();
     let client = client(&mut calls, 1);
     let mut order = Vec::new();
-    let bulk = calls.begin(client, LIST, None, Limits { bulk: true, ..LIMITS }, 0.0).unwrap();
+    let bulk = calls
+        .begin(
+            client,
+            LIST,
+            None,
+            Limits {
+                bulk: true,
+                ..LIMITS
+            },
+            0.0,
+        )
+        .unwrap();
     let first = calls.begin(client, LIST, None, LIMITS, 0.0).unwrap();
     send(&mut calls, first, 0.0);
     assert_eq!(calls.admit(bulk, 0.0), Ok(false));
-    let mut waiting: Vec<usize> = (0..20).map(|_| calls.begin(client, LIST, None, LIMITS, 0.0).unwrap()).collect();
+    let mut waiting: Vec<usize> = (0..20)
+        .map(|_| calls.begin(client, LIST, None, LIMITS, 0.0).unwrap())
+        .collect();
     for call in &waiting {
         assert_eq!(calls.admit(*call, 0.0), Ok(false));
     }

@@ -32,7 +32,11 @@ pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let params = match attribute.to_string().as_str() {
         "" => false,
         "params" => true,
-        _ => return Error::new_spanned(&input.ident, "#[model] or #[model(params)]").into_compile_error().into(),
+        _ => {
+            return Error::new_spanned(&input.ident, "#[model] or #[model(params)]")
+                .into_compile_error()
+                .into();
+        }
     };
     expand(input, params)
         .unwrap_or_else(Error::into_compile_error)
@@ -43,7 +47,11 @@ fn expand(mut input: DeriveInput, params: bool) -> Result<Tokens> {
     let body = match &mut input.data {
         syn::Data::Struct(data) => match &mut data.fields {
             Fields::Named(fields) => {
-                let rows = fields.named.iter_mut().map(|field| field_row(field, params)).collect::<Result<Vec<_>>>()?;
+                let rows = fields
+                    .named
+                    .iter_mut()
+                    .map(|field| field_row(field, params))
+                    .collect::<Result<Vec<_>>>()?;
                 model_kind(&input.ident, &input.attrs, &input.generics, &rows)
             }
             _ => return Err(Error::new_spanned(&input.ident, "a model has named fields")),
@@ -65,7 +73,12 @@ fn expand(mut input: DeriveInput, params: bool) -> Result<Tokens> {
     })
 }
 
-fn model_kind(name: &Ident, attributes: &[Attribute], generics: &Generics, rows: &[Tokens]) -> Tokens {
+fn model_kind(
+    name: &Ident,
+    attributes: &[Attribute],
+    generics: &Generics,
+    rows: &[Tokens],
+) -> Tokens {
     let doc = doc(attributes);
     let arguments = generics.type_params().map(|parameter| {
         let ident = &parameter.ident;
@@ -82,7 +95,10 @@ fn model_kind(name: &Ident, attributes: &[Attribute], generics: &Generics, rows:
     }
 }
 
-fn enumeration_kind<'a>(name: &Ident, variants: impl Iterator<Item = &'a Variant>) -> Result<Tokens> {
+fn enumeration_kind<'a>(
+    name: &Ident,
+    variants: impl Iterator<Item = &'a Variant>,
+) -> Result<Tokens> {
     let values = variants.map(wire_name).collect::<Result<Vec<_>>>()?;
     Ok(quote! {
         crate::api::schema::Kind::Enum(&crate::api::schema::Enumeration {
@@ -104,7 +120,12 @@ fn wire_name(variant: &Variant) -> Result<String> {
             Ok(())
         })?;
     }
-    name.ok_or_else(|| Error::new_spanned(variant, "write #[serde(rename = \"…\")]: the wire's spelling"))
+    name.ok_or_else(|| {
+        Error::new_spanned(
+            variant,
+            "write #[serde(rename = \"…\")]: the wire's spelling",
+        )
+    })
 }
 
 /// One row of the table; rewrites the field so that serde and tsify see the same facts.
@@ -121,11 +142,15 @@ fn field_row(field: &mut Field, params: bool) -> Result<Tokens> {
     let optional = argument(&ty, "Option");
     let inner = optional.unwrap_or(&ty);
     if optional.is_some() {
-        field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = "Option::is_none")]));
+        field
+            .attrs
+            .push(parse_quote!(#[serde(default, skip_serializing_if = "Option::is_none")]));
         field.attrs.push(parse_quote!(#[tsify(optional)]));
         if argument(inner, "Nullable").is_some() {
             // Without this serde takes `null` for a missing field.
-            field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::api::schema::present")]));
+            field
+                .attrs
+                .push(parse_quote!(#[serde(deserialize_with = "crate::api::schema::present")]));
         }
     }
     let client_default = ident_of(&ty).is_some_and(|ident| ident == "WorkspaceId");
@@ -195,10 +220,14 @@ fn facts(field: &mut Field) -> Result<Facts> {
                         _ => return Err(Error::new_spanned(value, "no such format")),
                     };
                     let variant = format_ident!("{variant}");
-                    facts.setters.push(quote!(format: crate::api::schema::Format::#variant,));
+                    facts
+                        .setters
+                        .push(quote!(format: crate::api::schema::Format::#variant,));
                 }
                 "place" if text(&value)? == "query" => {
-                    facts.setters.push(quote!(place: crate::api::schema::Place::Query,));
+                    facts
+                        .setters
+                        .push(quote!(place: crate::api::schema::Place::Query,));
                 }
                 "known" | "only" => {
                     let Expr::Array(array) = &value else {
@@ -216,7 +245,9 @@ fn facts(field: &mut Field) -> Result<Facts> {
             Ok(())
         })?;
     }
-    field.attrs.retain(|attribute| !attribute.path().is_ident("field"));
+    field
+        .attrs
+        .retain(|attribute| !attribute.path().is_ident("field"));
     Ok(facts)
 }
 
@@ -238,7 +269,11 @@ fn mentions_own_names(ty: &Type) -> bool {
 fn typescript_name(ty: &Type) -> String {
     if let Some(inner) = argument(ty, "Vec") {
         let inner = typescript_name(inner);
-        return if inner.contains('|') { format!("({inner})[]") } else { format!("{inner}[]") };
+        return if inner.contains('|') {
+            format!("({inner})[]")
+        } else {
+            format!("{inner}[]")
+        };
     }
     if let Some(inner) = argument(ty, "Map") {
         return format!("Record<string, {}>", typescript_name(inner));
@@ -267,8 +302,14 @@ fn ident_of(ty: &Type) -> Option<&Ident> {
 /// `T` where `ty` is `outer<T>`.
 fn argument<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == outer)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(inner) => Some(inner),
         _ => None,
@@ -290,14 +331,20 @@ fn doc(attributes: &[Attribute]) -> String {
 
 fn text(value: &Expr) -> Result<String> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text.value()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Ok(text.value()),
         _ => Err(Error::new_spanned(value, "a text")),
     }
 }
 
 fn integer(value: &Expr) -> Result<i64> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse(),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => number.base10_parse(),
         _ => Err(Error::new_spanned(value, "an integer")),
     }
 }

@@ -157,6 +157,12 @@ export const clientRules: Record<string, Rule> = {
   ...common,
 };
 
+export const sandboxRules: Record<string, Rule> = {
+  token: { allowed: "a text of visible ASCII characters", test: isToken },
+  now: { allowed: "milliseconds since 1970", test: Number.isFinite },
+  rateLimit: clientRules["rateLimit"] as Rule,
+};
+
 export const callRules: Record<string, Rule> = {
   signal: {
     allowed: "an AbortSignal",

@@ -1,10 +1,10 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
 import { inflate, instantiate } from "./engine.js";
-import { InvalidArgumentError } from "./errors.js";
 import { createGlue } from "./generated/sandbox-glue.js";
 import type { SandboxOptions } from "./generated/sandbox-options.js";
 import { deflated, size } from "./generated/sandbox-wasm.js";
+import { checkOptions, sandboxRules } from "./options.js";
 
 interface Inner {
   fetch(request: Request): Promise<Response>;
@@ -37,7 +37,9 @@ export class Sandbox {
   readonly token: string;
   readonly #inner: () => Promise<Inner>;
 
+  /** @throws {InvalidArgumentError} an option is unknown or not what it may be. */
   constructor(options: SandboxOptions = {}) {
+    checkOptions(options, sandboxRules, "sandbox");
     this.token = options.token ?? `sandbox-token-${++count}`;
     const all = { ...options, token: this.token };
     for (const [name, value] of Object.entries(all)) {
@@ -49,13 +51,7 @@ export class Sandbox {
         module = undefined;
         throw error;
       });
-      inner ??= module.then(({ Sandbox }) => {
-        try {
-          return new Sandbox(all);
-        } catch (cause) {
-          throw new InvalidArgumentError("invalid_argument", `sandbox: ${cause instanceof Error ? cause.message : String(cause)}`, { cause, operation: "sandbox" });
-        }
-      });
+      inner ??= module.then(({ Sandbox }) => new Sandbox(all));
       return inner;
     };
   }
@@ -67,7 +63,7 @@ export class Sandbox {
   };
 }
 
-/** A sandbox that is ready: its wasm is loaded and its options are checked. */
+/** A sandbox that is ready: its wasm is loaded. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = new Sandbox(options);
   await sandbox.fetch("http://localhost/ready");

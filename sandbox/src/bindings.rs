@@ -20,7 +20,7 @@ impl Sandbox {
     /// Makes one, with the seed.
     ///
     /// # Errors
-    /// An option is unknown or not what it may be.
+    /// An option is not what it may be. The facade has looked for unknown ones.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Self, JsValue> {
         let options = if options.is_undefined() {
@@ -28,7 +28,9 @@ impl Sandbox {
         } else {
             serde_wasm_bindgen::from_value(options)?
         };
-        Ok(Self { server: Rc::new(RefCell::new(Server::new(options))) })
+        Ok(Self {
+            server: Rc::new(RefCell::new(Server::new(options))),
+        })
     }
 
     /// Answers a request. Not an async method: one would borrow the sandbox for as long as it takes.
@@ -38,10 +40,16 @@ impl Sandbox {
     }
 }
 
-async fn answer(server: Rc<RefCell<Server>>, request: web_sys::Request) -> Result<JsValue, JsValue> {
+async fn answer(
+    server: Rc<RefCell<Server>>,
+    request: web_sys::Request,
+) -> Result<JsValue, JsValue> {
     let signal = request.signal();
     let request = WebRequest::from(request);
-    let body = request.text().await.map_err(|error| JsError::new(&error.to_string()))?;
+    let body = request
+        .text()
+        .await
+        .map_err(|error| JsError::new(&error.to_string()))?;
     if signal.aborted() {
         return Err(signal.reason());
     }
@@ -59,6 +67,8 @@ async fn answer(server: Rc<RefCell<Server>>, request: web_sys::Request) -> Resul
     for (name, value) in &answer.headers {
         response = response.header(name, value);
     }
-    let response = response.body(Some(answer.body.as_str())).map_err(|error| JsError::new(&error.to_string()))?;
+    let response = response
+        .body(Some(answer.body.as_str()))
+        .map_err(|error| JsError::new(&error.to_string()))?;
     Ok(web_sys::Response::from(response).into())
 }

@@ -81,23 +81,38 @@ pub struct Data {
 
 impl Data {
     pub fn member(&self, id: i64) -> Result<&Member, Refusal> {
-        self.members.iter().find(|one| one.id == id).ok_or_else(|| Refusal::new(404, "Member not found"))
+        self.members
+            .iter()
+            .find(|one| one.id == id)
+            .ok_or_else(|| Refusal::new(404, "Member not found"))
     }
 
     pub fn project(&self, id: i64) -> Result<&Project, Refusal> {
-        self.projects.iter().find(|one| one.id == id).ok_or_else(|| Refusal::new(404, "Project not found"))
+        self.projects
+            .iter()
+            .find(|one| one.id == id)
+            .ok_or_else(|| Refusal::new(404, "Project not found"))
     }
 
     pub fn task(&self, id: i64) -> Result<&Task, Refusal> {
-        self.tasks.iter().find(|one| one.id == id).ok_or_else(|| Refusal::new(404, "Task not found"))
+        self.tasks
+            .iter()
+            .find(|one| one.id == id)
+            .ok_or_else(|| Refusal::new(404, "Task not found"))
     }
 
     pub fn contract(&self, id: i64) -> Result<&Contract, Refusal> {
-        self.contracts.iter().find(|one| one.id == id).ok_or_else(|| Refusal::new(404, "Contract not found"))
+        self.contracts
+            .iter()
+            .find(|one| one.id == id)
+            .ok_or_else(|| Refusal::new(404, "Contract not found"))
     }
 
     pub fn entry(&self, id: &str) -> Result<usize, Refusal> {
-        self.entries.iter().position(|one| one.id == id).ok_or_else(|| Refusal::new(404, "Time entry not found"))
+        self.entries
+            .iter()
+            .position(|one| one.id == id)
+            .ok_or_else(|| Refusal::new(404, "Time entry not found"))
     }
 
     /// An entry as the API shows it.

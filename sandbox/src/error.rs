@@ -14,7 +14,11 @@ pub struct Refusal {
 impl Refusal {
     /// An error with the usual body.
     pub fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), detailed: true }
+        Self {
+            status,
+            message: message.into(),
+            detailed: true,
+        }
     }
 
     /// What breaks a rule on the values.

@@ -25,3 +25,6 @@ mod validate;
 
 #[cfg(target_arch = "wasm32")]
 mod bindings;
+
+#[cfg(target_arch = "wasm32")]
+pub use bindings::Sandbox;

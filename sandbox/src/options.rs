@@ -5,7 +5,7 @@ use tsify::Tsify;
 
 /// What a sandbox is made with.
 #[derive(Clone, Debug, Deserialize, Tsify)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 pub struct SandboxOptions {
     /// The access token it takes. Default: one of its own.
     #[tsify(type = "string | undefined")]
@@ -38,7 +38,10 @@ impl Default for SandboxOptions {
         Self {
             token: "sandbox-token".to_owned(),
             now: None,
-            rate_limit: RateLimit::Window { requests: 60, per: 60_000.0 },
+            rate_limit: RateLimit::Window {
+                requests: 60,
+                per: 60_000.0,
+            },
         }
     }
 }

@@ -33,20 +33,35 @@ pub struct Pacing {
 
 impl Pacing {
     pub const fn new(limit: RateLimit) -> Self {
-        Self { limit, taken: VecDeque::new() }
+        Self {
+            limit,
+            taken: VecDeque::new(),
+        }
     }
 
     pub fn count(&mut self, now: f64) -> Standing {
-        let RateLimit::Window { requests: limit, per } = self.limit else { return Standing::Unlimited };
+        let RateLimit::Window {
+            requests: limit,
+            per,
+        } = self.limit
+        else {
+            return Standing::Unlimited;
+        };
         while self.taken.front().is_some_and(|at| *at + per <= now) {
             self.taken.pop_front();
         }
         match (u32::try_from(self.taken.len()), self.taken.front()) {
             (Ok(count), _) if count < limit => {
                 self.taken.push_back(now);
-                Standing::Taken { limit, remaining: limit - count - 1 }
+                Standing::Taken {
+                    limit,
+                    remaining: limit - count - 1,
+                }
             }
-            (_, first) => Standing::Refused { limit, wait: first.map_or(per, |at| at + per - now) },
+            (_, first) => Standing::Refused {
+                limit,
+                wait: first.map_or(per, |at| at + per - now),
+            },
         }
     }
 }

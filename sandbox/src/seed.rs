@@ -21,27 +21,86 @@ const NOTES: &[Option<&str>] = &[
     None,
 ];
 
-const METHODS: &[&str] = &["Desktop tracker", "Web tracker", "Mobile tracker", "Extension tracker", BY_HAND];
+const METHODS: &[&str] = &[
+    "Desktop tracker",
+    "Web tracker",
+    "Mobile tracker",
+    "Extension tracker",
+    BY_HAND,
+];
 
 /// The state of a fresh sandbox.
 pub fn data() -> Data {
     let mut data = Data {
         members: vec![
-            Member { id: 100, firstname: "John", lastname: "Doe" },
-            Member { id: 101, firstname: "Jane", lastname: "Smith" },
-            Member { id: 102, firstname: "Łukasz", lastname: "Müller" },
+            Member {
+                id: 100,
+                firstname: "John",
+                lastname: "Doe",
+            },
+            Member {
+                id: 101,
+                firstname: "Jane",
+                lastname: "Smith",
+            },
+            Member {
+                id: 102,
+                firstname: "Łukasz",
+                lastname: "Müller",
+            },
         ],
-        projects: vec![Project { id: 10, name: "Website Redesign" }, Project { id: 11, name: "Marketing Campaign Q1" }],
+        projects: vec![
+            Project {
+                id: 10,
+                name: "Website Redesign",
+            },
+            Project {
+                id: 11,
+                name: "Marketing Campaign Q1",
+            },
+        ],
         contracts: vec![
-            Contract { id: 20, user_id: 100, project_id: 10, weekly_hours_limit: 60 },
-            Contract { id: 21, user_id: 100, project_id: 11, weekly_hours_limit: 20 },
-            Contract { id: 22, user_id: 101, project_id: 10, weekly_hours_limit: 40 },
-            Contract { id: 23, user_id: 102, project_id: 11, weekly_hours_limit: 168 },
+            Contract {
+                id: 20,
+                user_id: 100,
+                project_id: 10,
+                weekly_hours_limit: 60,
+            },
+            Contract {
+                id: 21,
+                user_id: 100,
+                project_id: 11,
+                weekly_hours_limit: 20,
+            },
+            Contract {
+                id: 22,
+                user_id: 101,
+                project_id: 10,
+                weekly_hours_limit: 40,
+            },
+            Contract {
+                id: 23,
+                user_id: 102,
+                project_id: 11,
+                weekly_hours_limit: 168,
+            },
         ],
         tasks: vec![
-            Task { id: 5, project_id: 10, title: "Update homepage design" },
-            Task { id: 6, project_id: 10, title: "Implement user authentication" },
-            Task { id: 7, project_id: 11, title: "Write the newsletter" },
+            Task {
+                id: 5,
+                project_id: 10,
+                title: "Update homepage design",
+            },
+            Task {
+                id: 6,
+                project_id: 10,
+                title: "Implement user authentication",
+            },
+            Task {
+                id: 7,
+                project_id: 11,
+                title: "Write the newsletter",
+            },
         ],
         ..Data::default()
     };
@@ -72,29 +131,52 @@ fn documented_day(data: &mut Data, day: NaiveDate) {
         notes: NOTES.first().copied().flatten().map(str::to_owned),
         method: "Desktop tracker",
         day,
-        stretch: Stretch { start: 9 * 60, end: 17 * 60 },
+        stretch: Stretch {
+            start: 9 * 60,
+            end: 17 * 60,
+        },
     });
 }
 
 /// Two to four stretches between 8:00 and 18:00, with breaks.
 fn working_day(data: &mut Data, dice: &mut Dice, user_id: i64, day: NaiveDate) {
-    let contracts: Vec<Contract> = data.contracts.iter().filter(|one| one.user_id == user_id).cloned().collect();
+    let contracts: Vec<Contract> = data
+        .contracts
+        .iter()
+        .filter(|one| one.user_id == user_id)
+        .cloned()
+        .collect();
     let mut at = 8 * 60 + dice.below(60) as u32;
     for _ in 0..2 + dice.below(3) {
         let length = 45 + dice.below(90) as u32;
         let contract = contracts.get(dice.below(contracts.len().max(1) as u64) as usize);
-        let tasks: Vec<i64> = data.tasks.iter().filter(|task| contract.is_some_and(|one| one.project_id == task.project_id)).map(|task| task.id).collect();
-        let method = METHODS.get(dice.below(METHODS.len() as u64) as usize).copied().unwrap_or(BY_HAND);
+        let tasks: Vec<i64> = data
+            .tasks
+            .iter()
+            .filter(|task| contract.is_some_and(|one| one.project_id == task.project_id))
+            .map(|task| task.id)
+            .collect();
+        let method = METHODS
+            .get(dice.below(METHODS.len() as u64) as usize)
+            .copied()
+            .unwrap_or(BY_HAND);
         let entry = Entry {
             id: data.next_id(),
             user_id,
             contract_id: contract.map(|one| one.id),
             project_id: contract.map(|one| one.project_id),
             task_id: tasks.get(dice.below(4) as usize).copied(),
-            notes: NOTES.get(dice.below(NOTES.len() as u64) as usize).copied().flatten().map(str::to_owned),
+            notes: NOTES
+                .get(dice.below(NOTES.len() as u64) as usize)
+                .copied()
+                .flatten()
+                .map(str::to_owned),
             method,
             day,
-            stretch: Stretch { start: at, end: at + length },
+            stretch: Stretch {
+                start: at,
+                end: at + length,
+            },
         };
         data.entries.push(entry);
         at += length + 5 + dice.below(40) as u32;

@@ -49,7 +49,11 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) const fn new(status: u16, members: Value) -> Self {
-        Self { status, members, pagination: None }
+        Self {
+            status,
+            members,
+            pagination: None,
+        }
     }
 }
 
@@ -69,11 +73,15 @@ impl Context<'_> {
     pub(crate) fn workspace(&self, input: &Input, place: &str) -> Result<(), Refusal> {
         match input.integer("workspace_id")? {
             Some(WORKSPACE) => Ok(()),
-            Some(OTHER_WORKSPACE) => Err(Refusal::new(403, "You do not have access to this workspace")),
+            Some(OTHER_WORKSPACE) => Err(Refusal::new(
+                403,
+                "You do not have access to this workspace",
+            )),
             Some(_) => Err(Refusal::new(404, "Workspace not found")),
-            None if self.method == Method::Delete && place == "body" => {
-                Err(Refusal { detailed: false, ..Refusal::new(400, "workspace_id is required in request body") })
-            }
+            None if self.method == Method::Delete && place == "body" => Err(Refusal {
+                detailed: false,
+                ..Refusal::new(400, "workspace_id is required in request body")
+            }),
             None => Err(Refusal::invalid("The workspace id field is required.")),
         }
     }
@@ -101,7 +109,12 @@ impl Server {
     /// A fresh one, with the seed.
     #[must_use]
     pub fn new(options: SandboxOptions) -> Self {
-        Self { pacing: Pacing::new(options.rate_limit), data: seed::data(), options, requests: 0 }
+        Self {
+            pacing: Pacing::new(options.rate_limit),
+            data: seed::data(),
+            options,
+            requests: 0,
+        }
     }
 
     /// The access token it takes.
@@ -124,22 +137,40 @@ impl Server {
             self.route(request)
         });
         let (status, mut members, meta) = match result {
-            Ok(reply) => (reply.status, success(reply.members), meta(now, reply.pagination)),
+            Ok(reply) => (
+                reply.status,
+                success(reply.members),
+                meta(now, reply.pagination),
+            ),
             Err(refusal) => (refusal.status, failure(&refusal), meta(now, None)),
         };
-        members.insert("meta".to_owned(), serde_json::to_value(meta).unwrap_or_default());
-        Response { status, headers, body: Value::Object(members).to_string() }
+        members.insert(
+            "meta".to_owned(),
+            serde_json::to_value(meta).unwrap_or_default(),
+        );
+        Response {
+            status,
+            headers,
+            body: Value::Object(members).to_string(),
+        }
     }
 
     fn authorize(&self, request: &Request<'_>) -> Result<(), Refusal> {
-        let token = request.authorization.and_then(|header| header.strip_prefix("Bearer "));
+        let token = request
+            .authorization
+            .and_then(|header| header.strip_prefix("Bearer "));
         if token == Some(self.options.token.as_str()) {
             return Ok(());
         }
         Err(Refusal::new(401, "Unauthenticated."))
     }
 
-    fn pace(&mut self, headers: &mut Vec<(&'static str, String)>, now: f64, wall: f64) -> Result<(), Refusal> {
+    fn pace(
+        &mut self,
+        headers: &mut Vec<(&'static str, String)>,
+        now: f64,
+        wall: f64,
+    ) -> Result<(), Refusal> {
         // By the real time also where the sandbox's own clock stands still.
         match self.pacing.count(wall) {
             Standing::Unlimited => Ok(()),
@@ -151,7 +182,10 @@ impl Server {
             Standing::Refused { limit, wait } => {
                 headers.push(("x-ratelimit-limit", limit.to_string()));
                 headers.push(("x-ratelimit-remaining", "0".to_owned()));
-                headers.push(("x-ratelimit-reset", ((now + wait) / 1_000.0).ceil().to_string()));
+                headers.push((
+                    "x-ratelimit-reset",
+                    ((now + wait) / 1_000.0).ceil().to_string(),
+                ));
                 headers.push(("retry-after", (wait / 1_000.0).ceil().to_string()));
                 Err(Refusal::new(429, "Too Many Attempts."))
             }
@@ -164,17 +198,34 @@ impl Server {
         let path = path.split_once("/api/v2").map_or(path, |(_, below)| below);
         let mut known_path = false;
         for route in ROUTES.iter().copied().flatten() {
-            let Some(id) = matches(route.path, path) else { continue };
+            let Some(id) = matches(route.path, path) else {
+                continue;
+            };
             known_path = true;
             if route.method.name() == request.method {
                 let id = percent_decode_str(id).decode_utf8_lossy();
-                return (route.handle)(&mut Context { data: &mut self.data, query, body: request.body, id: &id, method: route.method });
+                return (route.handle)(&mut Context {
+                    data: &mut self.data,
+                    query,
+                    body: request.body,
+                    id: &id,
+                    method: route.method,
+                });
             }
         }
         if known_path {
-            return Err(Refusal::new(405, format!("The {} method is not supported for this route.", request.method)));
+            return Err(Refusal::new(
+                405,
+                format!(
+                    "The {} method is not supported for this route.",
+                    request.method
+                ),
+            ));
         }
-        Err(Refusal::new(404, format!("The route {path} could not be found.")))
+        Err(Refusal::new(
+            404,
+            format!("The route {path} could not be found."),
+        ))
     }
 }
 
@@ -207,5 +258,9 @@ fn failure(refusal: &Refusal) -> Map<String, Value> {
 }
 
 fn meta(now: f64, pagination: Option<Pagination>) -> Meta {
-    Meta { api_version: Some("2.0.0".to_owned()), timestamp: Some(time::precise(now)), pagination }
+    Meta {
+        api_version: Some("2.0.0".to_owned()),
+        timestamp: Some(time::precise(now)),
+        pagination,
+    }
 }

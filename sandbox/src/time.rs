@@ -30,12 +30,18 @@ pub fn uncovered(stretch: Stretch, taken: impl Iterator<Item = Stretch>) -> Vec<
     let mut at = stretch.start;
     for other in taken {
         if other.start > at {
-            free.push(Stretch { start: at, end: other.start });
+            free.push(Stretch {
+                start: at,
+                end: other.start,
+            });
         }
         at = at.max(other.end);
     }
     if at < stretch.end {
-        free.push(Stretch { start: at, end: stretch.end });
+        free.push(Stretch {
+            start: at,
+            end: stretch.end,
+        });
     }
     free
 }
@@ -47,7 +53,10 @@ pub fn first_minutes(stretches: Vec<Stretch>, mut left: u32) -> Vec<Stretch> {
         let minutes = stretch.minutes().min(left);
         left -= minutes;
         if minutes > 0 {
-            kept.push(Stretch { start: stretch.start, end: stretch.start + minutes });
+            kept.push(Stretch {
+                start: stretch.start,
+                end: stretch.start + minutes,
+            });
         }
     }
     kept
@@ -91,13 +100,16 @@ pub fn spoken(minutes: u32) -> String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn stretch() -> impl Strategy<Value = Stretch> {
-        (0_u32..1440, 1_u32..1440).prop_map(|(start, length)| Stretch { start, end: (start + length).min(1440) })
+        (0_u32..1440, 1_u32..1440).prop_map(|(start, length)| Stretch {
+            start,
+            end: (start + length).min(1440),
+        })
     }
 
     proptest! {
@@ -131,6 +143,9 @@ mod tests {
     #[test]
     fn timestamps_have_the_documented_forms() {
         assert_eq!(precise(1_769_688_000_000.0), "2026-01-29T12:00:00.000000Z");
-        assert_eq!(http_date(1_769_688_000_000.0), "Thu, 29 Jan 2026 12:00:00 GMT");
+        assert_eq!(
+            http_date(1_769_688_000_000.0),
+            "Thu, 29 Jan 2026 12:00:00 GMT"
+        );
     }
 }

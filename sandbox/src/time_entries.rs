@@ -14,10 +14,26 @@ const NOTES_LIMIT: usize = 500;
 
 /// The operations of the resource.
 pub const ROUTES: &[Route] = &[
-    Route { method: Method::Get, path: "/time-entries", handle: list },
-    Route { method: Method::Post, path: "/time-entries", handle: create },
-    Route { method: Method::Put, path: "/time-entries/{id}", handle: update },
-    Route { method: Method::Delete, path: "/time-entries/{id}", handle: delete },
+    Route {
+        method: Method::Get,
+        path: "/time-entries",
+        handle: list,
+    },
+    Route {
+        method: Method::Post,
+        path: "/time-entries",
+        handle: create,
+    },
+    Route {
+        method: Method::Put,
+        path: "/time-entries/{id}",
+        handle: update,
+    },
+    Route {
+        method: Method::Delete,
+        path: "/time-entries/{id}",
+        handle: delete,
+    },
 ];
 
 fn list(context: &mut Context<'_>) -> Result<Reply, Refusal> {
@@ -55,22 +71,36 @@ fn list(context: &mut Context<'_>) -> Result<Reply, Refusal> {
         last_page: Some(((total + per_page - 1) / per_page).max(1)),
         ..Pagination::default()
     };
-    Ok(Reply { pagination: Some(pagination), ..Reply::new(200, json!({ "data": shown })) })
+    Ok(Reply {
+        pagination: Some(pagination),
+        ..Reply::new(200, json!({ "data": shown }))
+    })
 }
 
 /// The project and contract that the ids of a request lead to.
-fn belonging(data: &Data, user_id: i64, contract_id: Option<i64>, task_id: Option<i64>) -> Result<Option<i64>, Refusal> {
+fn belonging(
+    data: &Data,
+    user_id: i64,
+    contract_id: Option<i64>,
+    task_id: Option<i64>,
+) -> Result<Option<i64>, Refusal> {
     let contract = contract_id.map(|id| data.contract(id)).transpose()?;
     let task = task_id.map(|id| data.task(id)).transpose()?;
     if contract.is_some_and(|one| one.user_id != user_id) {
-        return Err(Refusal::invalid("The contract does not belong to the member."));
+        return Err(Refusal::invalid(
+            "The contract does not belong to the member.",
+        ));
     }
     if let (Some(contract), Some(task)) = (contract, task)
         && contract.project_id != task.project_id
     {
-        return Err(Refusal::invalid("The task does not belong to the project of the contract."));
+        return Err(Refusal::invalid(
+            "The task does not belong to the project of the contract.",
+        ));
     }
-    Ok(contract.map(|one| one.project_id).or(task.map(|one| one.project_id)))
+    Ok(contract
+        .map(|one| one.project_id)
+        .or(task.map(|one| one.project_id)))
 }
 
 fn create(context: &mut Context<'_>) -> Result<Reply, Refusal> {
@@ -88,12 +118,17 @@ fn create(context: &mut Context<'_>) -> Result<Reply, Refusal> {
     let data = &mut *context.data;
     let name = data.member(user_id)?.name();
     let project_id = belonging(data, user_id, contract_id, task_id)?;
-    let by_hand = data.entries.iter().filter(|one| one.user_id == user_id && one.day == day && one.is_by_hand());
+    let by_hand = data
+        .entries
+        .iter()
+        .filter(|one| one.user_id == user_id && one.day == day && one.is_by_hand());
     let free = uncovered(asked, by_hand.map(|one| one.stretch));
     let saved = first_minutes(free, minutes_left(data, contract_id, day));
     let minutes: u32 = saved.iter().map(|part| part.minutes()).sum();
     let (Some(first), Some(last)) = (saved.first(), saved.last()) else {
-        return Err(Refusal::invalid(format!("No time was added for {name}: all of it overlaps other time or is over the limit.")));
+        return Err(Refusal::invalid(format!(
+            "No time was added for {name}: all of it overlaps other time or is over the limit."
+        )));
     };
     let mut shown = Map::new();
     for part in &saved {
@@ -121,14 +156,22 @@ fn create(context: &mut Context<'_>) -> Result<Reply, Refusal> {
 
     let mut message = format!("{} successfully added for {name}.", spoken(minutes));
     if minutes < asked.minutes() {
-        message.push_str(&format!(" {} not added because of overlapping time or limits.", spoken(asked.minutes() - minutes)));
+        message.push_str(&format!(
+            " {} not added because of overlapping time or limits.",
+            spoken(asked.minutes() - minutes)
+        ));
     }
-    Ok(Reply::new(201, json!({ "message": message, "saved_minutes": minutes, "data": shown })))
+    Ok(Reply::new(
+        201,
+        json!({ "message": message, "saved_minutes": minutes, "data": shown }),
+    ))
 }
 
 /// Minutes that the contract allows in the week of the day.
 fn minutes_left(data: &Data, contract_id: Option<i64>, day: NaiveDate) -> u32 {
-    let Some(contract) = contract_id.and_then(|id| data.contract(id).ok()) else { return u32::MAX };
+    let Some(contract) = contract_id.and_then(|id| data.contract(id).ok()) else {
+        return u32::MAX;
+    };
     let used: u32 = data
         .entries
         .iter()
@@ -140,7 +183,9 @@ fn minutes_left(data: &Data, contract_id: Option<i64>, day: NaiveDate) -> u32 {
 
 fn ordered(start: u32, end: u32) -> Result<Stretch, Refusal> {
     if end <= start {
-        return Err(Refusal::invalid("The end time field must be a date after start time."));
+        return Err(Refusal::invalid(
+            "The end time field must be a date after start time.",
+        ));
     }
     Ok(Stretch { start, end })
 }
@@ -158,14 +203,22 @@ fn update(context: &mut Context<'_>) -> Result<Reply, Refusal> {
     let place = data.entry(context.id)?;
     project_id.map(|id| data.project(id)).transpose()?;
     task_id.map(|id| data.task(id)).transpose()?;
-    let Some(old) = data.entries.get(place) else { return Err(Refusal::new(404, "Time entry not found")) };
+    let Some(old) = data.entries.get(place) else {
+        return Err(Refusal::new(404, "Time entry not found"));
+    };
     let mut entry = old.clone();
     entry.day = day.unwrap_or(entry.day);
-    entry.stretch = ordered(start.unwrap_or(entry.stretch.start), end.unwrap_or(entry.stretch.end))?;
+    entry.stretch = ordered(
+        start.unwrap_or(entry.stretch.start),
+        end.unwrap_or(entry.stretch.end),
+    )?;
     if input.has("project_id") {
         entry.project_id = project_id;
         // A contract is a member's work on one project: on another it is another contract, or none.
-        let contract = data.contracts.iter().find(|one| one.user_id == entry.user_id && Some(one.project_id) == project_id);
+        let contract = data
+            .contracts
+            .iter()
+            .find(|one| one.user_id == entry.user_id && Some(one.project_id) == project_id);
         entry.contract_id = contract.map(|one| one.id);
     }
     if input.has("task_id") {
@@ -176,7 +229,11 @@ fn update(context: &mut Context<'_>) -> Result<Reply, Refusal> {
     }
     let overlaps = entry.is_by_hand()
         && data.entries.iter().enumerate().any(|(at, one)| {
-            at != place && one.is_by_hand() && one.user_id == entry.user_id && one.day == entry.day && one.stretch.overlaps(entry.stretch)
+            at != place
+                && one.is_by_hand()
+                && one.user_id == entry.user_id
+                && one.day == entry.day
+                && one.stretch.overlaps(entry.stretch)
         });
     if overlaps {
         return Err(Refusal::invalid("The time overlaps another time entry."));
@@ -184,7 +241,10 @@ fn update(context: &mut Context<'_>) -> Result<Reply, Refusal> {
     if let Some(slot) = data.entries.get_mut(place) {
         *slot = entry;
     }
-    Ok(Reply::new(200, json!({ "message": "Time entry updated successfully" })))
+    Ok(Reply::new(
+        200,
+        json!({ "message": "Time entry updated successfully" }),
+    ))
 }
 
 fn delete(context: &mut Context<'_>) -> Result<Reply, Refusal> {
@@ -192,5 +252,8 @@ fn delete(context: &mut Context<'_>) -> Result<Reply, Refusal> {
     context.workspace(&input, "body")?;
     let place = context.data.entry(context.id)?;
     context.data.entries.remove(place);
-    Ok(Reply::new(200, json!({ "message": "Time entry deleted successfully" })))
+    Ok(Reply::new(
+        200,
+        json!({ "message": "Time entry deleted successfully" }),
+    ))
 }

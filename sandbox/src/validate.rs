@@ -18,7 +18,11 @@ impl Input {
     /// The parameters of a query; the last of a name counts.
     pub fn query(query: &str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes());
-        Self(pairs.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect())
+        Self(
+            pairs
+                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+                .collect(),
+        )
     }
 
     /// The members of a JSON body; no body has none.
@@ -38,50 +42,92 @@ impl Input {
     }
 
     fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+        self.0
+            .get(name)
+            .filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
     /// A whole number, also as text, as queries carry it.
     pub fn integer(&self, name: &str) -> Result<Option<i64>, Refusal> {
-        let Some(value) = self.get(name) else { return Ok(None) };
-        let number = value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
-        number.map(Some).ok_or_else(|| Refusal::invalid(format!("The {} field must be an integer.", spoken(name))))
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let number = value
+            .as_i64()
+            .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        number.map(Some).ok_or_else(|| {
+            Refusal::invalid(format!("The {} field must be an integer.", spoken(name)))
+        })
     }
 
     /// A whole number within limits.
-    pub fn between(&self, name: &str, least: i64, most: i64, otherwise: i64) -> Result<i64, Refusal> {
+    pub fn between(
+        &self,
+        name: &str,
+        least: i64,
+        most: i64,
+        otherwise: i64,
+    ) -> Result<i64, Refusal> {
         let value = self.integer(name)?.unwrap_or(otherwise);
         if value < least {
-            return Err(Refusal::invalid(format!("The {} field must be at least {least}.", spoken(name))));
+            return Err(Refusal::invalid(format!(
+                "The {} field must be at least {least}.",
+                spoken(name)
+            )));
         }
         if value > most {
-            return Err(Refusal::invalid(format!("The {} field must not be greater than {most}.", spoken(name))));
+            return Err(Refusal::invalid(format!(
+                "The {} field must not be greater than {most}.",
+                spoken(name)
+            )));
         }
         Ok(value)
     }
 
     /// A text of at most so many characters.
     pub fn text(&self, name: &str, most: usize) -> Result<Option<String>, Refusal> {
-        let Some(value) = self.get(name) else { return Ok(None) };
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
         let Some(text) = value.as_str() else {
-            return Err(Refusal::invalid(format!("The {} field must be a string.", spoken(name))));
+            return Err(Refusal::invalid(format!(
+                "The {} field must be a string.",
+                spoken(name)
+            )));
         };
         if text.chars().count() > most {
-            return Err(Refusal::invalid(format!("The {} field must not be greater than {most} characters.", spoken(name))));
+            return Err(Refusal::invalid(format!(
+                "The {} field must not be greater than {most} characters.",
+                spoken(name)
+            )));
         }
         Ok(Some(text.to_owned()))
     }
 
     /// A day that exists.
     pub fn day(&self, name: &str) -> Result<Option<NaiveDate>, Refusal> {
-        let Some(text) = self.text(name, usize::MAX)? else { return Ok(None) };
-        day(&text).map(Some).ok_or_else(|| Refusal::invalid(format!("The {} field must match the format Y-m-d.", spoken(name))))
+        let Some(text) = self.text(name, usize::MAX)? else {
+            return Ok(None);
+        };
+        day(&text).map(Some).ok_or_else(|| {
+            Refusal::invalid(format!(
+                "The {} field must match the format Y-m-d.",
+                spoken(name)
+            ))
+        })
     }
 
     /// A time of day, in minutes.
     pub fn time(&self, name: &str) -> Result<Option<u32>, Refusal> {
-        let Some(text) = self.text(name, usize::MAX)? else { return Ok(None) };
-        check::minutes(&text).map(Some).ok_or_else(|| Refusal::invalid(format!("The {} field must match the format H:i.", spoken(name))))
+        let Some(text) = self.text(name, usize::MAX)? else {
+            return Ok(None);
+        };
+        check::minutes(&text).map(Some).ok_or_else(|| {
+            Refusal::invalid(format!(
+                "The {} field must match the format H:i.",
+                spoken(name)
+            ))
+        })
     }
 }
 

@@ -4,6 +4,11 @@
 //! they are laid out as arrays of small numbers, at compile time: texts once each in one text,
 //! everything else by index.
 
+#![allow(
+    clippy::panic,
+    reason = "all of the packing happens at compile time, where a panic is a compile error"
+)]
+
 use super::RESOURCES;
 use super::schema::{Field, Format, Kind, Method, Model, Operation, Place, Rule};
 
@@ -150,8 +155,14 @@ struct Packer {
     rules_len: usize,
 }
 
-const ANY: PackedKind =
-    PackedKind { tag: Tag::Any, format: Format::None, count: 0, first: 0, min: NO_MIN, max: NO_MAX };
+const ANY: PackedKind = PackedKind {
+    tag: Tag::Any,
+    format: Format::None,
+    count: 0,
+    first: 0,
+    min: NO_MIN,
+    max: NO_MAX,
+};
 
 impl Packer {
     const fn new() -> Self {
@@ -162,7 +173,11 @@ impl Packer {
             texts: 0,
             kinds: [ANY; MAX_KINDS],
             kinds_len: 0,
-            fields: [PackedField { name: 0, kind: 0, flags: 0 }; MAX_FIELDS],
+            fields: [PackedField {
+                name: 0,
+                kind: 0,
+                flags: 0,
+            }; MAX_FIELDS],
             fields_len: 0,
             models: [PackedModel { first: 0, count: 0 }; MAX_MODELS],
             names: [""; MAX_MODELS],
@@ -181,13 +196,21 @@ impl Packer {
             operations_len: 0,
             codes: [0; MAX_CODES],
             codes_len: 0,
-            rules: [PackedRule { rule: 0, field: 0, operand: 0 }; MAX_RULES],
+            rules: [PackedRule {
+                rule: 0,
+                field: 0,
+                operand: 0,
+            }; MAX_RULES],
             rules_len: 0,
         }
     }
 
     const fn start_of(&self, text: usize) -> usize {
-        if text == 0 { 0 } else { self.ends[text - 1] as usize }
+        if text == 0 {
+            0
+        } else {
+            self.ends[text - 1] as usize
+        }
     }
 
     const fn append_text(&mut self, text: &str) -> u16 {
@@ -206,7 +229,12 @@ impl Packer {
     const fn text(&mut self, text: &str) -> u16 {
         let mut known = 0;
         while known < self.texts {
-            if same(text.as_bytes(), &self.text, self.start_of(known), self.ends[known] as usize) {
+            if same(
+                text.as_bytes(),
+                &self.text,
+                self.start_of(known),
+                self.ends[known] as usize,
+            ) {
                 return index(known);
             }
             known += 1;
@@ -220,7 +248,12 @@ impl Packer {
         while first + texts.len() <= self.texts {
             let mut i = 0;
             while i < texts.len()
-                && same(texts[i].as_bytes(), &self.text, self.start_of(first + i), self.ends[first + i] as usize)
+                && same(
+                    texts[i].as_bytes(),
+                    &self.text,
+                    self.start_of(first + i),
+                    self.ends[first + i] as usize,
+                )
             {
                 i += 1;
             }
@@ -266,7 +299,11 @@ impl Packer {
             Kind::Number => (Tag::Number, 0, 0),
             Kind::Text => (Tag::Text, 0, 0),
             Kind::Enum(list) => (Tag::Enum, self.run_of_texts(list.values), list.values.len()),
-            Kind::OpenEnum(list) => (Tag::OpenEnum, self.run_of_texts(list.values), list.values.len()),
+            Kind::OpenEnum(list) => (
+                Tag::OpenEnum,
+                self.run_of_texts(list.values),
+                list.values.len(),
+            ),
             Kind::List(inner) => {
                 let inner = self.bare(inner);
                 (Tag::List, self.kind(inner), 0)
@@ -277,7 +314,12 @@ impl Packer {
             }
             Kind::Model(model) => (Tag::Model, self.model(model, Method::Get, ""), 0),
         };
-        PackedKind { tag, first, count: byte(count), ..ANY }
+        PackedKind {
+            tag,
+            first,
+            count: byte(count),
+            ..ANY
+        }
     }
 
     /// `path` is that of the operation whose parameters the model is, or empty.
@@ -291,8 +333,15 @@ impl Packer {
             }
             known += 1;
         }
-        assert!(model.fields.len() <= 64, "the checker marks seen fields in 64 bits");
-        let mut rows = [PackedField { name: 0, kind: 0, flags: 0 }; 64];
+        assert!(
+            model.fields.len() <= 64,
+            "the checker marks seen fields in 64 bits"
+        );
+        let mut rows = [PackedField {
+            name: 0,
+            kind: 0,
+            flags: 0,
+        }; 64];
         let mut i = 0;
         while i < model.fields.len() {
             rows[i] = self.field(&model.fields[i], method, path);
@@ -305,8 +354,10 @@ impl Packer {
             self.fields_len += 1;
             i += 1;
         }
-        self.models[self.models_len] =
-            PackedModel { first: index(first), count: byte(model.fields.len()) };
+        self.models[self.models_len] = PackedModel {
+            first: index(first),
+            count: byte(model.fields.len()),
+        };
         self.names[self.models_len] = if generic { "" } else { model.name };
         self.models_len += 1;
         index(self.models_len - 1)
@@ -315,7 +366,10 @@ impl Packer {
     const fn field(&mut self, field: &Field, method: Method, path: &str) -> PackedField {
         let mut kind = self.bare(&field.kind);
         kind.format = field.format;
-        kind.min = limit(field.min, limit(field.min_length, limit(field.min_items, NO_MIN)));
+        kind.min = limit(
+            field.min,
+            limit(field.min_length, limit(field.min_items, NO_MIN)),
+        );
         kind.max = limit(field.max, limit(field.max_length, NO_MAX));
         if field.closed {
             kind.first = index(self.codes_len);
@@ -342,7 +396,11 @@ impl Packer {
         } else if matches!(field.place, Place::Query) || matches!(method, Method::Get) {
             flags |= IN_QUERY;
         }
-        PackedField { name: self.text(field.name), kind: self.kind(kind), flags }
+        PackedField {
+            name: self.text(field.name),
+            kind: self.kind(kind),
+            flags,
+        }
     }
 
     const fn operation(&mut self, resource: &str, operation: &Operation) {
@@ -375,7 +433,11 @@ impl Packer {
             params: self.model(params, operation.method, operation.path),
             answer: self.kind(answer),
             method: operation.method,
-            page_size: if operation.paged { page_size(params) } else { 0 },
+            page_size: if operation.paged {
+                page_size(params)
+            } else {
+                0
+            },
             first_rule: byte(first_rule),
             rules: byte(operation.rules.len()),
         };
@@ -394,7 +456,10 @@ const fn byte(value: usize) -> u8 {
 }
 
 const fn small(value: i64) -> i32 {
-    assert!(value > NO_MIN as i64 && value < NO_MAX as i64, "does not fit 32 bits");
+    assert!(
+        value > NO_MIN as i64 && value < NO_MAX as i64,
+        "does not fit 32 bits"
+    );
     value as i32
 }
 
@@ -453,7 +518,9 @@ const fn position(model: &Model, name: &str) -> usize {
 
 /// The documented default of `per_page`.
 const fn page_size(params: &Model) -> u8 {
-    let default = params.fields[position(params, "per_page")].default.as_bytes();
+    let default = params.fields[position(params, "per_page")]
+        .default
+        .as_bytes();
     let mut size = 0;
     let mut i = 0;
     while i < default.len() {
@@ -499,7 +566,11 @@ static RULES: [PackedRule; PACKED.rules_len] = cut(&PACKED.rules);
 #[must_use]
 pub fn text(index: u16) -> &'static str {
     let index = usize::from(index);
-    let start = if index == 0 { 0 } else { ENDS.get(index - 1).copied().unwrap_or_default() };
+    let start = if index == 0 {
+        0
+    } else {
+        ENDS.get(index - 1).copied().unwrap_or_default()
+    };
     let end = ENDS.get(index).copied().unwrap_or_default();
     TEXT.get(usize::from(start)..usize::from(end))
         .and_then(|bytes| core::str::from_utf8(bytes).ok())
@@ -510,9 +581,14 @@ pub fn text(index: u16) -> &'static str {
 #[must_use]
 pub fn bytes(index: u16) -> &'static [u8] {
     let index = usize::from(index);
-    let start = if index == 0 { 0 } else { ENDS.get(index - 1).copied().unwrap_or_default() };
+    let start = if index == 0 {
+        0
+    } else {
+        ENDS.get(index - 1).copied().unwrap_or_default()
+    };
     let end = ENDS.get(index).copied().unwrap_or_default();
-    TEXT.get(usize::from(start)..usize::from(end)).unwrap_or_default()
+    TEXT.get(usize::from(start)..usize::from(end))
+        .unwrap_or_default()
 }
 
 /// A kind by index.
@@ -524,9 +600,13 @@ pub fn kind(index: u16) -> PackedKind {
 /// The fields of a model.
 #[must_use]
 pub fn fields(model: u16) -> &'static [PackedField] {
-    let Some(model) = MODELS.get(usize::from(model)) else { return &[] };
+    let Some(model) = MODELS.get(usize::from(model)) else {
+        return &[];
+    };
     let first = usize::from(model.first);
-    FIELDS.get(first..first + usize::from(model.count)).unwrap_or_default()
+    FIELDS
+        .get(first..first + usize::from(model.count))
+        .unwrap_or_default()
 }
 
 /// An operation by index.
@@ -539,12 +619,16 @@ pub fn operation(index: u16) -> Option<&'static PackedOperation> {
 #[must_use]
 pub fn codes(kind: PackedKind) -> &'static [i32] {
     let first = usize::from(kind.first);
-    CODES.get(first..first + usize::from(kind.count)).unwrap_or_default()
+    CODES
+        .get(first..first + usize::from(kind.count))
+        .unwrap_or_default()
 }
 
 /// The rules of an operation.
 #[must_use]
 pub fn rules(operation: &PackedOperation) -> &'static [PackedRule] {
     let first = usize::from(operation.first_rule);
-    RULES.get(first..first + usize::from(operation.rules)).unwrap_or_default()
+    RULES
+        .get(first..first + usize::from(operation.rules))
+        .unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Time Entries: the time that members tracked or that was added by hand.
 
-use super::common::{Envelope, Meta, MessageResponse};
+use super::common::{Envelope, MessageResponse, Meta};
 use super::schema::{
     Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
 };

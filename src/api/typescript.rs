@@ -33,11 +33,14 @@ pub fn models() -> String {
 pub fn operations() -> String {
     let mut types = Vec::new();
     let mut interfaces = String::new();
-    let mut names = String::from(
-        "\nexport const operations = {\n",
-    );
+    let mut names = String::from("\nexport const operations = {\n");
     for resource in RESOURCES {
-        let _ = write!(interfaces, "\n{}export interface {} {{", comment(resource.doc, ""), resource.interface);
+        let _ = write!(
+            interfaces,
+            "\n{}export interface {} {{",
+            comment(resource.doc, ""),
+            resource.interface
+        );
         let _ = write!(names, "  {}: [", resource.name);
         for (index, operation) in resource.operations.iter().enumerate() {
             interfaces.push_str(&signature(resource, operation, &mut types));
@@ -50,9 +53,16 @@ pub fn operations() -> String {
     }
     names.push_str("} as const satisfies Record<string, readonly string[]>;\n");
 
-    let mut resources = String::from("\n/** Every resource of the API. */\nexport interface Resources {\n");
+    let mut resources =
+        String::from("\n/** Every resource of the API. */\nexport interface Resources {\n");
     for resource in RESOURCES {
-        let _ = write!(resources, "{}  readonly {}: {};\n", comment(resource.doc, "  "), resource.name, resource.interface);
+        let _ = writeln!(
+            resources,
+            "{}  readonly {}: {};",
+            comment(resource.doc, "  "),
+            resource.name,
+            resource.interface
+        );
     }
     resources.push_str("}\n");
 
@@ -83,9 +93,17 @@ pub fn type_name(kind: Kind) -> String {
             name => format!("{name}[]"),
         },
         Kind::Map(value) => format!("Record<string, {}>", type_name(*value)),
-        Kind::Model(Model { name, arguments: [], .. }) => (*name).to_owned(),
+        Kind::Model(Model {
+            name,
+            arguments: [],
+            ..
+        }) => (*name).to_owned(),
         Kind::Model(model) => {
-            let arguments: Vec<String> = model.arguments.iter().map(|kind| type_name(*kind)).collect();
+            let arguments: Vec<String> = model
+                .arguments
+                .iter()
+                .map(|kind| type_name(*kind))
+                .collect();
             format!("{}<{}>", model.name, arguments.join(", "))
         }
     }
@@ -94,7 +112,9 @@ pub fn type_name(kind: Kind) -> String {
 /// The item of a paged answer: what its `data` lists.
 #[must_use]
 pub fn item(operation: &Operation) -> Option<Kind> {
-    let Kind::Model(envelope) = operation.answer else { return None };
+    let Kind::Model(envelope) = operation.answer else {
+        return None;
+    };
     let data = envelope.fields.iter().find(|field| field.name == "data")?;
     match data.kind {
         Kind::List(item) if operation.paged => Some(*item),
@@ -118,7 +138,14 @@ fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>
     };
     types.push(params.clone());
     let optional = match operation.params {
-        Kind::Model(model) if model.fields.iter().all(|field| field.optional || field.client_default) => "?",
+        Kind::Model(model)
+            if model
+                .fields
+                .iter()
+                .all(|field| field.optional || field.client_default) =>
+        {
+            "?"
+        }
         _ => "",
     };
     let doc = format!(

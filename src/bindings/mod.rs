@@ -3,6 +3,9 @@
 //! Failures are thrown as plain objects with a `code`. Whatever else leaves one of these functions
 //! as an exception is a bug, and the facade replaces the instance.
 
+#[cfg(test)]
+mod tests;
+
 use crate::call::calls::{Ask, Calls, ClientConfig, Limits};
 use crate::call::head::number as number_in;
 use crate::call::paging::PageObject;
@@ -47,7 +50,15 @@ fn thrown(failure: Failure) -> JsValue {
 /// Makes a client; clients with the same `limiter` share their pacing. `workspace_id` is NaN where
 /// the client has none.
 #[wasm_bindgen]
-pub fn open(base_url: String, limiter: String, requests: u32, per: f64, workspace_id: f64, validation: u8, now: f64) -> usize {
+pub fn open(
+    base_url: String,
+    limiter: String,
+    requests: u32,
+    per: f64,
+    workspace_id: f64,
+    validation: u8,
+    now: f64,
+) -> usize {
     let config = ClientConfig {
         base_url,
         workspace_id: workspace_id.is_finite().then_some(workspace_id as i64),
@@ -74,11 +85,38 @@ pub fn close(client: usize) {
 /// # Errors
 /// The parameters break the contract.
 #[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "an object would cost more to cross than the call itself")]
-pub fn begin(client: usize, operation: u16, params: &str, extras: Option<String>, timeout: f64, deadline: f64, max_retries: u32, bulk: bool, now: f64) -> Result<usize, JsValue> {
-    let limits = Limits { timeout, deadline, max_retries, bulk };
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object would cost more to cross than the call itself"
+)]
+pub fn begin(
+    client: usize,
+    operation: u16,
+    params: &str,
+    extras: Option<String>,
+    timeout: f64,
+    deadline: f64,
+    max_retries: u32,
+    bulk: bool,
+    now: f64,
+) -> Result<usize, JsValue> {
+    let limits = Limits {
+        timeout,
+        deadline,
+        max_retries,
+        bulk,
+    };
     let ask = Ask::Operation(operation, params.as_bytes());
-    calls(|calls| calls.begin(client, ask, extras.as_deref().map(str::as_bytes), limits, now)).map_err(thrown)
+    calls(|calls| {
+        calls.begin(
+            client,
+            ask,
+            extras.as_deref().map(str::as_bytes),
+            limits,
+            now,
+        )
+    })
+    .map_err(thrown)
 }
 
 /// Opens a call of the user's own making. `spec` is JSON text of `{ method, path, query?, body? }`.
@@ -87,10 +125,33 @@ pub fn begin(client: usize, operation: u16, params: &str, extras: Option<String>
 /// The spec is not one.
 #[wasm_bindgen(js_name = beginRaw)]
 #[allow(clippy::too_many_arguments, reason = "as for begin")]
-pub fn begin_raw(client: usize, spec: &str, extras: Option<String>, timeout: f64, deadline: f64, max_retries: u32, bulk: bool, now: f64) -> Result<usize, JsValue> {
-    let limits = Limits { timeout, deadline, max_retries, bulk };
+pub fn begin_raw(
+    client: usize,
+    spec: &str,
+    extras: Option<String>,
+    timeout: f64,
+    deadline: f64,
+    max_retries: u32,
+    bulk: bool,
+    now: f64,
+) -> Result<usize, JsValue> {
+    let limits = Limits {
+        timeout,
+        deadline,
+        max_retries,
+        bulk,
+    };
     let ask = Ask::Raw(spec.as_bytes());
-    calls(|calls| calls.begin(client, ask, extras.as_deref().map(str::as_bytes), limits, now)).map_err(thrown)
+    calls(|calls| {
+        calls.begin(
+            client,
+            ask,
+            extras.as_deref().map(str::as_bytes),
+            limits,
+            now,
+        )
+    })
+    .map_err(thrown)
 }
 
 /// Asks for a slot: `true` to send now, `false` when parked until `pump` names the call.
@@ -105,7 +166,10 @@ pub fn admit(call: usize, now: f64) -> Result<bool, JsValue> {
 /// The parked calls that are to ask again.
 #[wasm_bindgen]
 pub fn pump(now: f64) -> Vec<u32> {
-    calls(|calls| calls.pump(now)).into_iter().map(|id| id as u32).collect()
+    calls(|calls| calls.pump(now))
+        .into_iter()
+        .map(|id| id as u32)
+        .collect()
 }
 
 /// Milliseconds until `pump` has something to do.
@@ -143,7 +207,13 @@ pub fn attempts(call: usize) -> u32 {
 /// # Errors
 /// What `fetch` throws, or the extra headers are none.
 #[wasm_bindgen]
-pub fn send(call: usize, fetch: &Function, authorization: &JsValue, headers: &JsValue, signal: &AbortSignal) -> Result<JsValue, JsValue> {
+pub fn send(
+    call: usize,
+    fetch: &Function,
+    authorization: &JsValue,
+    headers: &JsValue,
+    signal: &AbortSignal,
+) -> Result<JsValue, JsValue> {
     // `fetch` is the user's and may call into the SDK: nothing may be borrowed while it runs.
     let request = calls(|calls| {
         calls.sent(call);
@@ -168,10 +238,16 @@ pub fn answered(call: usize, response: &JsValue, now: f64) -> Result<bool, JsVal
 /// # Errors
 /// What is wrong with the answer.
 #[wasm_bindgen]
-pub fn judge(call: usize, source: &JsString, body: &JsValue, on_drift: Option<Function>) -> Result<bool, JsValue> {
-    let plainly_good = calls(|calls| (200..300).contains(&calls.status(call)) && !calls.validates(call))
-        && body.is_object()
-        && Reflect::get(body, &"success".into()).is_ok_and(|success| success.is_truthy());
+pub fn judge(
+    call: usize,
+    source: &JsString,
+    body: &JsValue,
+    on_drift: Option<Function>,
+) -> Result<bool, JsValue> {
+    let plainly_good =
+        calls(|calls| (200..300).contains(&calls.status(call)) && !calls.validates(call))
+            && body.is_object()
+            && Reflect::get(body, &"success".into()).is_ok_and(|success| success.is_truthy());
     if plainly_good && !body.is_array() {
         return Ok(true);
     }
@@ -182,15 +258,25 @@ pub fn judge(call: usize, source: &JsString, body: &JsValue, on_drift: Option<Fu
     let mut drift = |pointer: &str, expected: &str, found: &str| {
         drifts.push([pointer.to_owned(), expected.to_owned(), found.to_owned()]);
     };
-    let answer = Body { text: &buffer, json: !body.is_undefined() };
+    let answer = Body {
+        text: &buffer,
+        json: !body.is_undefined(),
+    };
     let verdict = calls(|calls| calls.judge(call, answer, &mut drift));
     BUFFER.set(buffer);
     if let Some(on_drift) = on_drift {
         for [pointer, expected, found] in drifts {
-            on_drift.call3(&JsValue::UNDEFINED, &pointer.into(), &expected.into(), &found.into())?;
+            on_drift.call3(
+                &JsValue::UNDEFINED,
+                &pointer.into(),
+                &expected.into(),
+                &found.into(),
+            )?;
         }
     }
-    verdict.map(|verdict| verdict == Verdict::Body).map_err(thrown)
+    verdict
+        .map(|verdict| verdict == Verdict::Body)
+        .map_err(thrown)
 }
 
 /// The attempt failed: 0 no answer, 1 its time ran out, 2 its body broke off. Returns where the call
@@ -241,7 +327,11 @@ pub fn retry_delay(call: usize) -> f64 {
 #[wasm_bindgen]
 pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
     let member = |of: &JsValue, name: &str| {
-        let value = if of.is_object() { Reflect::get(of, &name.into()) } else { Ok(JsValue::UNDEFINED) };
+        let value = if of.is_object() {
+            Reflect::get(of, &name.into())
+        } else {
+            Ok(JsValue::UNDEFINED)
+        };
         value.unwrap_or(JsValue::UNDEFINED)
     };
     let mut object = member(body, "pagination");
@@ -251,7 +341,10 @@ pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
     let number = |name: &str| {
         let value = member(&object, name);
         // PHP may write numbers as strings; null and "" are not 0.
-        value.as_f64().filter(|number| number.is_finite()).or_else(|| number_in(&value.as_string()?))
+        value
+            .as_f64()
+            .filter(|number| number.is_finite())
+            .or_else(|| number_in(&value.as_string()?))
     };
     let known = PageObject {
         total: number("total"),
@@ -260,9 +353,17 @@ pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
         last_page: number("last_page"),
     };
     let next = calls(|calls| calls.next_page(call, known, items));
-    [known.total, known.per_page, known.current_page, known.last_page, number("from"), number("to"), next]
-        .map(|number| number.unwrap_or(f64::NAN))
-        .to_vec()
+    [
+        known.total,
+        known.per_page,
+        known.current_page,
+        known.last_page,
+        number("from"),
+        number("to"),
+        next,
+    ]
+    .map(|number| number.unwrap_or(f64::NAN))
+    .to_vec()
 }
 
 /// Frees a call.
@@ -275,5 +376,15 @@ pub fn end(call: usize, now: f64) {
 #[wasm_bindgen]
 pub fn rate(client: usize, now: f64) -> Vec<f64> {
     let rate = calls(|calls| calls.rate(client, now));
-    [rate.limit, rate.remaining, rate.reset].map(|number| number.unwrap_or(f64::NAN)).to_vec()
+    [rate.limit, rate.remaining, rate.reset]
+        .map(|number| number.unwrap_or(f64::NAN))
+        .to_vec()
+}
+
+#[cfg(test)]
+fn thrown_code(failure: &JsValue) -> String {
+    Reflect::get(failure, &"code".into())
+        .ok()
+        .and_then(|code| code.as_string())
+        .unwrap_or_default()
 }

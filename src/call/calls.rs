@@ -5,8 +5,8 @@
 
 use super::check::push_number;
 use super::head::Head;
-use super::paging::{self, PageObject};
 use super::pacing::{Limiter, Rate, Told};
+use super::paging::{self, PageObject};
 use super::request::{self, Base, Request};
 use super::response::{self, Body, Question, Validation, Verdict};
 use super::retry::{LONGEST_WAIT, Trouble, backoff, may_retry};
@@ -107,8 +107,11 @@ impl Calls {
     pub fn open(&mut self, config: ClientConfig, now: f64) -> usize {
         // A limiter outlives its users for as long as it holds anyone back: closing and opening a
         // client must not reset the count.
-        self.buckets.drop_if(|bucket| bucket.users == 0 && bucket.limiter.is_idle(now));
-        let known = self.buckets.position(|bucket| !config.limiter.is_empty() && bucket.name == config.limiter);
+        self.buckets
+            .drop_if(|bucket| bucket.users == 0 && bucket.limiter.is_idle(now));
+        let known = self
+            .buckets
+            .position(|bucket| !config.limiter.is_empty() && bucket.name == config.limiter);
         let limiter = known.unwrap_or_else(|| {
             self.buckets.insert(Bucket {
                 name: config.limiter.clone(),
@@ -132,17 +135,38 @@ impl Calls {
     ///
     /// # Errors
     /// The parameters break the contract.
-    pub fn begin(&mut self, client: usize, ask: Ask<'_>, extras: Option<&[u8]>, limits: Limits, now: f64) -> Result<usize, Failure> {
+    pub fn begin(
+        &mut self,
+        client: usize,
+        ask: Ask<'_>,
+        extras: Option<&[u8]>,
+        limits: Limits,
+        now: f64,
+    ) -> Result<usize, Failure> {
         let owner = self.clients.get(client);
-        let base = Base { url: &owner.config.base_url, workspace_id: owner.config.workspace_id };
+        let base = Base {
+            url: &owner.config.base_url,
+            workspace_id: owner.config.workspace_id,
+        };
         let (operation, name, request) = match ask {
             Ask::Operation(index, params) => {
                 let Some(operation) = pack::operation(index) else {
-                    return Err(Failure::new(Code::InvalidArgument, "there is no such operation".to_owned()));
+                    return Err(Failure::new(
+                        Code::InvalidArgument,
+                        "there is no such operation".to_owned(),
+                    ));
                 };
-                (Some(operation), request::name(operation), request::build(operation, base, params, extras)?)
+                (
+                    Some(operation),
+                    request::name(operation),
+                    request::build(operation, base, params, extras)?,
+                )
             }
-            Ask::Raw(spec) => (None, "request".to_owned(), request::build_raw(base, spec, extras)?),
+            Ask::Raw(spec) => (
+                None,
+                "request".to_owned(),
+                request::build_raw(base, spec, extras)?,
+            ),
         };
         let limiter = owner.limiter;
         self.numbers += 1;
@@ -229,7 +253,11 @@ impl Calls {
                 let call = calls.get_mut(id);
                 call.slot = bucket.limiter.take(now);
                 call.parked = false;
-                bucket.interactive_grants = if call.limits.bulk { 0 } else { bucket.interactive_grants.saturating_add(1) };
+                bucket.interactive_grants = if call.limits.bulk {
+                    0
+                } else {
+                    bucket.interactive_grants.saturating_add(1)
+                };
                 bucket.parked.retain(|parked| *parked != id);
                 woken.push(id);
             }
@@ -284,7 +312,13 @@ impl Calls {
     ///
     /// # Errors
     /// A redirect, or an answer that may not be waited out.
-    pub fn answered(&mut self, id: usize, head: Head, chance: f64, now: f64) -> Result<bool, Failure> {
+    pub fn answered(
+        &mut self,
+        id: usize,
+        head: Head,
+        chance: f64,
+        now: f64,
+    ) -> Result<bool, Failure> {
         let status = head.status;
         let call = self.calls.get_mut(id);
         let bucket = self.buckets.get_mut(call.limiter);
@@ -309,18 +343,27 @@ impl Calls {
         if status != 429 {
             call.maybe_applied = true;
         }
-        let asked = head.retry_after.or(if status == 429 { head.told.reset } else { None });
+        let asked = head
+            .retry_after
+            .or(if status == 429 { head.told.reset } else { None });
         if let (429, Some(wait)) = (status, asked) {
             bucket.limiter.pause(now + wait);
         }
         let retries_left = call.attempts <= call.limits.max_retries;
         let delay = asked.unwrap_or_else(|| backoff(call.attempts, chance));
-        let most = if call.deadline_at.is_finite() { call.deadline_at - now } else { LONGEST_WAIT };
+        let most = if call.deadline_at.is_finite() {
+            call.deadline_at - now
+        } else {
+            LONGEST_WAIT
+        };
         if delay > most && retries_left && status == 429 {
             let mut message = said(&call.name, "429: the rate limit asks for a wait of ");
             push_number((delay / 1_000.0) as i64, &mut message);
             message.push_str(" s, longer than the call may take");
-            return Err(Failure { retry_after: Some(delay), ..Failure::new(Code::RateLimited, message) });
+            return Err(Failure {
+                retry_after: Some(delay),
+                ..Failure::new(Code::RateLimited, message)
+            });
         }
         if !retries_left || delay > most {
             call.retry = asked.map(|wait| (trouble, wait));
@@ -335,7 +378,14 @@ impl Calls {
     ///
     /// # Errors
     /// It is not.
-    pub fn failed(&mut self, id: usize, trouble: Trouble, detail: &str, chance: f64, now: f64) -> Result<(), Failure> {
+    pub fn failed(
+        &mut self,
+        id: usize,
+        trouble: Trouble,
+        detail: &str,
+        chance: f64,
+        now: f64,
+    ) -> Result<(), Failure> {
         let call = self.calls.get_mut(id);
         let bucket = self.buckets.get_mut(call.limiter);
         if let Some(slot) = call.slot.take() {
@@ -344,7 +394,8 @@ impl Calls {
         call.under_way = false;
         call.maybe_applied = true;
         let delay = backoff(call.attempts, chance);
-        let may = may_retry(call.request.method, trouble) && call.attempts <= call.limits.max_retries;
+        let may =
+            may_retry(call.request.method, trouble) && call.attempts <= call.limits.max_retries;
         if may && now + delay < call.deadline_at {
             call.retry = Some((trouble, delay));
             call.not_before = now + delay;
@@ -368,13 +419,21 @@ impl Calls {
     ///
     /// # Errors
     /// See [`response::judge`].
-    pub fn judge(&mut self, id: usize, body: Body<'_>, drift: &mut dyn FnMut(&str, &str, &str)) -> Result<Verdict, Failure> {
+    pub fn judge(
+        &mut self,
+        id: usize,
+        body: Body<'_>,
+        drift: &mut dyn FnMut(&str, &str, &str),
+    ) -> Result<Verdict, Failure> {
         let call = self.calls.get_mut(id);
         let question = Question {
             name: &call.name,
             method: call.request.method,
             answer: call.operation.map(|operation| pack::kind(operation.answer)),
-            validation: self.clients.find(call.client).map_or(Validation::Report, |client| client.config.validation),
+            validation: self
+                .clients
+                .find(call.client)
+                .map_or(Validation::Report, |client| client.config.validation),
             maybe_applied: call.maybe_applied,
         };
         let verdict = response::judge(question, call.status, body, drift);
@@ -385,7 +444,10 @@ impl Calls {
                     Code::Api if call.status < 300 => call.rejected = true,
                     _ => {}
                 }
-                Err(Failure { retry_after: call.retry.map(|(_, wait)| wait), ..failure })
+                Err(Failure {
+                    retry_after: call.retry.map(|(_, wait)| wait),
+                    ..failure
+                })
             }
             Ok(verdict) => Ok(verdict),
         }
@@ -395,7 +457,9 @@ impl Calls {
     #[must_use]
     pub fn validates(&self, id: usize) -> bool {
         let call = self.calls.get(id);
-        self.clients.find(call.client).is_none_or(|client| client.config.validation != Validation::Off)
+        self.clients
+            .find(call.client)
+            .is_none_or(|client| client.config.validation != Validation::Off)
     }
 
     /// The status of the last answer.
@@ -431,7 +495,12 @@ impl Calls {
         let call = self.calls.get(id);
         let sent = |name: &str| paging::sent_number(&call.request.url, name);
         let page_size = call.operation.map_or(0, |operation| operation.page_size);
-        paging::next(page, sent("page").unwrap_or(1.0), sent("per_page").unwrap_or(f64::from(page_size)), items)
+        paging::next(
+            page,
+            sent("page").unwrap_or(1.0),
+            sent("per_page").unwrap_or(f64::from(page_size)),
+            items,
+        )
     }
 
     /// Forgets a call.
@@ -454,7 +523,10 @@ impl Calls {
     /// The state of a client's limiter.
     #[must_use]
     pub fn rate(&self, client: usize, now: f64) -> Rate {
-        self.buckets.get(self.clients.get(client).limiter).limiter.rate(now)
+        self.buckets
+            .get(self.clients.get(client).limiter)
+            .limiter
+            .rate(now)
     }
 }
 
@@ -463,8 +535,16 @@ fn said(name: &str, what: &str) -> String {
 }
 
 fn late(call: &Call, what: &str, wait: Option<f64>) -> Failure {
-    let message = [&call.name, ": the deadline does not allow to wait for ", what].concat();
-    Failure { retry_after: wait.filter(|wait| wait.is_finite()), ..Failure::new(Code::RateLimited, message) }
+    let message = [
+        &call.name,
+        ": the deadline does not allow to wait for ",
+        what,
+    ]
+    .concat();
+    Failure {
+        retry_after: wait.filter(|wait| wait.is_finite()),
+        ..Failure::new(Code::RateLimited, message)
+    }
 }
 
 /// A list with holes: handles stay valid until they are freed.
@@ -475,11 +555,17 @@ struct Slab<T> {
 
 impl<T> Default for Slab<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), free: Vec::new() }
+        Self {
+            entries: Vec::new(),
+            free: Vec::new(),
+        }
     }
 }
 
-#[allow(clippy::panic, reason = "a wrong handle is a bug of the host; the facade heals itself")]
+#[allow(
+    clippy::panic,
+    reason = "a wrong handle is a bug of the host; the facade heals itself"
+)]
 impl<T> Slab<T> {
     fn insert(&mut self, entry: T) -> usize {
         match self.free.pop() {
@@ -532,7 +618,9 @@ impl<T> Slab<T> {
     }
 
     fn position(&self, is_it: impl Fn(&T) -> bool) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.as_ref().is_some_and(&is_it))
+        self.entries
+            .iter()
+            .position(|entry| entry.as_ref().is_some_and(&is_it))
     }
 
     fn iter(&self) -> impl Iterator<Item = &T> {

@@ -76,7 +76,13 @@ impl Checker<'_> {
     ///
     /// # Errors
     /// The text is not JSON.
-    pub fn value(&mut self, text: &mut Scanner<'_>, kind: PackedKind, nullable: bool, path: Path<'_>) -> Result<(), Malformed> {
+    pub fn value(
+        &mut self,
+        text: &mut Scanner<'_>,
+        kind: PackedKind,
+        nullable: bool,
+        path: Path<'_>,
+    ) -> Result<(), Malformed> {
         let shape = text.shape()?;
         match (kind.tag, shape) {
             (Tag::Model, Shape::Object) => return self.model(text, kind.first, path),
@@ -84,30 +90,50 @@ impl Checker<'_> {
             (Tag::Map, Shape::Object) => {
                 text.enter();
                 while let Some(name) = text.member()? {
-                    self.value(text, pack::kind(kind.first), false, Path::Member(&path, name))?;
+                    self.value(
+                        text,
+                        pack::kind(kind.first),
+                        false,
+                        Path::Member(&path, name),
+                    )?;
                 }
                 return Ok(());
             }
             _ => {}
         }
-        let found = if shape == Shape::Number { text.word()? } else { text.skip()? };
+        let found = if shape == Shape::Number {
+            text.word()?
+        } else {
+            text.skip()?
+        };
         let good = match (kind.tag, shape) {
             (Tag::Any, _) | (Tag::Bool, Shape::Bool) => true,
             (_, Shape::Null) => nullable,
             (Tag::Integer, Shape::Number) => self.integer(found, kind),
             (Tag::Number, Shape::Number) => true,
             (Tag::Text | Tag::Enum | Tag::OpenEnum, Shape::Text) => {
-                self.rigour == Rigour::Answer || good_text(found.get(1..found.len() - 1).unwrap_or_default(), kind)
+                self.rigour == Rigour::Answer
+                    || good_text(found.get(1..found.len() - 1).unwrap_or_default(), kind)
             }
             _ => false,
         };
         if !good {
-            (self.report)(Breach { path, kind, nullable, found: Some(found) });
+            (self.report)(Breach {
+                path,
+                kind,
+                nullable,
+                found: Some(found),
+            });
         }
         Ok(())
     }
 
-    fn model(&mut self, text: &mut Scanner<'_>, model: u16, path: Path<'_>) -> Result<(), Malformed> {
+    fn model(
+        &mut self,
+        text: &mut Scanner<'_>,
+        model: u16,
+        path: Path<'_>,
+    ) -> Result<(), Malformed> {
         let fields = pack::fields(model);
         let mut seen = 0_u64;
         // Servers keep the order of the contract: the expected place is tried before the search.
@@ -123,7 +149,12 @@ impl Checker<'_> {
                 Some((place, field)) => {
                     seen |= 1 << place;
                     expected = place + 1;
-                    self.value(text, pack::kind(field.kind), field.flags & NULLABLE != 0, Path::Member(&path, name))?;
+                    self.value(
+                        text,
+                        pack::kind(field.kind),
+                        field.flags & NULLABLE != 0,
+                        Path::Member(&path, name),
+                    )?;
                 }
                 None => {
                     text.skip()?;
@@ -143,7 +174,13 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn list(&mut self, text: &mut Scanner<'_>, kind: PackedKind, path: Path<'_>, nullable: bool) -> Result<(), Malformed> {
+    fn list(
+        &mut self,
+        text: &mut Scanner<'_>,
+        kind: PackedKind,
+        path: Path<'_>,
+        nullable: bool,
+    ) -> Result<(), Malformed> {
         let item = pack::kind(kind.first);
         let mut count = 0;
         text.enter();
@@ -152,7 +189,12 @@ impl Checker<'_> {
             count += 1;
         }
         if self.rigour == Rigour::Request && (count as i64) < i64::from(kind.min) {
-            (self.report)(Breach { path, kind, nullable, found: Some(b"[]") });
+            (self.report)(Breach {
+                path,
+                kind,
+                nullable,
+                found: Some(b"[]"),
+            });
         }
         Ok(())
     }
@@ -161,17 +203,29 @@ impl Checker<'_> {
         if self.rigour == Rigour::Answer {
             return is_whole(word);
         }
-        let Some(value) = safe_integer(word) else { return false };
-        let in_range = value >= i64::from(kind.min) && (kind.max == NO_MAX || value <= i64::from(kind.max));
-        in_range && (kind.count == 0 || pack::codes(kind).iter().any(|code| i64::from(*code) == value))
+        let Some(value) = safe_integer(word) else {
+            return false;
+        };
+        let in_range =
+            value >= i64::from(kind.min) && (kind.max == NO_MAX || value <= i64::from(kind.max));
+        in_range
+            && (kind.count == 0
+                || pack::codes(kind)
+                    .iter()
+                    .any(|code| i64::from(*code) == value))
     }
 }
 
 /// A number without a fraction; `8.0` counts, PHP writes floats so.
 fn is_whole(word: &[u8]) -> bool {
-    match word.iter().position(|byte| !matches!(byte, b'-' | b'0'..=b'9')) {
+    match word
+        .iter()
+        .position(|byte| !matches!(byte, b'-' | b'0'..=b'9'))
+    {
         None => true,
-        Some(dot) => word.get(dot) == Some(&b'.') && word.iter().skip(dot + 1).all(|byte| *byte == b'0'),
+        Some(dot) => {
+            word.get(dot) == Some(&b'.') && word.iter().skip(dot + 1).all(|byte| *byte == b'0')
+        }
     }
 }
 
@@ -222,8 +276,10 @@ pub fn values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
 
 /// The value of so many digits.
 fn digits(text: &str, count: usize) -> Option<u32> {
-    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.bytes().fold(0, |value, byte| value * 10 + u32::from(byte - b'0')))
+    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| {
+        text.bytes()
+            .fold(0, |value, byte| value * 10 + u32::from(byte - b'0'))
+    })
 }
 
 /// A day that exists, `YYYY-MM-DD`.
@@ -258,31 +314,43 @@ pub fn minutes(text: &str) -> Option<u32> {
 
 /// `YYYY-MM-DDTHH:mm:ss`, a fraction if any, and `Z` or an offset.
 fn is_date_time(text: &str) -> bool {
-    let (Some(date), Some(b'T' | b't' | b' '), Some(rest)) = (text.get(..10), text.as_bytes().get(10), text.get(11..)) else {
+    let (Some(date), Some(b'T' | b't' | b' '), Some(rest)) =
+        (text.get(..10), text.as_bytes().get(10), text.get(11..))
+    else {
         return false;
     };
-    let Some(zone) = rest.find(['Z', 'z', '+', '-']) else { return false };
+    let Some(zone) = rest.find(['Z', 'z', '+', '-']) else {
+        return false;
+    };
     let (time, zone) = rest.split_at(zone);
     let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let seconds = match time.get(5..) {
         None | Some("") => true,
-        Some(seconds) => seconds.strip_prefix(':').and_then(|text| digits(text, 2)).is_some_and(|value| value < 61),
+        Some(seconds) => seconds
+            .strip_prefix(':')
+            .and_then(|text| digits(text, 2))
+            .is_some_and(|value| value < 61),
     };
     let zone = matches!(zone, "Z" | "z")
-        || zone.get(1..).is_some_and(|offset| minutes(offset).is_some() || digits(offset, 4).is_some());
+        || zone
+            .get(1..)
+            .is_some_and(|offset| minutes(offset).is_some() || digits(offset, 4).is_some());
     let fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
     is_date(date) && time.get(..5).and_then(minutes).is_some() && seconds && fraction && zone
 }
 
 /// Something on both sides of the last `@`, no space: the server knows better than any pattern.
 fn is_email(text: &str) -> bool {
-    text.rsplit_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
+    text.rsplit_once('@')
+        .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
         && !text.bytes().any(|byte| byte <= b' ' || byte == 0x7F)
 }
 
 /// An absolute http or https URL with a host.
 fn is_uri(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
         && !text.bytes().any(|byte| byte <= b' ' || byte == 0x7F)
 }
@@ -306,23 +374,21 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
         }
         return text;
     }
-    let number = |text: &mut String| {
-        match (kind.min, kind.max) {
-            (NO_MIN, NO_MAX) => {}
-            (min, NO_MAX) => {
-                text.push_str(" from ");
-                push_number(i64::from(min), text);
-            }
-            (NO_MIN, max) => {
-                text.push_str(" up to ");
-                push_number(i64::from(max), text);
-            }
-            (min, max) => {
-                text.push_str(" from ");
-                push_number(i64::from(min), text);
-                text.push_str(" to ");
-                push_number(i64::from(max), text);
-            }
+    let number = |text: &mut String| match (kind.min, kind.max) {
+        (NO_MIN, NO_MAX) => {}
+        (min, NO_MAX) => {
+            text.push_str(" from ");
+            push_number(i64::from(min), text);
+        }
+        (NO_MIN, max) => {
+            text.push_str(" up to ");
+            push_number(i64::from(max), text);
+        }
+        (min, max) => {
+            text.push_str(" from ");
+            push_number(i64::from(min), text);
+            text.push_str(" to ");
+            push_number(i64::from(max), text);
         }
     };
     match (kind.tag, kind.format) {
@@ -356,7 +422,9 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
         }
         (_, Format::Date) => text.push_str("a day that exists, as YYYY-MM-DD"),
         (_, Format::Time) => text.push_str("a time of day as HH:mm, 00:00 to 23:59"),
-        (_, Format::DateTime) => text.push_str("a time with offset in ISO 8601, such as 2026-01-29T09:00:00Z"),
+        (_, Format::DateTime) => {
+            text.push_str("a time with offset in ISO 8601, such as 2026-01-29T09:00:00Z")
+        }
         (_, Format::Email) => text.push_str("an e-mail address"),
         (_, Format::Uri) => text.push_str("an absolute http or https URL"),
         (Tag::Text | Tag::OpenEnum, _) => {
@@ -370,7 +438,11 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
             }
         }
         (Tag::List, _) => {
-            text.push_str(if kind.min > 0 { "a list, not empty, each " } else { "a list, each " });
+            text.push_str(if kind.min > 0 {
+                "a list, not empty, each "
+            } else {
+                "a list, each "
+            });
             text.push_str(&expected(pack::kind(kind.first), false, rigour));
         }
         (Tag::Map | Tag::Model, _) => text.push_str("an object"),

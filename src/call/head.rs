@@ -24,7 +24,11 @@ pub fn read(status: u16, opaque_redirect: bool, header: Lookup<'_>, wall: f64) -
     Head {
         status,
         redirect: opaque_redirect || (300..400).contains(&status),
-        retry_after: if status >= 400 { retry_after(header, wall) } else { None },
+        retry_after: if status >= 400 {
+            retry_after(header, wall)
+        } else {
+            None
+        },
         told: told(header, wall),
     }
 }
@@ -42,7 +46,9 @@ pub fn retry_after(header: Lookup<'_>, wall: f64) -> Option<f64> {
         return Some(seconds * 1_000.0);
     }
     let until = http_date(&text, wall)?;
-    let server = header("date").and_then(|date| http_date(&date, wall)).unwrap_or(wall);
+    let server = header("date")
+        .and_then(|date| http_date(&date, wall))
+        .unwrap_or(wall);
     Some((until - server).max(0.0))
 }
 
@@ -54,7 +60,9 @@ pub fn told(header: Lookup<'_>, wall: f64) -> Told {
         let mut told = Told {
             limit: member(&text, "limit"),
             remaining: member(&text, "remaining").or_else(|| member(&text, "r")),
-            reset: member(&text, "reset").or_else(|| member(&text, "t")).map(|seconds| seconds * 1_000.0),
+            reset: member(&text, "reset")
+                .or_else(|| member(&text, "t"))
+                .map(|seconds| seconds * 1_000.0),
         };
         if told.limit.is_none() {
             told.limit = header("ratelimit-policy").and_then(|policy| member(&policy, "q"));
@@ -64,7 +72,11 @@ pub fn told(header: Lookup<'_>, wall: f64) -> Told {
     for prefix in ["ratelimit-", "x-ratelimit-"] {
         let part = |name: &str| header(&[prefix, name].concat()).as_deref().and_then(number);
         if let Some(remaining) = part("remaining") {
-            return Told { limit: part("limit"), remaining: Some(remaining), reset: part("reset").map(|reset| from_now(reset, header, wall)) };
+            return Told {
+                limit: part("limit"),
+                remaining: Some(remaining),
+                reset: part("reset").map(|reset| from_now(reset, header, wall)),
+            };
         }
     }
     Told::default()
@@ -77,8 +89,14 @@ fn from_now(reset: f64, header: Lookup<'_>, wall: f64) -> f64 {
     if reset < LONG_AGO_SECONDS {
         return reset * 1_000.0;
     }
-    let at = if reset < LONG_AGO_MILLISECONDS { reset * 1_000.0 } else { reset };
-    let server = header("date").and_then(|date| http_date(&date, wall)).unwrap_or(wall);
+    let at = if reset < LONG_AGO_MILLISECONDS {
+        reset * 1_000.0
+    } else {
+        reset
+    };
+    let server = header("date")
+        .and_then(|date| http_date(&date, wall))
+        .unwrap_or(wall);
     (at - server).max(0.0)
 }
 
@@ -102,7 +120,10 @@ pub fn number(text: &str) -> Option<f64> {
 }
 
 fn digits(text: &str) -> Option<f64> {
-    text.bytes().try_fold(0.0, |value, byte| byte.is_ascii_digit().then(|| value * 10.0 + f64::from(byte - b'0')))
+    text.bytes().try_fold(0.0, |value, byte| {
+        byte.is_ascii_digit()
+            .then(|| value * 10.0 + f64::from(byte - b'0'))
+    })
 }
 
 /// The number of `key=…` in a structured field.
@@ -143,21 +164,33 @@ pub fn http_date(text: &str, wall: f64) -> Option<f64> {
 }
 
 fn clock(word: &str) -> Option<f64> {
-    let mut parts = word.split(':').map(|part| if part.len() == 2 { digits(part) } else { None });
+    let mut parts = word
+        .split(':')
+        .map(|part| if part.len() == 2 { digits(part) } else { None });
     let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    (hours < 24.0 && minutes < 60.0 && seconds < 61.0).then_some(hours * 3_600.0 + minutes * 60.0 + seconds)
+    (hours < 24.0 && minutes < 60.0 && seconds < 61.0)
+        .then_some(hours * 3_600.0 + minutes * 60.0 + seconds)
 }
 
 /// RFC 9110: a two-digit year that seems more than 50 years ahead is in the past.
 fn century(year: f64, wall: f64) -> f64 {
     let this_year = 1970.0 + wall / 31_556_952_000.0;
     let guess = (this_year / 100.0).floor() * 100.0 + year;
-    if guess > this_year + 50.0 { guess - 100.0 } else { guess }
+    if guess > this_year + 50.0 {
+        guess - 100.0
+    } else {
+        guess
+    }
 }
 
 fn month_of(word: &str) -> Option<f64> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    MONTHS.iter().position(|month| *month == word).map(|index| index as f64 + 1.0)
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    MONTHS
+        .iter()
+        .position(|month| *month == word)
+        .map(|index| index as f64 + 1.0)
 }
 
 /// Days of the proleptic Gregorian calendar, counted from March so that leap days come last.
@@ -165,8 +198,14 @@ fn days_since_1970(year: f64, month: f64, day: f64) -> f64 {
     let year = if month <= 2.0 { year - 1.0 } else { year };
     let era = (year / 400.0).floor();
     let year_of_era = year - era * 400.0;
-    let shifted = if month > 2.0 { month - 3.0 } else { month + 9.0 };
+    let shifted = if month > 2.0 {
+        month - 3.0
+    } else {
+        month + 9.0
+    };
     let day_of_year = ((153.0 * shifted + 2.0) / 5.0).floor() + day - 1.0;
-    let day_of_era = year_of_era * 365.0 + (year_of_era / 4.0).floor() - (year_of_era / 100.0).floor() + day_of_year;
+    let day_of_era = year_of_era * 365.0 + (year_of_era / 4.0).floor()
+        - (year_of_era / 100.0).floor()
+        + day_of_year;
     era * 146_097.0 + day_of_era - 719_468.0
 }

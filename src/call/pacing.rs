@@ -37,7 +37,10 @@ struct Slot {
     answers_before: u32,
 }
 
-const FREE: Slot = Slot { free_at: f64::NEG_INFINITY, answers_before: 0 };
+const FREE: Slot = Slot {
+    free_at: f64::NEG_INFINITY,
+    answers_before: 0,
+};
 
 /// The slots of one token.
 #[derive(Clone, Debug)]
@@ -68,7 +71,12 @@ impl Limiter {
     /// When the next slot is free, in the past if one is now.
     #[must_use]
     pub fn free_at(&self) -> f64 {
-        let slot = self.slots.iter().map(|slot| slot.free_at).reduce(f64::min).unwrap_or(f64::NEG_INFINITY);
+        let slot = self
+            .slots
+            .iter()
+            .map(|slot| slot.free_at)
+            .reduce(f64::min)
+            .unwrap_or(f64::NEG_INFINITY);
         slot.max(self.paused_until)
     }
 
@@ -83,7 +91,10 @@ impl Limiter {
         let answers_before = self.answers;
         let index = self.slots.iter().position(|slot| slot.free_at <= now)?;
         if let Some(slot) = self.slots.get_mut(index) {
-            *slot = Slot { free_at: f64::INFINITY, answers_before };
+            *slot = Slot {
+                free_at: f64::INFINITY,
+                answers_before,
+            };
         }
         Some(index)
     }
@@ -111,7 +122,12 @@ impl Limiter {
             self.resize(limit);
         }
         if let Some(remaining) = told.remaining {
-            self.believe(remaining, answers_since, told.reset.unwrap_or(self.window), now);
+            self.believe(
+                remaining,
+                answers_since,
+                told.reset.unwrap_or(self.window),
+                now,
+            );
         }
     }
 
@@ -132,10 +148,22 @@ impl Limiter {
         let local = !self.slots.is_empty();
         let free = self.slots.iter().filter(|slot| slot.free_at <= now).count() as f64;
         let paused = now < self.paused_until;
-        let told_reset = self.told.reset.map(|reset| self.told_at + reset - now).filter(|reset| *reset > 0.0);
-        let next = self.slots.iter().map(|slot| slot.free_at).filter(|at| *at > now && at.is_finite()).reduce(f64::min);
+        let told_reset = self
+            .told
+            .reset
+            .map(|reset| self.told_at + reset - now)
+            .filter(|reset| *reset > 0.0);
+        let next = self
+            .slots
+            .iter()
+            .map(|slot| slot.free_at)
+            .filter(|at| *at > now && at.is_finite())
+            .reduce(f64::min);
         Rate {
-            limit: self.told.limit.or_else(|| local.then_some(self.slots.len() as f64)),
+            limit: self
+                .told
+                .limit
+                .or_else(|| local.then_some(self.slots.len() as f64)),
             remaining: if paused {
                 Some(0.0)
             } else if local {
@@ -143,7 +171,11 @@ impl Limiter {
             } else {
                 self.told.remaining.filter(|_| told_reset.is_some())
             },
-            reset: if paused { Some(self.paused_until - now) } else { told_reset.or_else(|| next.map(|at| at - now)) },
+            reset: if paused {
+                Some(self.paused_until - now)
+            } else {
+                told_reset.or_else(|| next.map(|at| at - now))
+            },
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::check::{self, Checker, Path, Rigour, expected, push_number, safe_integer};
 use super::json::{Scanner, Shape, push_hex, quote, unescape};
-use crate::api::pack::{self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation};
+use crate::api::pack::{
+    self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation,
+};
 use crate::api::schema::Method;
 use crate::error::{Code, Failure};
 
@@ -40,9 +42,18 @@ pub fn name(operation: &PackedOperation) -> String {
 ///
 /// # Errors
 /// [`Code::InvalidArgument`], naming the parameter.
-pub fn build(operation: &PackedOperation, base: Base<'_>, params: &[u8], extras: Option<&[u8]>) -> Result<Request, Failure> {
+pub fn build(
+    operation: &PackedOperation,
+    base: Base<'_>,
+    params: &[u8],
+    extras: Option<&[u8]>,
+) -> Result<Request, Failure> {
     let fields = pack::fields(operation.params);
-    let builder = Builder { operation, fields, values: collect(operation, fields, params)? };
+    let builder = Builder {
+        operation,
+        fields,
+        values: collect(operation, fields, params)?,
+    };
     builder.build(base, extras)
 }
 
@@ -51,7 +62,12 @@ pub fn build(operation: &PackedOperation, base: Base<'_>, params: &[u8], extras:
 /// # Errors
 /// [`Code::InvalidArgument`], naming the member.
 pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<Request, Failure> {
-    let refuse = |what: &str| Err(Failure::new(Code::InvalidArgument, ["request: ", what].concat()));
+    let refuse = |what: &str| {
+        Err(Failure::new(
+            Code::InvalidArgument,
+            ["request: ", what].concat(),
+        ))
+    };
     let mut method = None;
     let mut path = None;
     let mut query = None;
@@ -76,7 +92,14 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
         _ => false,
     });
     if let Some(unknown) = unknown {
-        return refuse(&["there is no member ", &unescape(unknown), "; known are method, path, query, body"].concat());
+        return refuse(
+            &[
+                "there is no member ",
+                &unescape(unknown),
+                "; known are method, path, query, body",
+            ]
+            .concat(),
+        );
     }
     let method = match method {
         Some(b"\"GET\"") => Method::Get,
@@ -85,16 +108,27 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
         Some(b"\"DELETE\"") => Method::Delete,
         _ => return refuse("method must be one of \"GET\", \"POST\", \"PUT\", \"DELETE\""),
     };
-    let path = path.and_then(inner_text).map(|raw| unescape(raw).into_owned()).unwrap_or_default();
+    let path = path
+        .and_then(inner_text)
+        .map(|raw| unescape(raw).into_owned())
+        .unwrap_or_default();
     // A path that could leave the base URL would take the token along.
-    let leaves = path.split(['/', '\\']).any(|segment| matches!(segment, "." | ".."));
+    let leaves = path
+        .split(['/', '\\'])
+        .any(|segment| matches!(segment, "." | ".."));
     let bad = |byte: u8| byte <= b' ' || matches!(byte, b'\\' | b'?' | b'#' | 0x7F);
     if !path.starts_with('/') || path.starts_with("//") || leaves || path.bytes().any(bad) {
-        return refuse("path must start with one \"/\" and hold no space, \"?\", \"#\", \"\\\" or dot segment; put the query into query");
+        return refuse(
+            "path must start with one \"/\" and hold no space, \"?\", \"#\", \"\\\" or dot segment; put the query into query",
+        );
     }
     let mut url = String::from(base.url);
     for byte in path.bytes() {
-        if byte.is_ascii() { url.push(char::from(byte)) } else { percent(byte, &mut url) }
+        if byte.is_ascii() {
+            url.push(char::from(byte))
+        } else {
+            percent(byte, &mut url)
+        }
     }
     let mut query_text = Query::default();
     if let Some(query) = query {
@@ -113,11 +147,18 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
 /// The raw value of each parameter, by its place in the model.
 type Values<'p> = [Option<&'p [u8]>; 64];
 
-fn collect<'p>(operation: &PackedOperation, fields: &[PackedField], params: &'p [u8]) -> Result<Values<'p>, Failure> {
+fn collect<'p>(
+    operation: &PackedOperation,
+    fields: &[PackedField],
+    params: &'p [u8],
+) -> Result<Values<'p>, Failure> {
     let mut values: Values<'p> = [None; 64];
     let mut breach = None;
     let unknown = each_member(params, |name, value| {
-        let Some(place) = fields.iter().position(|field| pack::bytes(field.name) == name) else {
+        let Some(place) = fields
+            .iter()
+            .position(|field| pack::bytes(field.name) == name)
+        else {
             return false;
         };
         if let Some(slot) = values.get_mut(place) {
@@ -127,10 +168,18 @@ fn collect<'p>(operation: &PackedOperation, fields: &[PackedField], params: &'p 
             let mut report = |found: check::Breach<'_>| {
                 breach.get_or_insert_with(|| refusal(operation, &found));
             };
-            let mut checker = Checker { rigour: Rigour::Request, report: &mut report };
+            let mut checker = Checker {
+                rigour: Rigour::Request,
+                report: &mut report,
+            };
             let kind = pack::kind(field.kind);
             // The text was written by JSON.stringify; if it is not JSON the value is refused below.
-            let _ = checker.value(&mut Scanner::new(value), kind, field.flags & NULLABLE != 0, Path::Member(&Path::Root, name));
+            let _ = checker.value(
+                &mut Scanner::new(value),
+                kind,
+                field.flags & NULLABLE != 0,
+                Path::Member(&Path::Root, name),
+            );
         }
         true
     });
@@ -144,14 +193,19 @@ fn collect<'p>(operation: &PackedOperation, fields: &[PackedField], params: &'p 
 }
 
 /// Calls for each member of an object; stops at the first that is refused and returns its name.
-fn each_member<'t>(object: &'t [u8], mut take: impl FnMut(&'t [u8], &'t [u8]) -> bool) -> Option<&'t [u8]> {
+fn each_member<'t>(
+    object: &'t [u8],
+    mut take: impl FnMut(&'t [u8], &'t [u8]) -> bool,
+) -> Option<&'t [u8]> {
     let mut scanner = Scanner::new(object);
     if scanner.shape() != Ok(Shape::Object) {
         return None;
     }
     scanner.enter();
     while let Ok(Some(name)) = scanner.member() {
-        let Ok(value) = scanner.skip() else { return Some(name) };
+        let Ok(value) = scanner.skip() else {
+            return Some(name);
+        };
         if !take(name, value) {
             return Some(name);
         }
@@ -184,12 +238,18 @@ fn refusal(operation: &PackedOperation, breach: &check::Breach<'_>) -> Failure {
 /// What was given, for a message: bounded, and with the name of what JSON cannot hold.
 fn given(found: &[u8], kind: pack::PackedKind) -> String {
     // The facade writes {"\u0000":"NaN"} for what JSON would silently change.
-    if let Some(marked) = found.strip_prefix(b"{\"\\u0000\":\"").and_then(|rest| rest.strip_suffix(b"\"}")) {
+    if let Some(marked) = found
+        .strip_prefix(b"{\"\\u0000\":\"")
+        .and_then(|rest| rest.strip_suffix(b"\"}"))
+    {
         return unescape(marked).into_owned();
     }
     if found.starts_with(b"\"") && kind.max != pack::NO_MAX && found.len() > 80 {
         let mut text = String::new();
-        push_number(inner_text(found).map_or(0, |raw| unescape(raw).chars().count() as i64), &mut text);
+        push_number(
+            inner_text(found).map_or(0, |raw| unescape(raw).chars().count() as i64),
+            &mut text,
+        );
         text.push_str(" characters");
         return text;
     }
@@ -229,7 +289,13 @@ fn unknown_name(operation: &PackedOperation, fields: &[PackedField], given: &str
 /// The known name that was most likely meant: the same but for case and underscores, or at most a
 /// third of its letters away.
 fn nearest<'n>(given: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let fold = |text: &str| text.chars().filter(|letter| *letter != '_').take(40).map(|letter| letter.to_ascii_lowercase()).collect::<Vec<_>>();
+    let fold = |text: &str| {
+        text.chars()
+            .filter(|letter| *letter != '_')
+            .take(40)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect::<Vec<_>>()
+    };
     let given = fold(given);
     known
         .map(|name| (distance(&given, &fold(name)), name))
@@ -249,7 +315,9 @@ fn distance(from: &[char], to: &[char]) -> usize {
         let mut left = line + 1;
         for (cell, other) in row.iter_mut().skip(1).zip(to) {
             let above = *cell;
-            *cell = (diagonal + usize::from(letter != other)).min(above + 1).min(left + 1);
+            *cell = (diagonal + usize::from(letter != other))
+                .min(above + 1)
+                .min(left + 1);
             diagonal = above;
             left = *cell;
         }
@@ -279,9 +347,15 @@ impl Builder<'_> {
         let mut query = Query::default();
         let mut body = String::new();
         for (place, field) in self.fields.iter().enumerate() {
-            let stand_in = (field.flags & CLIENT_DEFAULT != 0 && !workspace.is_empty()).then_some(workspace.as_bytes());
-            let Some(value) = self.values.get(place).copied().flatten().or(stand_in) else { continue };
-            let value = rules_text.iter().find(|(at, _)| *at == place).map_or(value, |(_, text): &(usize, String)| text.as_bytes());
+            let stand_in = (field.flags & CLIENT_DEFAULT != 0 && !workspace.is_empty())
+                .then_some(workspace.as_bytes());
+            let Some(value) = self.values.get(place).copied().flatten().or(stand_in) else {
+                continue;
+            };
+            let value = rules_text
+                .iter()
+                .find(|(at, _)| *at == place)
+                .map_or(value, |(_, text): &(usize, String)| text.as_bytes());
             if field.flags & IN_QUERY != 0 {
                 query.add(pack::text(field.name));
                 push_query_value(value, &mut query.text);
@@ -301,9 +375,19 @@ impl Builder<'_> {
             body.push('}');
             Some(body)
         };
-        merge_extras(&name(self.operation), extras, self.operation.method, &mut query, &mut body)?;
+        merge_extras(
+            &name(self.operation),
+            extras,
+            self.operation.method,
+            &mut query,
+            &mut body,
+        )?;
         query.finish(&mut url);
-        Ok(Request { method: self.operation.method, url, body })
+        Ok(Request {
+            method: self.operation.method,
+            url,
+            body,
+        })
     }
 
     fn require(&self, workspace: &str) -> Result<(), Failure> {
@@ -315,7 +399,11 @@ impl Builder<'_> {
                 message.push_str(": ");
                 message.push_str(pack::text(field.name));
                 message.push_str(" is required: ");
-                message.push_str(&expected(pack::kind(field.kind), field.flags & NULLABLE != 0, Rigour::Request));
+                message.push_str(&expected(
+                    pack::kind(field.kind),
+                    field.flags & NULLABLE != 0,
+                    Rigour::Request,
+                ));
                 if field.flags & CLIENT_DEFAULT != 0 {
                     message.push_str(", here or as workspaceId of the client");
                 }
@@ -329,7 +417,9 @@ impl Builder<'_> {
     fn rules(&mut self, changed: &mut Vec<(usize, String)>) -> Result<(), Failure> {
         for rule in pack::rules(self.operation) {
             let place = usize::from(rule.field);
-            let Some(value) = self.values.get(place).copied().flatten() else { continue };
+            let Some(value) = self.values.get(place).copied().flatten() else {
+                continue;
+            };
             if rule.rule == 1 {
                 if safe_integer(value).is_some_and(|value| value > i64::from(rule.operand)) {
                     let mut text = String::new();
@@ -338,12 +428,23 @@ impl Builder<'_> {
                 }
                 continue;
             }
-            let Some(other) = self.values.get(usize::from(rule.operand)).copied().flatten() else { continue };
+            let Some(other) = self
+                .values
+                .get(usize::from(rule.operand))
+                .copied()
+                .flatten()
+            else {
+                continue;
+            };
             let time = |raw: &[u8]| inner_text(raw).and_then(|raw| check::minutes(&unescape(raw)));
             if let (Some(first), Some(second)) = (time(value), time(other))
                 && first >= second
             {
-                let named = |place: usize| self.fields.get(place).map_or("", |field| pack::text(field.name));
+                let named = |place: usize| {
+                    self.fields
+                        .get(place)
+                        .map_or("", |field| pack::text(field.name))
+                };
                 let mut message = name(self.operation);
                 message.push_str(": ");
                 message.push_str(named(usize::from(rule.operand)));
@@ -363,10 +464,17 @@ impl Builder<'_> {
         let mut rest = pack::text(self.operation.path);
         while let Some((before, after)) = rest.split_once('{') {
             url.push_str(before);
-            let Some((placeholder, after)) = after.split_once('}') else { break };
+            let Some((placeholder, after)) = after.split_once('}') else {
+                break;
+            };
             rest = after;
-            let place = self.fields.iter().position(|field| pack::text(field.name) == placeholder);
-            let value = place.and_then(|place| self.values.get(place).copied().flatten()).unwrap_or_default();
+            let place = self
+                .fields
+                .iter()
+                .position(|field| pack::text(field.name) == placeholder);
+            let value = place
+                .and_then(|place| self.values.get(place).copied().flatten())
+                .unwrap_or_default();
             match inner_text(value) {
                 None => url.push_str(&String::from_utf8_lossy(value)),
                 Some(raw) => {
@@ -455,14 +563,17 @@ fn percent(byte: u8, to: &mut String) {
 fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure> {
     let refused = each_member(object, |name, value| {
         let name = unescape(name);
-        let scalars_only = |value: &[u8]| !matches!(value.first(), None | Some(b'{')) && value != b"null";
+        let scalars_only =
+            |value: &[u8]| !matches!(value.first(), None | Some(b'{')) && value != b"null";
         let good = match value.first() {
             Some(b'[') => {
                 let mut scanner = Scanner::new(value);
                 scanner.enter();
                 let mut good = true;
                 while let Ok(true) = scanner.element() {
-                    good &= scanner.skip().is_ok_and(|item| scalars_only(item) && item.first() != Some(&b'['));
+                    good &= scanner
+                        .skip()
+                        .is_ok_and(|item| scalars_only(item) && item.first() != Some(&b'['));
                 }
                 good
             }
@@ -472,9 +583,17 @@ fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure
             let mut start = Query::default();
             start.add(&name);
             let wanted = start.text.split_off(1);
-            let kept: Vec<&str> = query.text.split(['?', '&']).filter(|part| !part.is_empty() && !part.starts_with(&wanted)).collect();
+            let kept: Vec<&str> = query
+                .text
+                .split(['?', '&'])
+                .filter(|part| !part.is_empty() && !part.starts_with(&wanted))
+                .collect();
             let kept = kept.join("&");
-            query.text = if kept.is_empty() { kept } else { ["?", &kept].concat() };
+            query.text = if kept.is_empty() {
+                kept
+            } else {
+                ["?", &kept].concat()
+            };
             query.add(&name);
             push_query_value(value, &mut query.text);
         }
@@ -483,14 +602,26 @@ fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure
     match refused {
         None => Ok(()),
         Some(name) => {
-            let message = [what, ".", &unescape(name), " must be a text, a number, a boolean, or a list of these"].concat();
+            let message = [
+                what,
+                ".",
+                &unescape(name),
+                " must be a text, a number, a boolean, or a list of these",
+            ]
+            .concat();
             Err(Failure::new(Code::InvalidArgument, message))
         }
     }
 }
 
 /// Merges `{ query?, body? }` of the call's options into what is sent.
-fn merge_extras(what: &str, extras: Option<&[u8]>, method: Method, query: &mut Query, body: &mut Option<String>) -> Result<(), Failure> {
+fn merge_extras(
+    what: &str,
+    extras: Option<&[u8]>,
+    method: Method,
+    query: &mut Query,
+    body: &mut Option<String>,
+) -> Result<(), Failure> {
     let Some(extras) = extras else { return Ok(()) };
     let mut more_query = None;
     let mut more_body = None;
@@ -506,7 +637,10 @@ fn merge_extras(what: &str, extras: Option<&[u8]>, method: Method, query: &mut Q
     }
     if let Some(object) = more_body {
         if method == Method::Get {
-            return Err(Failure::new(Code::InvalidArgument, [what, ": options.body: a GET takes no body"].concat()));
+            return Err(Failure::new(
+                Code::InvalidArgument,
+                [what, ": options.body: a GET takes no body"].concat(),
+            ));
         }
         let base = body.take();
         *body = Some(merged(base.as_deref().unwrap_or("{}").as_bytes(), object));
@@ -535,7 +669,7 @@ fn merged(first: &[u8], second: &[u8]) -> String {
         });
         replaced || push(name, value)
     });
-    each_member(second, |name, value| push(name, value));
+    each_member(second, push);
     text.push('}');
     text
 }

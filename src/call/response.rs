@@ -55,14 +55,29 @@ pub struct Question<'q> {
 /// # Errors
 /// An error status, `success: false`, a body that is not JSON or not an envelope, and under strict
 /// validation the first breach.
-pub fn judge(question: Question<'_>, status: u16, body: Body<'_>, drift: &mut dyn FnMut(&str, &str, &str)) -> Result<Verdict, Failure> {
-    let top = if body.json { top(body.text, status) } else { Top::default() };
+pub fn judge(
+    question: Question<'_>,
+    status: u16,
+    body: Body<'_>,
+    drift: &mut dyn FnMut(&str, &str, &str),
+) -> Result<Verdict, Failure> {
+    let top = if body.json {
+        top(body.text, status)
+    } else {
+        Top::default()
+    };
     if !(200..300).contains(&status) {
         if status == 404 && question.method == Method::Delete && question.maybe_applied {
             // The answer to the attempt that removed it was lost; it is gone, as asked.
             return Ok(Verdict::Acknowledged);
         }
-        return Err(error(question.name, Code::of_status(status), status, &top, body));
+        return Err(error(
+            question.name,
+            Code::of_status(status),
+            status,
+            &top,
+            body,
+        ));
     }
     let blank = body.text.iter().all(u8::is_ascii_whitespace);
     if blank && question.method != Method::Get {
@@ -78,12 +93,18 @@ pub fn judge(question: Question<'_>, status: u16, body: Body<'_>, drift: &mut dy
         };
         let mut message = said(question.name, status);
         message.push_str(what);
-        return Err(Failure { excerpt: Some(excerpt(body.text)), ..Failure::new(Code::Decode, message) });
+        return Err(Failure {
+            excerpt: Some(excerpt(body.text)),
+            ..Failure::new(Code::Decode, message)
+        });
     }
     if top.success == Some(false) {
         return Err(error(question.name, Code::Api, status, &top, body));
     }
-    let Some(kind) = question.answer.filter(|_| question.validation != Validation::Off) else {
+    let Some(kind) = question
+        .answer
+        .filter(|_| question.validation != Validation::Off)
+    else {
         return Ok(Verdict::Body);
     };
     match hold(question, status, kind, body.text, drift) {
@@ -93,7 +114,13 @@ pub fn judge(question: Question<'_>, status: u16, body: Body<'_>, drift: &mut dy
 }
 
 /// Holds a body against the contract; a failure only under strict validation.
-fn hold(question: Question<'_>, status: u16, kind: PackedKind, text: &[u8], drift: &mut dyn FnMut(&str, &str, &str)) -> Option<Failure> {
+fn hold(
+    question: Question<'_>,
+    status: u16,
+    kind: PackedKind,
+    text: &[u8],
+    drift: &mut dyn FnMut(&str, &str, &str),
+) -> Option<Failure> {
     let mut failure = None;
     let mut report = |breach: Breach<'_>| {
         let pointer = breach.path.pointer();
@@ -104,7 +131,14 @@ fn hold(question: Question<'_>, status: u16, kind: PackedKind, text: &[u8], drif
         };
         if question.validation == Validation::Strict && failure.is_none() {
             let mut message = said(question.name, status);
-            for part in [" broke the contract at ", &pointer, ": expected ", &expected, ", found ", found] {
+            for part in [
+                " broke the contract at ",
+                &pointer,
+                ": expected ",
+                &expected,
+                ", found ",
+                found,
+            ] {
                 message.push_str(part);
             }
             failure = Some(Failure {
@@ -115,7 +149,10 @@ fn hold(question: Question<'_>, status: u16, kind: PackedKind, text: &[u8], drif
         }
         drift(&pointer, &expected, found);
     };
-    let mut checker = Checker { rigour: Rigour::Answer, report: &mut report };
+    let mut checker = Checker {
+        rigour: Rigour::Answer,
+        report: &mut report,
+    };
     // JSON.parse took the text, so the walk finds its way.
     let _ = checker.value(&mut Scanner::new(text), kind, false, Path::Root);
     failure
@@ -139,10 +176,17 @@ fn error(name: &str, code: Code, status: u16, top: &Top<'_>, body: Body<'_>) -> 
             message.push(' ');
             message.push_str(&bounded(&unescape(text), 500));
         }
-        None => message.push_str(if body.json { " without a message" } else { " without a JSON body" }),
+        None => message.push_str(if body.json {
+            " without a message"
+        } else {
+            " without a JSON body"
+        }),
     }
     let excerpt = (!body.json && !body.text.is_empty()).then(|| excerpt(body.text));
-    Failure { excerpt, ..Failure::new(code, message) }
+    Failure {
+        excerpt,
+        ..Failure::new(code, message)
+    }
 }
 
 /// The first 200 characters.
@@ -169,8 +213,13 @@ struct Top<'t> {
 
 fn top(text: &[u8], status: u16) -> Top<'_> {
     let mut scanner = Scanner::new(text);
-    let Ok(shape) = scanner.shape() else { return Top::default() };
-    let mut top = Top { shape: Some(shape), ..Top::default() };
+    let Ok(shape) = scanner.shape() else {
+        return Top::default();
+    };
+    let mut top = Top {
+        shape: Some(shape),
+        ..Top::default()
+    };
     if shape == Shape::Object {
         // JSON.parse took the text; should it break off all the same, what was found stands.
         let _ = scan_top(&mut scanner, &mut top, (200..300).contains(&status));
@@ -189,7 +238,11 @@ fn scan_top<'t>(scanner: &mut Scanner<'t>, top: &mut Top<'t>, fine: bool) -> Res
                 return Ok(());
             }
             b"success" if value == b"false" => top.success = Some(false),
-            b"message" => top.message = value.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\"")),
+            b"message" => {
+                top.message = value
+                    .strip_prefix(b"\"")
+                    .and_then(|raw| raw.strip_suffix(b"\""))
+            }
             _ => {}
         }
     }

@@ -14,7 +14,13 @@ use web_sys::{AbortSignal, RequestInit, RequestRedirect, Response, ResponseType}
 ///
 /// # Errors
 /// What `fetch` throws.
-pub fn send(request: &Request, fetch: &Function, authorization: &JsValue, extra: &JsValue, signal: &AbortSignal) -> Result<JsValue, JsValue> {
+pub fn send(
+    request: &Request,
+    fetch: &Function,
+    authorization: &JsValue,
+    extra: &JsValue,
+    signal: &AbortSignal,
+) -> Result<JsValue, JsValue> {
     let init = RequestInit::new();
     init.set_method(request.method.name());
     init.set_headers(&headers(request.body.is_some(), authorization, extra)?);
@@ -40,14 +46,20 @@ fn headers(body: bool, authorization: &JsValue, extra: &JsValue) -> Result<JsVal
         return Ok(record.into());
     }
     let headers = Headers::from_raw(web_sys::Headers::new_with_headers(extra.unchecked_ref())?);
-    for (name, value) in [("accept", Some(JSON)), ("content-type", body.then_some(JSON))] {
+    for (name, value) in [
+        ("accept", Some(JSON)),
+        ("content-type", body.then_some(JSON)),
+    ] {
         if let (Some(value), false) = (value, headers.has(name)) {
             headers.set(name, value);
         }
     }
     let headers: web_sys::Headers = headers.into_raw();
     // Last, so that no extra header can take the token's place.
-    headers.set("authorization", &authorization.as_string().unwrap_or_default())?;
+    headers.set(
+        "authorization",
+        &authorization.as_string().unwrap_or_default(),
+    )?;
     Ok(headers.into())
 }
 
@@ -56,8 +68,14 @@ fn headers(body: bool, authorization: &JsValue, extra: &JsValue) -> Result<JsVal
 pub fn head(response: &JsValue) -> Head {
     let response: &Response = response.unchecked_ref();
     let headers: JsValue = response.headers().into();
-    let readable = headers.is_object() && Reflect::get(&headers, &"get".into()).is_ok_and(|get| get.is_function());
+    let readable = headers.is_object()
+        && Reflect::get(&headers, &"get".into()).is_ok_and(|get| get.is_function());
     let headers = readable.then(|| Headers::from_raw(headers.unchecked_into()));
     let lookup = |name: &str| headers.as_ref().and_then(|headers| headers.get(name));
-    head::read(response.status(), response.type_() == ResponseType::Opaqueredirect, &lookup, super::wall())
+    head::read(
+        response.status(),
+        response.type_() == ResponseType::Opaqueredirect,
+        &lookup,
+        super::wall(),
+    )
 }

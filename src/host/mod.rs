@@ -7,6 +7,9 @@
 pub mod fetch;
 pub mod text;
 
+#[cfg(test)]
+mod tests;
+
 /// Milliseconds since 1970.
 #[must_use]
 pub fn wall() -> f64 {

@@ -49,7 +49,10 @@ pub fn encode(source: &JsString, buffer: &mut Vec<u8>) {
     }
 }
 
-#[allow(unsafe_code, reason = "the view is gone before anything can allocate and move the memory")]
+#[allow(
+    unsafe_code,
+    reason = "the view is gone before anything can allocate and move the memory"
+)]
 fn fill(source: &JsString, room: &mut [u8]) -> (usize, usize) {
     ENCODER.with(|encoder| {
         // SAFETY: `room` outlives the view, and encodeInto calls nothing that allocates wasm memory.

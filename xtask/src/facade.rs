@@ -11,9 +11,18 @@ pub const ENTRIES: &[&str] = &["index", "slim", "workerd", "sandbox"];
 /// Writes the types and names that follow from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
     let generated = root.join("pkg/src/generated");
-    write(&generated.join("models.ts"), typescript::models().as_bytes())?;
-    write(&generated.join("operations.ts"), typescript::operations().as_bytes())?;
-    write(&generated.join("sandbox-options.ts"), webwork_sandbox::options::typescript().as_bytes())
+    write(
+        &generated.join("models.ts"),
+        typescript::models().as_bytes(),
+    )?;
+    write(
+        &generated.join("operations.ts"),
+        typescript::operations().as_bytes(),
+    )?;
+    write(
+        &generated.join("sandbox-options.ts"),
+        webwork_sandbox::options::typescript().as_bytes(),
+    )
 }
 
 /// Bundles the entries and writes their declarations.
@@ -41,7 +50,10 @@ pub fn bundle(root: &Path) -> Result<()> {
         ]))?;
     run(tool(root, "tsc").args(["-p", "pkg"]))?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        write(&root.join("pkg").join(licence), &std::fs::read(root.join(licence))?)?;
+        write(
+            &root.join("pkg").join(licence),
+            &std::fs::read(root.join(licence))?,
+        )?;
     }
     Ok(())
 }

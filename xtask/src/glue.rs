@@ -6,9 +6,9 @@
 
 use crate::tool;
 use anyhow::{Context, Result, bail, ensure};
+use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
-use std::io::Write;
 
 /// Types of the factory; the facade knows the functions by name.
 pub const DECLARATION: &str = "\
@@ -25,9 +25,19 @@ pub fn factory(root: &Path, name: &str, glue: &str) -> Result<String> {
     let (body, exports) = plain
         .rsplit_once("export {")
         .context("wasm-bindgen's glue has no list of exports any more")?;
-    let names = exports.trim().trim_end_matches(';').trim_end_matches('}').trim();
-    ensure!(!body.contains("\nimport ") && !body.contains("\nexport "), "wasm-bindgen's glue is no longer one closed module");
-    ensure!(names.contains("__wbg_set_wasm") && !names.contains(" as "), "wasm-bindgen's glue exports under other names than it did");
+    let names = exports
+        .trim()
+        .trim_end_matches(';')
+        .trim_end_matches('}')
+        .trim();
+    ensure!(
+        !body.contains("\nimport ") && !body.contains("\nexport "),
+        "wasm-bindgen's glue is no longer one closed module"
+    );
+    ensure!(
+        names.contains("__wbg_set_wasm") && !names.contains(" as "),
+        "wasm-bindgen's glue exports under other names than it did"
+    );
     Ok(format!(
         "export function createGlue() {{\n{body}\n\
          const functions = {{ {names} }};\n\
@@ -41,12 +51,21 @@ pub fn factory(root: &Path, name: &str, glue: &str) -> Result<String> {
 /// The glue with its exports in one list at the end, as esbuild writes it.
 fn plain(root: &Path, glue: &str) -> Result<String> {
     let mut child = tool(root, "esbuild")
-        .args(["--format=esm", "--bundle", "--tree-shaking=true", "--loader=js"])
+        .args([
+            "--format=esm",
+            "--bundle",
+            "--tree-shaking=true",
+            "--loader=js",
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .context("esbuild could not be started")?;
-    child.stdin.take().context("esbuild takes no input")?.write_all(glue.as_bytes())?;
+    child
+        .stdin
+        .take()
+        .context("esbuild takes no input")?
+        .write_all(glue.as_bytes())?;
     let output = child.wait_with_output()?;
     if !output.status.success() {
         bail!("esbuild refused wasm-bindgen's glue");

@@ -15,7 +15,12 @@ use std::time::Instant;
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let root = root();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         ["build"] => build(&root),
         ["size"] => size::print(&root),
         _ => bail!("usage: cargo xtask build | size"),
@@ -52,7 +57,9 @@ fn tool(root: &Path, name: &str) -> Command {
 
 fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().with_context(|| format!("{name} could not be started"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("{name} could not be started"))?;
     if !status.success() {
         bail!("{name} ended with {status}");
     }

@@ -7,7 +7,10 @@ use std::path::Path;
 /// Prints the wasm, and each entry with all it imports.
 pub fn print(root: &Path) -> Result<()> {
     println!("{:<24}{:>10}{:>10}", "", "bytes", "brotli");
-    row("webwork.wasm", &std::fs::read(root.join("pkg/dist/webwork.wasm"))?)?;
+    row(
+        "webwork.wasm",
+        &std::fs::read(root.join("pkg/dist/webwork.wasm"))?,
+    )?;
     for entry in ["index.js", "slim.js", "sandbox.js"] {
         let output = tool(root, "esbuild")
             .arg(format!("pkg/dist/{entry}"))
@@ -26,6 +29,14 @@ fn row(name: &str, bytes: &[u8]) -> Result<()> {
 
 fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    Ok(brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)?)
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    Ok(brotli::BrotliCompress(
+        &mut &*bytes,
+        &mut packed,
+        &parameters,
+    )?)
 }

@@ -22,26 +22,55 @@ pub struct Package {
 
 /// The SDK and the sandbox.
 pub const PACKAGES: &[Package] = &[
-    Package { crate_name: "webwork-sdk", prefix: "", raw: Some("pkg/dist/webwork.wasm"), shrink: true },
-    Package { crate_name: "webwork-sandbox", prefix: "sandbox-", raw: None, shrink: false },
+    Package {
+        crate_name: "webwork-sdk",
+        prefix: "",
+        raw: Some("pkg/dist/webwork.wasm"),
+        shrink: true,
+    },
+    Package {
+        crate_name: "webwork-sandbox",
+        prefix: "sandbox-",
+        raw: None,
+        shrink: false,
+    },
 ];
 
 pub fn build(root: &Path, package: &Package) -> Result<()> {
     let name = package.crate_name;
     step(&format!("cargo build {name}"), || {
         // Panic messages hold the paths of sources; the bytes must not depend on where they lie.
-        let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
+        let home = std::env::var("CARGO_HOME")
+            .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
         let remap = |from: &str, to: &str| format!("\"--remap-path-prefix={from}={to}\"");
-        let flags = [remap(&root.display().to_string(), "webwork-sdk"), remap(&home, "cargo")].join(", ");
+        let flags = [
+            remap(&root.display().to_string(), "webwork-sdk"),
+            remap(&home, "cargo"),
+        ]
+        .join(", ");
         run(Command::new(env!("CARGO"))
             .current_dir(root)
-            .args(["build", "--lib", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--package", name])
+            .args([
+                "build",
+                "--lib",
+                "--profile",
+                "wasm",
+                "--target",
+                "wasm32-unknown-unknown",
+                "--package",
+                name,
+            ])
             .arg("--config")
-            .arg(format!("target.wasm32-unknown-unknown.rustflags = [{flags}]")))
+            .arg(format!(
+                "target.wasm32-unknown-unknown.rustflags = [{flags}]"
+            )))
     })?;
     let file = name.replace('-', "_");
-    let compiled = root.join("target/wasm32-unknown-unknown/wasm").join(format!("{file}.wasm"));
-    let compiled = std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
+    let compiled = root
+        .join("target/wasm32-unknown-unknown/wasm")
+        .join(format!("{file}.wasm"));
+    let compiled =
+        std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
 
     let generated = root.join("pkg/src/generated");
     let wasm_ts = generated.join(format!("{}wasm.ts", package.prefix));
@@ -71,8 +100,14 @@ pub fn build(root: &Path, package: &Package) -> Result<()> {
     output.emit(&folder)?;
     let bound = folder.join(format!("{file}_bg"));
     let glue = std::fs::read_to_string(bound.with_extension("js"))?;
-    write(&generated.join(format!("{}glue.js", package.prefix)), glue::factory(root, &file, &glue)?.as_bytes())?;
-    write(&generated.join(format!("{}glue.d.ts", package.prefix)), glue::DECLARATION.as_bytes())?;
+    write(
+        &generated.join(format!("{}glue.js", package.prefix)),
+        glue::factory(root, &file, &glue)?.as_bytes(),
+    )?;
+    write(
+        &generated.join(format!("{}glue.d.ts", package.prefix)),
+        glue::DECLARATION.as_bytes(),
+    )?;
 
     let wasm = step("wasm-opt", || optimise(root, &bound.with_extension("wasm")))?;
     let deflated = step("deflate", || deflate(&wasm))?;
@@ -99,24 +134,33 @@ fn stamp_of(compiled: &[u8]) -> Result<String> {
 
 fn optimise(root: &Path, wasm: &Path) -> Result<Vec<u8>> {
     let optimised = wasm.with_extension("opt.wasm");
-    run(tool(root, "wasm-opt").arg(wasm).arg("-o").arg(&optimised).args([
-        "-Oz",
-        "--converge",
-        "--strip-debug",
-        "--strip-target-features",
-        "--enable-simd",
-        "--enable-bulk-memory",
-        "--enable-sign-ext",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-multivalue",
-        "--enable-reference-types",
-    ]))?;
+    run(tool(root, "wasm-opt")
+        .arg(wasm)
+        .arg("-o")
+        .arg(&optimised)
+        .args([
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-target-features",
+            "--enable-simd",
+            "--enable-bulk-memory",
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-nontrapping-float-to-int",
+            "--enable-multivalue",
+            "--enable-reference-types",
+        ]))?;
     Ok(std::fs::read(optimised)?)
 }
 
 fn deflate(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut deflated = Vec::new();
-    zopfli::compress(zopfli::Options::default(), zopfli::Format::Deflate, wasm, &mut deflated)?;
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Deflate,
+        wasm,
+        &mut deflated,
+    )?;
     Ok(deflated)
 }
