@@ -56,7 +56,7 @@ async fn answer(
     let authorization = request.headers().get("authorization");
     let answer = server.borrow_mut().answer(
         &Request {
-            method: &request.method().to_string(),
+            method: request.method().as_ref(),
             url: &request.url(),
             authorization: authorization.as_deref(),
             body: body.as_bytes(),
