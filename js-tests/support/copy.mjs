@@ -1,0 +1,11 @@
+// A second copy of the package, as happens when two dependencies bring their own.
+
+import { cpSync, mkdtempSync } from "node:fs";
+import { join } from "node:path";
+
+/** The default entry of a fresh copy: other classes, and a wasm that is not loaded yet. */
+export function importCopy() {
+  const copy = mkdtempSync(join(process.cwd(), "copy-"));
+  cpSync(join(process.cwd(), "node_modules/webwork-sdk"), copy, { recursive: true });
+  return import(join(copy, "dist/index.js"));
+}

@@ -1,0 +1,201 @@
+// What goes wrong: each a typed error, at once, with the right outcome and no secret in it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import * as sdk from "webwork-sdk";
+import { importCopy } from "../support/copy.mjs";
+import { json, serve } from "../support/server.mjs";
+
+const { WebWork } = sdk;
+const TOKEN = "secret-token-4711";
+const day = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
+const entry = { ...day, start_time: "09:00", end_time: "10:00" };
+
+function client(server, options = {}) {
+  return new WebWork({ token: TOKEN, baseUrl: server.url, rateLimit: false, maxRetries: 0, ...options });
+}
+
+async function failure(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  return assert.fail("nothing was thrown");
+}
+
+function showsNoSecret(error) {
+  const shown = [error.message, error.stack, inspect(error, { depth: 9 }), JSON.stringify(error), String(error.cause), inspect(error.body)].join("\n");
+  assert.ok(!shown.includes(TOKEN), shown);
+}
+
+const byStatus = {
+  400: ["BadRequestError", "bad_request", "rejected"],
+  401: ["AuthenticationError", "authentication", "rejected"],
+  403: ["PermissionError", "permission", "rejected"],
+  404: ["NotFoundError", "not_found", "rejected"],
+  409: ["ConflictError", "conflict", "rejected"],
+  418: ["ApiError", "api", "rejected"],
+  422: ["ValidationError", "validation", "rejected"],
+  429: ["RateLimitError", "rate_limited", "rejected"],
+  500: ["ServerError", "server", "unknown"],
+  503: ["ServerError", "server", "unknown"],
+};
+
+for (const [status, [name, code, outcome]] of Object.entries(byStatus)) {
+  test(`${status} is a ${name} with status, body, headers and outcome ${outcome}`, async (t) => {
+    const body = { success: false, message: `it broke for ${TOKEN}`, error: null, meta: {} };
+    const server = await serve(t, (_, response) => json(response, Number(status), body, { "x-request-id": "r-1" }));
+    const error = await failure(client(server).timeEntries.create(entry));
+    assert.ok(error instanceof sdk[name] && error instanceof sdk.ApiError && error instanceof sdk.WebWorkError && error instanceof Error);
+    assert.equal(error.name, name);
+    assert.equal(error.code, code);
+    assert.equal(error.outcome, outcome);
+    assert.equal(error.operation, "timeEntries.create");
+    assert.equal(error.attempts, 1);
+    assert.equal(error.status, Number(status));
+    assert.equal(error.requestId, "r-1");
+    assert.equal(error.headers.get("x-request-id"), "r-1");
+    assert.equal(error.message, `timeEntries.create: ${status} it broke for [token]`);
+    assert.equal(error.body.success, false);
+    assert.equal(server.requests.length, 1);
+    showsNoSecret(error);
+  });
+}
+
+test("success: false under 200 is an ApiError", async (t) => {
+  const server = await serve(t, (_, response) => json(response, 200, { success: false, message: "no" }));
+  const error = await failure(client(server).timeEntries.create(entry));
+  assert.deepEqual([error.name, error.code, error.outcome], ["ApiError", "api", "rejected"]);
+});
+
+test("an HTML page under 200 is a DecodeError with its start", async (t) => {
+  const server = await serve(t, (_, response) => response.end(`<html>${"log in ".repeat(100)}${TOKEN}</html>`));
+  const error = await failure(client(server).timeEntries.list(day));
+  assert.deepEqual([error.name, error.code, error.status], ["DecodeError", "decode", 200]);
+  assert.equal(error.excerpt.length, 200);
+  showsNoSecret(error);
+});
+
+test("an HTML page under 502 is a ServerError", async (t) => {
+  const server = await serve(t, (_, response) => response.writeHead(502).end("<html>bad gateway</html>"));
+  const error = await failure(client(server).timeEntries.list(day));
+  assert.deepEqual([error.name, error.body], ["ServerError", "<html>bad gateway</html>"]);
+});
+
+test("a body that is cut off is a DecodeError", async (t) => {
+  const server = await serve(t, (_, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+    response.write('{"success":true,');
+    setImmediate(() => response.destroy());
+  });
+  const error = await failure(client(server).timeEntries.create(entry));
+  assert.deepEqual([error.name, error.outcome], ["DecodeError", "unknown"]);
+});
+
+test("a body that ends too early is a DecodeError", async (t) => {
+  const server = await serve(t, (_, response) => response.end('{"success":true,"data":['));
+  assert.equal((await failure(client(server).timeEntries.list(day))).name, "DecodeError");
+});
+
+test("an empty answer acknowledges a write, but is a DecodeError for a read", async (t) => {
+  const server = await serve(t, (_, response) => response.writeHead(204).end());
+  assert.deepEqual(await client(server).timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), { success: true });
+  assert.equal((await failure(client(server).timeEntries.list(day))).name, "DecodeError");
+});
+
+test("a connection that is reset is a ConnectionError, and a write's outcome is unknown", async (t) => {
+  const server = await serve(t, (request) => request.socket.resetAndDestroy());
+  const error = await failure(client(server).timeEntries.create(entry));
+  assert.deepEqual([error.name, error.code, error.outcome], ["ConnectionError", "connection", "unknown"]);
+  assert.ok(error.cause instanceof Error);
+  assert.equal(server.requests.length, 1);
+});
+
+test("a redirect is refused, and the token does not follow it", async (t) => {
+  const other = await serve(t, (_, response) => json(response, 200, { success: true }));
+  const server = await serve(t, (_, response) => response.writeHead(302, { location: other.url }).end());
+  const error = await failure(client(server, { maxRetries: 2 }).timeEntries.list(day));
+  assert.equal(error.name, "ConnectionError");
+  assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
+});
+
+test("a server that does not answer is a TimeoutError after the timeout", async (t) => {
+  const server = await serve(t, () => {});
+  const error = await failure(client(server).timeEntries.create(entry, { timeout: 50 }));
+  assert.deepEqual([error.name, error.code, error.outcome, error.attempts], ["TimeoutError", "timeout", "unknown", 1]);
+});
+
+test("a body that stalls is a TimeoutError after the timeout", async (t) => {
+  const server = await serve(t, (_, response) => response.writeHead(200).write("{"));
+  assert.equal((await failure(client(server).timeEntries.list(day, { timeout: 50 }))).name, "TimeoutError");
+});
+
+for (const [what, fetch] of Object.entries({
+  "rejects with a text": () => Promise.reject("broken"),
+  "rejects with undefined": () => Promise.reject(),
+  "throws": () => {
+    throw new TypeError("broken");
+  },
+  "gives nothing": () => undefined,
+  "gives no response": async () => ({}),
+})) {
+  test(`a fetch that ${what} is a ConnectionError`, async () => {
+    const error = await failure(client({ url: "https://h" }, { fetch }).timeEntries.create(entry));
+    assert.deepEqual([error.name, error.outcome], ["ConnectionError", "unknown"]);
+  });
+}
+
+test("a response that is a duck is read as far as it goes", async () => {
+  const body = JSON.stringify({ success: true, data: [], meta: {} });
+  for (const duck of [{ status: 200, text: async () => body }, { status: 200, json: async () => JSON.parse(body), headers: {} }, { status: 200, arrayBuffer: async () => new TextEncoder().encode(body).buffer, headers: new Map() }]) {
+    assert.deepEqual((await client({ url: "https://h" }, { fetch: async () => duck }).timeEntries.list(day)).data, []);
+  }
+  assert.equal((await failure(client({ url: "https://h" }, { fetch: async () => ({ status: 200 }) }).timeEntries.list(day))).name, "DecodeError");
+});
+
+test("a cause that shows the token is replaced by one that does not", async () => {
+  const fetch = () => Promise.reject(new TypeError("Headers.append: invalid value", { cause: new Error(`Bearer ${TOKEN}`) }));
+  const error = await failure(client({ url: "https://h" }, { fetch }).timeEntries.list(day));
+  assert.equal(error.cause.name, "TypeError");
+  showsNoSecret(error);
+});
+
+test("instanceof and codes work across two copies of the package", async () => {
+  const other = await importCopy();
+  assert.notEqual(other.ValidationError, sdk.ValidationError);
+  const error = new other.ValidationError("validation", "m");
+  assert.ok(error instanceof sdk.ValidationError && error instanceof sdk.ApiError && error instanceof sdk.WebWorkError);
+  assert.ok(!(error instanceof sdk.NotFoundError) && !(error instanceof sdk.TimeoutError));
+  assert.ok(!(new Error("m") instanceof sdk.WebWorkError));
+  class Own extends sdk.WebWorkError {}
+  assert.ok(new Own("own", "m") instanceof Own && !(error instanceof Own));
+});
+
+test("parameters are refused before anything is sent, by name", async (t) => {
+  const server = await serve(t, (_, response) => json(response, 200, {}));
+  const circle = { ...entry };
+  circle.notes = circle;
+  const cases = [
+    [{ ...entry, user_id: NaN }, "user_id must be a whole number (a safe integer), got NaN"],
+    [{ ...entry, user_id: Infinity }, "got Infinity"],
+    [{ ...entry, user_id: 10n }, "got a bigint"],
+    [{ ...entry, contract_id: () => 1 }, "contract_id must be a whole number (a safe integer), or null, got a function"],
+    [{ ...entry, task_id: Symbol("x") }, "got a symbol"],
+    [{ ...entry, date: new Date() }, "date must be a day that exists, as YYYY-MM-DD, got a Date"],
+    [{ ...entry, notes: new Map() }, "got a Map"],
+    [circle, "notes must be a text of at most 500 characters, or null, got a circle"],
+    [{ ...entry, end_time: "08:00" }, "end_time must be after start_time"],
+    [{ ...entry, userId: 1 }, "there is no parameter userId; did you mean user_id?"],
+    [{ user_id: 1 }, "is required"],
+    [null, "the parameters must be an object, got null"],
+    ["x", 'got "x"'],
+  ];
+  for (const [params, expected] of cases) {
+    const error = await failure(client(server).timeEntries.create(params));
+    assert.deepEqual([error.name, error.code, error.outcome, error.attempts], ["InvalidArgumentError", "invalid_argument", "not_sent", 0]);
+    assert.ok(error.message.includes(expected), error.message);
+  }
+  assert.equal(server.requests.length, 0);
+});
