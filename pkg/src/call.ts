@@ -1,11 +1,12 @@
 // One call: awaits what the core cannot (the wasm, the token, fetch, the body, its turn) and tells
 // the core of it. The core decides everything else.
 
-import { isFailure, Trouble, type Outcome } from "./core.js";
+import { Trouble } from "./core.js";
 import { runningEngine, loadEngine, type Engine, type Passenger } from "./engine.js";
-import { errorFrom, errorOf, redact, safeCause, WebWorkError, type ErrorDetails } from "./errors.js";
-import { callRules, checkOptions, isToken, type CallOptions, type RateLimit, type RequestEvent } from "./options.js";
+import { errorFrom, errorOf, isFailure, redact, safeCause, WebWorkError, type ErrorDetails, type Outcome } from "./errors.js";
+import { callRules, checkOptions, isToken, type CallOptions, type RequestEvent } from "./options.js";
 import { toJson } from "./params.js";
+import type { Answer } from "./promise.js";
 import { unwatch, watch, type Abortable } from "./signals.js";
 import type { Session } from "./session.js";
 
@@ -15,15 +16,6 @@ export interface Ask {
   /** Index of the operation; -1: a raw request. */
   readonly operation: number;
   readonly params: unknown;
-}
-
-/** What an answer was, beside its body. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly requestId: string | undefined;
-  readonly attempts: number;
-  readonly rateLimit: RateLimit;
 }
 
 export class Call implements Passenger, Abortable {
@@ -47,7 +39,7 @@ export class Call implements Passenger, Abortable {
   #startedAt = 0;
   #attempts = 0;
   #response: Response | undefined;
-  #body: unknown;
+  #text: string | undefined;
   #cause: unknown;
   #failedOutcome: Outcome = "not_sent";
   /** The numbers of `core.page`, for a paged answer. */
@@ -230,14 +222,8 @@ export class Call implements Passenger, Abortable {
   #judge(engine: Engine, text: string): void {
     const { hooks } = this.#session;
     const { name } = this.#ask;
-    text = redact(text, this.#token);
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      body = undefined;
-    }
-    this.#body = body ?? text;
+    const body = parse(text);
+    this.#text = text;
     const onDrift = hooks?.onDrift;
     const drift = onDrift && ((pointer: string, expected: string, found: string) => tell(onDrift, { operation: name, pointer, expected, found }));
     const hasBody = engine.core.judge(this.#id, text, body, drift);
@@ -345,13 +331,14 @@ export class Call implements Passenger, Abortable {
     }
     const response = this.#response;
     const cause = this.#cause;
+    const text = this.#text === undefined ? undefined : redact(this.#text, this.#token);
     const details: ErrorDetails = {
       ...this.#details(this.#failedOutcome),
       ...(cause === undefined ? {} : { cause }),
       status: response?.status,
       headers: isReadable(response?.headers) ? response.headers : undefined,
       requestId: header(response, "x-request-id"),
-      body: this.#body,
+      body: text === undefined ? undefined : (parse(text) ?? text),
     };
     this.#settle(undefined, errorFrom(error, details, this.#token));
   }
@@ -372,6 +359,15 @@ function responseOf(value: unknown): Response {
     throw new TypeError("fetch gave no Response");
   }
   return value as Response;
+}
+
+/** The value of a JSON text; `undefined` where it is none. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The body as text, also of a duck-typed response. */

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The client: options in, resources out.
 
 import { Call } from "./call.js";
@@ -17,7 +18,6 @@ export interface WebWork extends Resources {}
  * const webwork = new WebWork({ token: "…" });
  * const { data } = await webwork.timeEntries.list({ workspace_id: 1, user_id: 100, date: "2026-01-29" });
  */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the resources are defined from data below
 export class WebWork {
   /** Version of the package. */
   static readonly version: string = version;

@@ -1,24 +1,11 @@
 // The wasm as the facade sees it: plain synchronous functions over handles. Rust decides, this side
 // awaits. What each function does is told in the `bindings` module of the crate.
 
-/** What a core function throws when a call fails. Anything else it throws is a bug. */
-export interface Failure {
-  code: string;
-  message: string;
-  retryAfter?: number;
-  excerpt?: string;
-  pointer?: string;
-}
-
-export function isFailure(value: unknown): value is Failure {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "code") && !(value instanceof Error);
-}
+import type { Outcome } from "./errors.js";
 
 /** Why an attempt failed. */
 export const Trouble = { connection: 0, timeout: 1, cutOff: 2 } as const;
 export type Trouble = (typeof Trouble)[keyof typeof Trouble];
-
-export type Outcome = "not_sent" | "rejected" | "unknown";
 
 export interface Core {
   open(baseUrl: string, limiter: string, requests: number, per: number, workspaceId: number, validation: number, now: number): number;

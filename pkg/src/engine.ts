@@ -4,9 +4,7 @@
 import type { Core } from "./core.js";
 import { createGlue } from "./generated/glue.js";
 import { InternalError } from "./errors.js";
-
-/** What gives a wasm: bytes, a module, or what leads to them. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+import type { WasmSource } from "./options.js";
 
 /** A call, as far as the engine is concerned. */
 export interface Passenger {

@@ -1,8 +1,7 @@
 // The error classes. One file, for they differ by name and a few members only.
 
-import type { Failure, Outcome } from "./core.js";
-
-export type { Outcome };
+/** Whether a write may have happened. */
+export type Outcome = "not_sent" | "rejected" | "unknown";
 
 const BRAND = Symbol.for("webwork-sdk.error");
 
@@ -222,12 +221,26 @@ for (const one of [WebWorkError, ...Object.values(classes)]) {
   hidden(one.prototype, "name", one.brand);
 }
 
-/** The error of a code. */
+/** What a core function throws when a call fails. Anything else it throws is a bug. @internal */
+export interface Failure {
+  code: string;
+  message: string;
+  retryAfter?: number;
+  excerpt?: string;
+  pointer?: string;
+}
+
+/** @internal */
+export function isFailure(value: unknown): value is Failure {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "code") && !(value instanceof Error);
+}
+
+/** The error of a code. @internal */
 export function errorOf(code: string, message: string, details: ErrorDetails): WebWorkError {
   return new (classes[code] ?? InternalError)(code, message, details);
 }
 
-/** The error that the core told of, with the token taken out of what the server said. */
+/** The error that the core told of, with the token taken out of what the server said. @internal */
 export function errorFrom(failure: Failure, details: ErrorDetails, secret: string | undefined): WebWorkError {
   const { retryAfter, pointer } = failure;
   return errorOf(failure.code, redact(failure.message, secret), {
@@ -238,18 +251,18 @@ export function errorFrom(failure: Failure, details: ErrorDetails, secret: strin
   });
 }
 
-/** A text without the token. */
+/** A text without the token. Tokens too short to be one are left: they would tear up the text. @internal */
 export function redact(text: string, secret: string | undefined): string {
-  return secret && text.includes(secret) ? text.replaceAll(secret, "[token]") : text;
+  return secret && secret.length >= 8 && text.includes(secret) ? text.replaceAll(secret, "[token]") : text;
 }
 
-/** What `fetch` or a token provider threw, unless its text holds the token: then a copy without it. */
+/** What `fetch` or a token provider threw, unless its text holds the token: then a copy without it. @internal */
 export function safeCause(cause: unknown, secret: string | undefined): unknown {
-  if (!secret) return cause;
   if (typeof cause === "string") return redact(cause, secret);
   if (!(cause instanceof Error)) return cause;
   for (let one: unknown = cause; one instanceof Error; one = one.cause) {
-    if (`${one.message}\n${one.stack}`.includes(secret)) {
+    const shown = `${one.message}\n${one.stack}`;
+    if (redact(shown, secret) !== shown) {
       const copy = new Error(redact(cause.message, secret));
       copy.name = cause.name;
       hidden(copy, "stack", redact(String(cause.stack), secret));

@@ -3,6 +3,15 @@
 
 import { InvalidArgumentError } from "./errors.js";
 
+/** Headers as fetch takes them. Spelled out, for Node's types have no name for them. */
+export type HeadersInput = Headers | Record<string, string> | [name: string, value: string][];
+
+/** A `WebAssembly.Module`, where the environment's types know it. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: new (...args: never) => infer Module } } ? Module : never;
+
+/** What gives a wasm: bytes, a module, or what leads to them. */
+export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string;
+
 /** A `fetch`, called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -72,7 +81,7 @@ export interface CommonOptions {
   /** Attempts beyond the first. Default: 2. A POST is sent again only after a 429. */
   maxRetries?: number | undefined;
   /** Extra headers. Mind that each makes browsers ask the server first (CORS). */
-  headers?: HeadersInit | undefined;
+  headers?: HeadersInput | undefined;
 }
 
 /** What a client is made with. */
@@ -123,6 +132,7 @@ export interface RequestSpec {
   body?: unknown;
 }
 
+/** @internal */
 interface Rule {
   allowed: string;
   test(value: unknown): boolean;
@@ -143,6 +153,7 @@ const common: Record<string, Rule> = {
   headers: { allowed: "headers as fetch takes them", test: isHeaders },
 };
 
+/** @internal */
 export const clientRules: Record<string, Rule> = {
   token: { allowed: "a token or a function that gives one", test: (value) => typeof value === "function" || isToken(value) },
   workspaceId: { allowed: "a whole number (a safe integer)", test: Number.isSafeInteger },
@@ -157,12 +168,14 @@ export const clientRules: Record<string, Rule> = {
   ...common,
 };
 
+/** @internal */
 export const sandboxRules: Record<string, Rule> = {
   token: { allowed: "a text of visible ASCII characters", test: isToken },
   now: { allowed: "milliseconds since 1970", test: Number.isFinite },
   rateLimit: clientRules["rateLimit"] as Rule,
 };
 
+/** @internal */
 export const callRules: Record<string, Rule> = {
   signal: {
     allowed: "an AbortSignal",
@@ -174,7 +187,7 @@ export const callRules: Record<string, Rule> = {
   ...common,
 };
 
-/** Throws where an option is unknown or not what it may be. */
+/** Throws where an option is unknown or not what it may be. @internal */
 export function checkOptions(options: unknown, rules: Record<string, Rule>, operation: string): void {
   if (!isObject.test(options)) {
     throw new InvalidArgumentError("invalid_argument", `${operation}: the options must be an object, got ${given(options)}`, { operation });
@@ -192,7 +205,7 @@ export function checkOptions(options: unknown, rules: Record<string, Rule>, oper
   }
 }
 
-/** A value as a message shows it. */
+/** A value as a message shows it. @internal */
 export function given(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   if (value === null || typeof value === "number" || typeof value === "boolean" || value === undefined) return String(value);
@@ -200,7 +213,7 @@ export function given(value: unknown): string {
   return typeof value === "object" ? `a ${Object.prototype.toString.call(value).slice(8, -1)}` : `a ${typeof value}`;
 }
 
-/** Visible ASCII: what can stand in a header. */
+/** Visible ASCII: what can stand in a header. @internal */
 export function isToken(value: unknown): value is string {
   return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
 }

@@ -1,8 +1,23 @@
 // What methods return: promises that know the answer behind their body, and pages.
 
-import type { Answer, Call } from "./call.js";
+import type { Call } from "./call.js";
 import { DecodeError } from "./errors.js";
-import type { Pagination } from "./generated/models.js";
+import type { Meta, Pagination } from "./generated/models.js";
+import type { RateLimit } from "./options.js";
+
+/** What an answer was, beside its body. */
+export interface Answer {
+  /** HTTP status. */
+  readonly status: number;
+  /** Headers of the answer. */
+  readonly headers: Headers;
+  /** `X-Request-Id` of the answer. */
+  readonly requestId: string | undefined;
+  /** Requests sent, retries included. */
+  readonly attempts: number;
+  /** State of the rate limit after the call. */
+  readonly rateLimit: RateLimit;
+}
 
 /** A body together with the answer it came in. */
 export interface WithResponse<T> extends Answer {
@@ -103,7 +118,7 @@ export class Page<T> implements Iterable<T> {
   /** The items of this page. */
   declare readonly data: T[];
   /** What the answer says of itself. */
-  declare readonly meta: import("./generated/models.js").Meta;
+  declare readonly meta: Meta;
   /** Position in the list, wherever the server put it; `undefined` where it put it nowhere. */
   declare readonly pagination: Pagination | undefined;
   readonly #next: number | undefined;

@@ -1,8 +1,7 @@
 // What every entry exports.
 
 export { WebWork } from "./client.js";
-export { ApiPromise, Page, PagePromise, type WithResponse } from "./promise.js";
-export type { Answer } from "./call.js";
+export { ApiPromise, Page, PagePromise, type Answer, type WithResponse } from "./promise.js";
 export {
   ApiError,
   AbortError,

@@ -1,6 +1,7 @@
 // The slim entry: without the wasm, for those who serve or compile it themselves.
 
-import { setSource, type WasmSource } from "./engine.js";
+import { setSource } from "./engine.js";
+import type { WasmSource } from "./options.js";
 
 /**
  * Says where the wasm comes from: bytes, a URL, a Response, a `WebAssembly.Module`, or a promise of
@@ -12,5 +13,4 @@ export function loadWasm(source: WasmSource | Promise<WasmSource>): void {
   setSource(() => source);
 }
 
-export type { WasmSource };
 export * from "./shared.js";

@@ -2,7 +2,8 @@
 
 use crate::{run, tool, write};
 use anyhow::Result;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use webwork_sdk::api::typescript;
 
 /// The entries of the package, one file each in `pkg/src` and `pkg/dist`.
@@ -49,11 +50,58 @@ pub fn bundle(root: &Path) -> Result<()> {
             "--log-level=warning",
         ]))?;
     run(tool(root, "tsc").args(["-p", "pkg"]))?;
-    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+    prune(&dist.join("types"))?;
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         write(
-            &root.join("pkg").join(licence),
-            &std::fs::read(root.join(licence))?,
+            &root.join("pkg").join(file),
+            &std::fs::read(root.join(file))?,
         )?;
+    }
+    Ok(())
+}
+
+/// Removes the declarations that no entry leads to: those of the insides.
+fn prune(types: &Path) -> Result<()> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<PathBuf> = ENTRIES
+        .iter()
+        .map(|entry| types.join(format!("{entry}.d.ts")))
+        .collect();
+    while let Some(file) = waiting.pop() {
+        if !reached.insert(file.clone()) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file)?;
+        for part in text
+            .split(['"', '\''])
+            .filter(|part| part.starts_with("./") || part.starts_with("../"))
+        {
+            let folder = file.parent().unwrap_or(types);
+            let mut target = folder.to_owned();
+            for step in part
+                .trim_end_matches(".js")
+                .split('/')
+                .filter(|step| *step != ".")
+            {
+                if step == ".." {
+                    target.pop();
+                } else {
+                    target.push(step);
+                }
+            }
+            let target = target.with_extension("d.ts");
+            if target.exists() {
+                waiting.push(target);
+            }
+        }
+    }
+    for folder in [types.to_owned(), types.join("generated")] {
+        for file in std::fs::read_dir(folder)? {
+            let file = file?.path();
+            if file.is_file() && !reached.contains(&file) {
+                std::fs::remove_file(file)?;
+            }
+        }
     }
     Ok(())
 }

@@ -1,0 +1,131 @@
+// Uses everything that the package exports, under the strictest settings.
+
+import {
+  ApiError,
+  DecodeError,
+  InvalidArgumentError,
+  RateLimitError,
+  WebWork,
+  WebWorkError,
+  type ApiPromise,
+  type CallOptions,
+  type ClientOptions,
+  type CreateTimeEntryParams,
+  type CreateTimeEntryResponse,
+  type DriftEvent,
+  type ListTimeEntriesParams,
+  type MessageResponse,
+  type Meta,
+  type Outcome,
+  type Page,
+  type PagePromise,
+  type Pagination,
+  type RateLimit,
+  type RequestSpec,
+  type TimeEntry,
+  type TimeEntryCreated,
+  type TimeEntryPage,
+  type UpdateTimeEntryParams,
+} from "webwork-sdk";
+import { createSandbox, Sandbox, type SandboxOptions } from "webwork-sdk/sandbox";
+import { loadWasm, WebWork as SlimWebWork, type WasmSource } from "webwork-sdk/slim";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const expect = <T extends true>(): T | undefined => undefined;
+
+const options: ClientOptions = {
+  token: async () => "token",
+  workspaceId: 1,
+  baseUrl: "https://example.com",
+  fetch: globalThis.fetch,
+  timeout: 1_000,
+  deadline: 10_000,
+  maxRetries: 0,
+  rateLimit: { requests: 60, per: 60_000 },
+  headers: { "x-trace": "1" },
+  validation: "strict",
+  onRequest: ({ operation, method, url, attempt }) => void `${operation} ${method} ${url} ${attempt.toFixed()}`,
+  onResponse: ({ status, durationMs, rateLimit, requestId }) => void [status.toFixed(), durationMs.toFixed(), rateLimit.limit?.toFixed(), requestId?.length],
+  onRetry: ({ reason, delayMs }) => void [reason.length, delayMs.toFixed()],
+  onDrift: (event: DriftEvent) => void [event.pointer, event.expected, event.found],
+};
+
+async function use(): Promise<void> {
+  using webwork = new WebWork(options);
+  const list: ListTimeEntriesParams = { user_id: 100, date: "2026-01-29", project_id: undefined, page: 1, per_page: 20 };
+  const call: CallOptions = { signal: new AbortController().signal, timeout: 1, deadline: 2, maxRetries: 1, priority: "bulk", headers: [["a", "b"]], query: { a: [1] }, body: { b: null } };
+
+  const promise: PagePromise<TimeEntry> = webwork.timeEntries.list(list, call);
+  const page: Page<TimeEntry> = await promise;
+  const same: TimeEntryPage = page;
+  for (const entry of same) expect<Equal<typeof entry, TimeEntry>>();
+  for await (const entry of webwork.timeEntries.list(list)) {
+    expect<Equal<typeof entry.id, string>>();
+    expect<Equal<typeof entry.contract_id, number | null | undefined>>();
+    expect<Equal<typeof entry.end_time, string | null | undefined>>();
+    expect<Equal<typeof entry.duration_minutes, number>>();
+  }
+  for await (const one of webwork.timeEntries.list(list).pages()) expect<Equal<typeof one, Page<TimeEntry>>>();
+  const next: TimeEntryPage | null = page.hasNextPage() ? await page.nextPage() : null;
+  const pagination: Pagination | undefined = next?.pagination;
+  const meta: Meta = page.meta;
+  void [pagination?.total?.toFixed(), meta.timestamp?.length];
+
+  const create: CreateTimeEntryParams = { user_id: 100, date: "2026-01-29", start_time: "09:00", end_time: "17:00", notes: null, task_id: undefined };
+  const making: ApiPromise<CreateTimeEntryResponse> = webwork.timeEntries.create(create);
+  const { body, status, headers, requestId, attempts, rateLimit } = await making.withResponse();
+  expect<Equal<typeof body.saved_minutes, number>>();
+  expect<Equal<typeof body.data, TimeEntryCreated>>();
+  expect<Equal<typeof rateLimit, RateLimit>>();
+  void [status.toFixed(), headers.get("a"), requestId?.length, attempts.toFixed()];
+
+  const update: UpdateTimeEntryParams = { time_entry_id: "a", workspace_id: 1, project_id: null };
+  const updated: MessageResponse = await webwork.timeEntries.update(update);
+  const deleted = await webwork.timeEntries.delete({ time_entry_id: "a" });
+  void [updated.success, deleted.message?.length];
+
+  const spec: RequestSpec = { method: "GET", path: "/leaves" };
+  const raw = await webwork.request(spec);
+  expect<Equal<typeof raw, unknown>>();
+  const typed = await webwork.request<{ a: 1 }>(spec);
+  expect<Equal<typeof typed, { a: 1 }>>();
+
+  const other: WebWork = webwork.withOptions({ validation: "off" });
+  const { limit, remaining, reset } = other.rateLimit;
+  void [limit?.toFixed(), remaining?.toFixed(), reset?.toFixed(), WebWork.version.length];
+  other.close();
+
+  try {
+    await making;
+  } catch (error) {
+    if (error instanceof WebWorkError) expect<Equal<typeof error.outcome, Outcome>>();
+    if (error instanceof RateLimitError) void error.retryAfter?.toFixed();
+    if (error instanceof DecodeError) void [error.excerpt?.length, error.pointer?.length];
+    if (error instanceof InvalidArgumentError) void error.operation.length;
+    if (error instanceof ApiError) void [error.status?.toFixed(), error.headers?.get("a"), error.requestId?.length];
+  }
+
+  const sandboxOptions: SandboxOptions = { token: "t", now: Date.now(), rateLimit: false };
+  const sandbox: Sandbox = await createSandbox(sandboxOptions);
+  void new WebWork({ token: sandbox.token, fetch: sandbox.fetch });
+  void new WebWork({ token: "t", fetch: (url, init) => new Sandbox().fetch(url, init) });
+
+  const source: WasmSource = new Uint8Array();
+  loadWasm(Promise.resolve(source));
+  void new SlimWebWork({ token: "t" });
+
+  // @ts-expect-error a required parameter is missing
+  void webwork.timeEntries.list({ user_id: 1 });
+  // @ts-expect-error a parameter is unknown
+  void webwork.timeEntries.list({ ...list, userId: 1 });
+  // @ts-expect-error null is not allowed here
+  void webwork.timeEntries.update({ time_entry_id: "a", date: null });
+  // @ts-expect-error an option is unknown
+  void webwork.timeEntries.list(list, { retries: 1 });
+  // @ts-expect-error a verb is unknown
+  void webwork.timeEntries.remove;
+  // @ts-expect-error the token is missing
+  void new WebWork({});
+}
+
+void use;
