@@ -242,11 +242,11 @@ fn one_end_alone_is_fine_in_an_update() {
 
 #[test]
 fn extras_are_merged_and_win() {
-    let extras = json!({ "query": { "trace": "a b", "ids": [1, 2] }, "body": { "notes": "new", "flag": true } });
+    let extras = json!({ "query": { "ids": [1, 2], "trace": "a b" }, "body": { "notes": "new", "flag": true } });
     let request = make_with(CREATE, &with("notes", json!("old")), Some(&extras)).unwrap();
     assert_eq!(
         request.url,
-        "https://h/api/time-entries?trace=a%20b&ids=1,2"
+        "https://h/api/time-entries?ids=1,2&trace=a%20b"
     );
     let body: Value = serde_json::from_str(&request.body.unwrap()).unwrap();
     assert_eq!(
