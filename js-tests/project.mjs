@@ -1,0 +1,28 @@
+// A project of its own with the package as users get it: packed, unpacked, and imported by name.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Makes the project, with some folders of this one in it; removed when the process ends. */
+export function makeProject(folders) {
+  const project = mkdtempSync(join(tmpdir(), "webwork-"));
+  process.on("exit", () => rmSync(project, { recursive: true, force: true }));
+  const npm = ["pack", "--json", "--pack-destination", project, "--workspace", "pkg"];
+  const [packed] = JSON.parse(execFileSync("npm", npm, { cwd: root, stdio: ["ignore", "pipe", "ignore"] }));
+  const modules = join(project, "node_modules");
+  mkdirSync(join(modules, "webwork-sdk"), { recursive: true });
+  execFileSync("tar", ["-xzf", join(project, packed.filename), "-C", join(modules, "webwork-sdk"), "--strip-components=1"]);
+  // The tools come from the workspace; the package under test must not.
+  mkdirSync(join(modules, "@types"));
+  for (const name of ["esbuild", "playwright-core", "typescript", "typescript-api", "vite", "yaml", "@types/node", "undici-types"]) {
+    symlinkSync(join(root, "node_modules", name), join(modules, name));
+  }
+  for (const folder of folders) cpSync(join(root, "js-tests", folder), join(project, folder), { recursive: true });
+  cpSync(join(root, "contract"), join(project, "contract"), { recursive: true });
+  return { project, files: packed.files.map((file) => file.path) };
+}
