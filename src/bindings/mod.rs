@@ -12,6 +12,7 @@ use crate::call::paging::PageObject;
 use crate::call::response::{Body, Validation, Verdict};
 use crate::call::retry::Trouble;
 use crate::error::Failure;
+use crate::host::names::name;
 use crate::host::{self, fetch, text};
 use js_sys::{Function, JsString, Object, Reflect};
 use std::cell::RefCell;
@@ -247,7 +248,7 @@ pub fn judge(
     let plainly_good =
         calls(|calls| (200..300).contains(&calls.status(call)) && !calls.validates(call))
             && body.is_object()
-            && Reflect::get(body, &"success".into()).is_ok_and(|success| success.is_truthy());
+            && Reflect::get(body, &name("success")).is_ok_and(|success| success.is_truthy());
     if plainly_good && !body.is_array() {
         return Ok(true);
     }
@@ -326,9 +327,9 @@ pub fn retry_delay(call: usize) -> f64 {
 /// current_page, last_page, from, to, next; NaN for what is missing. `items` is the length of `data`.
 #[wasm_bindgen]
 pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
-    let member = |of: &JsValue, name: &str| {
+    let member = |of: &JsValue, text: &'static str| {
         let value = if of.is_object() {
-            Reflect::get(of, &name.into())
+            Reflect::get(of, &name(text))
         } else {
             Ok(JsValue::UNDEFINED)
         };
@@ -338,8 +339,8 @@ pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
     if !object.is_object() {
         object = member(&member(body, "meta"), "pagination");
     }
-    let number = |name: &str| {
-        let value = member(&object, name);
+    let number = |text: &'static str| {
+        let value = member(&object, text);
         // PHP may write numbers as strings; null and "" are not 0.
         value
             .as_f64()

@@ -3,7 +3,7 @@
 use super::pacing::Told;
 
 /// Looks a header up by its lower-case name.
-pub type Lookup<'l> = &'l dyn Fn(&str) -> Option<String>;
+pub type Lookup<'l> = &'l dyn Fn(&'static str) -> Option<String>;
 
 /// What the head of an answer says, in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -69,13 +69,21 @@ pub fn told(header: Lookup<'_>, wall: f64) -> Told {
         }
         return told;
     }
-    for prefix in ["ratelimit-", "x-ratelimit-"] {
-        let part = |name: &str| header(&[prefix, name].concat()).as_deref().and_then(number);
-        if let Some(remaining) = part("remaining") {
+    const SPELLINGS: [[&str; 3]; 2] = [
+        [
+            "x-ratelimit-remaining",
+            "x-ratelimit-limit",
+            "x-ratelimit-reset",
+        ],
+        ["ratelimit-remaining", "ratelimit-limit", "ratelimit-reset"],
+    ];
+    for [remaining, limit, reset] in SPELLINGS {
+        let part = |name: &'static str| header(name).as_deref().and_then(number);
+        if let Some(remaining) = part(remaining) {
             return Told {
-                limit: part("limit"),
+                limit: part(limit),
                 remaining: Some(remaining),
-                reset: part("reset").map(|reset| from_now(reset, header, wall)),
+                reset: part(reset).map(|reset| from_now(reset, header, wall)),
             };
         }
     }

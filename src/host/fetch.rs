@@ -1,11 +1,23 @@
 //! The request as `fetch` takes it, and the head of what it answers.
 
+use super::names::name;
 use crate::call::head::{self, Head};
 use crate::call::request::Request;
 use gloo_net::http::Headers;
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestInit, RequestRedirect, Response, ResponseType};
+use web_sys::{AbortSignal, Response, ResponseType};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What stands for headers in an answer; `get` may be anything.
+    type Lookup;
+
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Lookup, name: &JsString) -> Result<JsValue, JsValue>;
+}
+
+const JSON: &str = "application/json";
 
 /// Calls `fetch(url, init)` and returns what it returns, a promise as a rule.
 ///
@@ -21,13 +33,14 @@ pub fn send(
     extra: &JsValue,
     signal: &AbortSignal,
 ) -> Result<JsValue, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(request.method.name());
-    init.set_headers(&headers(request.body.is_some(), authorization, extra)?);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(signal));
+    let init = Object::new();
+    let headers = headers(request.body.is_some(), authorization, extra)?;
+    Reflect::set(&init, &name("method"), &name(request.method.name()))?;
+    Reflect::set(&init, &name("headers"), &headers)?;
+    Reflect::set(&init, &name("redirect"), &name("manual"))?;
+    Reflect::set(&init, &name("signal"), signal)?;
     if let Some(body) = &request.body {
-        init.set_body(&JsValue::from_str(body));
+        Reflect::set(&init, &name("body"), &JsValue::from_str(body))?;
     }
     fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
 }
@@ -35,32 +48,30 @@ pub fn send(
 /// A plain object, for it costs a tenth of a `Headers`; with headers of the caller's own a
 /// `Headers`, which knows that names have no case.
 fn headers(body: bool, authorization: &JsValue, extra: &JsValue) -> Result<JsValue, JsValue> {
-    const JSON: &str = "application/json";
     if extra.is_undefined() {
         let record = Object::new();
-        Reflect::set(&record, &"authorization".into(), authorization)?;
-        Reflect::set(&record, &"accept".into(), &JSON.into())?;
+        Reflect::set(&record, &name("authorization"), authorization)?;
+        Reflect::set(&record, &name("accept"), &name(JSON))?;
         if body {
-            Reflect::set(&record, &"content-type".into(), &JSON.into())?;
+            Reflect::set(&record, &name("content-type"), &name(JSON))?;
         }
         return Ok(record.into());
     }
     let headers = Headers::from_raw(web_sys::Headers::new_with_headers(extra.unchecked_ref())?);
-    for (name, value) in [
+    for (header, value) in [
         ("accept", Some(JSON)),
         ("content-type", body.then_some(JSON)),
     ] {
-        if let (Some(value), false) = (value, headers.has(name)) {
-            headers.set(name, value);
+        if let (Some(value), false) = (value, headers.has(header)) {
+            headers.set(header, value);
         }
     }
-    let headers: web_sys::Headers = headers.into_raw();
     // Last, so that no extra header can take the token's place.
     headers.set(
         "authorization",
         &authorization.as_string().unwrap_or_default(),
-    )?;
-    Ok(headers.into())
+    );
+    Ok(headers.into_raw().into())
 }
 
 /// The head of an answer, which may be a duck: only `status`, `type` and `headers.get` are looked
@@ -69,13 +80,14 @@ pub fn head(response: &JsValue) -> Head {
     let response: &Response = response.unchecked_ref();
     let headers: JsValue = response.headers().into();
     let readable = headers.is_object()
-        && Reflect::get(&headers, &"get".into()).is_ok_and(|get| get.is_function());
-    let headers = readable.then(|| Headers::from_raw(headers.unchecked_into()));
-    let lookup = |name: &str| headers.as_ref().and_then(|headers| headers.get(name));
-    head::read(
-        response.status(),
-        response.type_() == ResponseType::Opaqueredirect,
-        &lookup,
-        super::wall(),
-    )
+        && Reflect::get(&headers, &name("get")).is_ok_and(|get| get.is_function());
+    let lookup = |header: &'static str| {
+        if !readable {
+            return None;
+        }
+        let value = headers.unchecked_ref::<Lookup>().get(&name(header));
+        value.ok()?.as_string()
+    };
+    let redirect = response.type_() == ResponseType::Opaqueredirect;
+    head::read(response.status(), redirect, &lookup, super::wall())
 }

@@ -5,6 +5,7 @@
 //! be left hanging by it.
 
 pub mod fetch;
+pub mod names;
 pub mod text;
 
 #[cfg(test)]

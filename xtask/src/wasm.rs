@@ -38,6 +38,8 @@ pub const PACKAGES: &[Package] = &[
 
 pub fn build(root: &Path, package: &Package) -> Result<()> {
     let name = package.crate_name;
+    // Of its own: the sandbox takes the SDK's crate without exports, under the same file name.
+    let target = root.join("target/package").join(name);
     step(&format!("cargo build {name}"), || {
         // Panic messages hold the paths of sources; the bytes must not depend on where they lie.
         let home = std::env::var("CARGO_HOME")
@@ -60,14 +62,16 @@ pub fn build(root: &Path, package: &Package) -> Result<()> {
                 "--package",
                 name,
             ])
+            .arg("--target-dir")
+            .arg(&target)
             .arg("--config")
             .arg(format!(
                 "target.wasm32-unknown-unknown.rustflags = [{flags}]"
             )))
     })?;
     let file = name.replace('-', "_");
-    let compiled = root
-        .join("target/wasm32-unknown-unknown/wasm")
+    let compiled = target
+        .join("wasm32-unknown-unknown/wasm")
         .join(format!("{file}.wasm"));
     let compiled =
         std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
