@@ -20,12 +20,18 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 thread_local! {
-    static CALLS: RefCell<Calls> = RefCell::default();
+    static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The one [`Calls`] of the instance, which lives as long as it does. Not generic over what is done
+/// with it: each export would bring its own copy of the access.
+fn state() -> &'static RefCell<Calls> {
+    CALLS.with(|calls| *calls)
+}
+
 fn calls<R>(work: impl FnOnce(&mut Calls) -> R) -> R {
-    CALLS.with_borrow_mut(work)
+    work(&mut state().borrow_mut())
 }
 
 fn thrown(failure: Failure) -> JsValue {

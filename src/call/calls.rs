@@ -5,6 +5,7 @@
 
 use super::check::push_number;
 use super::head::Head;
+use super::json::joined;
 use super::pacing::{Limiter, Rate, Told};
 use super::paging::{self, PageObject};
 use super::request::{self, Base, Request};
@@ -330,7 +331,10 @@ impl Calls {
         call.rejected = (400..500).contains(&status) && status != 408;
         if head.redirect {
             call.maybe_applied = true;
-            let message = [&call.name, ": the server redirects, which is refused: the token must not reach another address"].concat();
+            let message = joined(&[
+                &call.name,
+                ": the server redirects, which is refused: the token must not reach another address",
+            ]);
             return Err(Failure::new(Code::Connection, message));
         }
         let trouble = Trouble::Status(status);
@@ -531,16 +535,15 @@ impl Calls {
 }
 
 fn said(name: &str, what: &str) -> String {
-    [name, ": ", what].concat()
+    joined(&[name, ": ", what])
 }
 
 fn late(call: &Call, what: &str, wait: Option<f64>) -> Failure {
-    let message = [
+    let message = joined(&[
         &call.name,
         ": the deadline does not allow to wait for ",
         what,
-    ]
-    .concat();
+    ]);
     Failure {
         retry_after: wait.filter(|wait| wait.is_finite()),
         ..Failure::new(Code::RateLimited, message)

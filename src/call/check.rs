@@ -1,6 +1,6 @@
 //! Holds JSON text against the contract: answers leniently, parameters strictly.
 
-use super::json::{Malformed, Scanner, Shape, unescape};
+use super::json::{Malformed, Scanner, Shape, count_characters, unescape};
 use crate::api::pack::{self, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedKind, Tag};
 use crate::api::schema::Format;
 
@@ -30,7 +30,13 @@ impl Path<'_> {
             Self::Member(outer, name) => {
                 outer.write(to);
                 to.push('/');
-                to.push_str(&unescape(name).replace('~', "~0").replace('/', "~1"));
+                for letter in unescape(name).chars() {
+                    match letter {
+                        '~' => to.push_str("~0"),
+                        '/' => to.push_str("~1"),
+                        other => to.push(other),
+                    }
+                }
             }
             Self::Element(outer, index) => {
                 outer.write(to);
@@ -254,7 +260,7 @@ fn good_text(raw: &[u8], kind: PackedKind) -> bool {
     }
     let limited = kind.min != NO_MIN || kind.max != NO_MAX;
     if limited {
-        let length = text.chars().count() as i64;
+        let length = count_characters(&text) as i64;
         if length < i64::from(kind.min) || length > i64::from(kind.max) {
             return false;
         }

@@ -196,11 +196,34 @@ impl<'t> Scanner<'t> {
     }
 }
 
+/// Bytes of a JavaScript string, which are UTF-8; should they not be, nothing.
+#[must_use]
+pub fn utf8(bytes: &[u8]) -> &str {
+    core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Texts one after another; std's `concat` is generic, and several times the size.
+#[must_use]
+pub fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// Unicode code points of a text.
+#[must_use]
+pub fn count_characters(text: &str) -> usize {
+    let continues = |byte: u8| byte & 0xC0 == 0x80;
+    text.bytes().filter(|byte| !continues(*byte)).count()
+}
+
 /// The text that a raw JSON text stands for. A lone surrogate becomes U+FFFD.
 #[must_use]
 pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
     if !raw.contains(&b'\\') {
-        return String::from_utf8_lossy(raw);
+        return Cow::Borrowed(utf8(raw));
     }
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw;
@@ -236,7 +259,7 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
             other => bytes.push(other),
         }
     }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
 }
 
 /// Four hexadecimal digits.

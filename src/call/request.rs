@@ -1,7 +1,7 @@
 //! From parameters to a request, without I/O.
 
 use super::check::{self, Checker, Path, Rigour, expected, push_number, safe_integer};
-use super::json::{Scanner, Shape, push_hex, quote, unescape};
+use super::json::{Scanner, Shape, count_characters, joined, push_hex, quote, unescape, utf8};
 use crate::api::pack::{
     self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation,
 };
@@ -65,7 +65,7 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
     let refuse = |what: &str| {
         Err(Failure::new(
             Code::InvalidArgument,
-            ["request: ", what].concat(),
+            joined(&["request: ", what]),
         ))
     };
     let mut method = None;
@@ -92,14 +92,11 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
         _ => false,
     });
     if let Some(unknown) = unknown {
-        return refuse(
-            &[
-                "there is no member ",
-                &unescape(unknown),
-                "; known are method, path, query, body",
-            ]
-            .concat(),
-        );
+        return refuse(&joined(&[
+            "there is no member ",
+            &unescape(unknown),
+            "; known are method, path, query, body",
+        ]));
     }
     let method = match method {
         Some(b"\"GET\"") => Method::Get,
@@ -137,7 +134,7 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
     let mut body = match body {
         None => None,
         Some(_) if method == Method::Get => return refuse("a GET takes no body"),
-        Some(body) => Some(String::from_utf8_lossy(body).into_owned()),
+        Some(body) => Some(utf8(body).to_owned()),
     };
     merge_extras("request", extras, method, &mut query_text, &mut body)?;
     query_text.finish(&mut url);
@@ -247,15 +244,15 @@ fn given(found: &[u8], kind: pack::PackedKind) -> String {
     if found.starts_with(b"\"") && kind.max != pack::NO_MAX && found.len() > 80 {
         let mut text = String::new();
         push_number(
-            inner_text(found).map_or(0, |raw| unescape(raw).chars().count() as i64),
+            inner_text(found).map_or(0, |raw| count_characters(&unescape(raw)) as i64),
             &mut text,
         );
         text.push_str(" characters");
         return text;
     }
-    let text = String::from_utf8_lossy(found);
-    if text.chars().count() <= 80 {
-        return text.into_owned();
+    let text = utf8(found);
+    if count_characters(text) <= 80 {
+        return text.to_owned();
     }
     let mut start: String = text.chars().take(80).collect();
     start.push('…');
@@ -363,7 +360,7 @@ impl Builder<'_> {
                 body.push(if body.is_empty() { '{' } else { ',' });
                 quote(pack::text(field.name), &mut body);
                 body.push(':');
-                body.push_str(&String::from_utf8_lossy(value));
+                body.push_str(utf8(value));
             }
         }
         let mut body = if self.operation.method == Method::Get {
@@ -451,9 +448,9 @@ impl Builder<'_> {
                 message.push_str(" must be after ");
                 message.push_str(named(place));
                 message.push_str(", got ");
-                message.push_str(&String::from_utf8_lossy(value));
+                message.push_str(utf8(value));
                 message.push_str(" to ");
-                message.push_str(&String::from_utf8_lossy(other));
+                message.push_str(utf8(other));
                 return Err(Failure::new(Code::InvalidArgument, message));
             }
         }
@@ -476,7 +473,7 @@ impl Builder<'_> {
                 .and_then(|place| self.values.get(place).copied().flatten())
                 .unwrap_or_default();
             match inner_text(value) {
-                None => url.push_str(&String::from_utf8_lossy(value)),
+                None => url.push_str(utf8(value)),
                 Some(raw) => {
                     let text = unescape(raw);
                     if matches!(&*text, "" | "." | "..") {
@@ -484,7 +481,7 @@ impl Builder<'_> {
                         message.push_str(": ");
                         message.push_str(placeholder);
                         message.push_str(" must be an id, got ");
-                        message.push_str(&String::from_utf8_lossy(value));
+                        message.push_str(utf8(value));
                         return Err(Failure::new(Code::InvalidArgument, message));
                     }
                     for byte in text.bytes() {
@@ -540,7 +537,7 @@ fn push_query_value(value: &[u8], to: &mut String) {
         return;
     }
     match inner_text(value) {
-        None => to.push_str(&String::from_utf8_lossy(value)),
+        None => to.push_str(utf8(value)),
         Some(raw) => {
             for byte in unescape(raw).bytes() {
                 percent(byte, to);
@@ -592,7 +589,7 @@ fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure
             query.text = if kept.is_empty() {
                 kept
             } else {
-                ["?", &kept].concat()
+                joined(&["?", &kept])
             };
             query.add(&name);
             push_query_value(value, &mut query.text);
@@ -602,13 +599,12 @@ fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure
     match refused {
         None => Ok(()),
         Some(name) => {
-            let message = [
+            let message = joined(&[
                 what,
                 ".",
                 &unescape(name),
                 " must be a text, a number, a boolean, or a list of these",
-            ]
-            .concat();
+            ]);
             Err(Failure::new(Code::InvalidArgument, message))
         }
     }
@@ -633,13 +629,13 @@ fn merge_extras(
         true
     });
     if let Some(object) = more_query {
-        add_query(&[what, ": options.query"].concat(), object, query)?;
+        add_query(&joined(&[what, ": options.query"]), object, query)?;
     }
     if let Some(object) = more_body {
         if method == Method::Get {
             return Err(Failure::new(
                 Code::InvalidArgument,
-                [what, ": options.body: a GET takes no body"].concat(),
+                joined(&[what, ": options.body: a GET takes no body"]),
             ));
         }
         let base = body.take();
@@ -656,9 +652,9 @@ fn merged(first: &[u8], second: &[u8]) -> String {
             text.push(',');
         }
         text.push('"');
-        text.push_str(&String::from_utf8_lossy(name));
+        text.push_str(utf8(name));
         text.push_str("\":");
-        text.push_str(&String::from_utf8_lossy(value));
+        text.push_str(utf8(value));
         true
     };
     each_member(first, |name, value| {

@@ -1,7 +1,7 @@
 //! Judges an answer: a body for the caller, or what went wrong.
 
 use super::check::{Breach, Checker, Path, Rigour, expected, push_number};
-use super::json::{Malformed, Scanner, Shape, unescape};
+use super::json::{Malformed, Scanner, Shape, unescape, utf8};
 use crate::api::pack::PackedKind;
 use crate::api::schema::Method;
 use crate::error::{Code, Failure};
@@ -191,8 +191,7 @@ fn error(name: &str, code: Code, status: u16, top: &Top<'_>, body: Body<'_>) -> 
 
 /// The first 200 characters.
 fn excerpt(text: &[u8]) -> String {
-    let start = text.get(..text.len().min(800)).unwrap_or_default();
-    String::from_utf8_lossy(start).chars().take(200).collect()
+    utf8(text).chars().take(200).collect()
 }
 
 fn bounded(text: &str, most: usize) -> String {
