@@ -1,48 +1,59 @@
 // What every other script needs: tools checked, npm packages, the wasm target, and the built package.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { ask, root, step, stop } from "./steps.mjs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ask, root, step, stop, watched } from "./steps.mjs";
 
 const RUST = [1, 95];
 const NODE = [20, 19];
-
-/** Whether the version in a text is at least the one asked for. */
-function isAtLeast(text, [major, minor]) {
-  const found = /(\d+)\.(\d+)/.exec(text ?? "");
-  return found !== null && (Number(found[1]) > major || (Number(found[1]) === major && Number(found[2]) >= minor));
-}
+const TARGET = "wasm32-unknown-unknown";
 
 /**
  * Makes the machine ready and builds the package. `light` leaves out the npm packages that only
  * tests need.
  */
 export async function setup({ light = false } = {}) {
-  if (!isAtLeast(process.versions.node, NODE)) stop(`Node ${NODE.join(".")} or newer is needed (this is ${process.versions.node}): https://nodejs.org`);
-  const rust = await ask("rustc", ["--version"]);
-  if (!rust || !(await ask("cargo", ["--version"]))) stop(`Rust ${RUST.join(".")} or newer is needed: install it with rustup, https://rustup.rs`);
-  if (!isAtLeast(rust, RUST)) stop(`Rust ${RUST.join(".")} or newer is needed (this is ${rust}): run "rustup update stable"`);
-  await packages(light);
-  await wasmTarget();
-  await step("Building the package (the first time takes minutes)", "cargo", ["xtask", "build"], { show: process.stdout.isTTY });
+  await checkTools();
+  await addWasmTarget();
+  await installPackages(light);
+  // In a step of its own: `cargo xtask` does not show how far its own building is.
+  await step("Building the build tool", "cargo", ["build", "--package", "xtask", ...(watched ? [] : ["--quiet"])], { output: "direct" });
+  await step("Building the package", "cargo", ["xtask", "build"], { output: "direct" });
 }
 
-async function packages(light) {
-  const wanted = createHash("sha256").update(readFileSync(`${root}package-lock.json`)).update(light ? "light" : "all").digest("hex");
-  const stamp = `${root}node_modules/.webwork-stamp`;
-  const found = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
-  const all = createHash("sha256").update(readFileSync(`${root}package-lock.json`)).update("all").digest("hex");
-  if (found[0] === wanted || found[0] === all) return;
+async function checkTools() {
+  const node = process.versions.node;
+  if (!isAtLeast(node, NODE)) stop(`Node.js ${NODE.join(".")} or newer is needed (this is ${node}): https://nodejs.org`);
+  const rust = (await ask("cargo", ["--version"])) && (await ask("rustc", ["--version"]));
+  if (!rust) stop(`Rust ${RUST.join(".")} or newer is needed: install it with rustup, https://rustup.rs`);
+  if (!isAtLeast(rust, RUST)) stop(`Rust ${RUST.join(".")} or newer is needed (this is ${rust}): run "rustup update stable"`);
+  if (process.platform !== "win32" && !(await ask("cc", ["--version"]))) {
+    stop('Rust needs a C linker: install one (Debian: "apt-get install gcc libc6-dev", macOS: "xcode-select --install")');
+  }
+}
+
+/** Whether the version in a text is at least the one asked for. */
+function isAtLeast(text, [major, minor]) {
+  const [, ...found] = /(\d+)\.(\d+)/.exec(text).map(Number);
+  return found[0] > major || (found[0] === major && found[1] >= minor);
+}
+
+async function addWasmTarget() {
+  const libraries = await ask("rustc", ["--print", "target-libdir", "--target", TARGET]);
+  if (libraries && existsSync(libraries)) return;
+  if (!(await ask("rustup", ["--version"]))) stop(`Rust's ${TARGET} target is missing: install it, or use a Rust from rustup, https://rustup.rs`);
+  await step("Adding Rust's wasm target", "rustup", ["target", "add", TARGET]);
+}
+
+async function installPackages(light) {
+  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const stamp = join(root, "node_modules/.webwork-stamp");
+  const found = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+  if (found === `all ${lock}` || (light && found === `light ${lock}`)) return;
+  if (!(await ask("npm", ["--version"]))) stop("npm is needed: it comes with Node.js, https://nodejs.org");
   // The tests' packages are many; who only looks around need not wait for them.
   const only = light ? ["--include-workspace-root", "--workspace", "pkg", "--workspace", "examples/node/quickstart"] : [];
-  await step("Installing npm packages", process.platform === "win32" ? "npm.cmd" : "npm", ["ci", ...only]);
-  mkdirSync(`${root}node_modules`, { recursive: true });
-  writeFileSync(stamp, `${wanted}\n`);
-}
-
-async function wasmTarget() {
-  const sysroot = await ask("rustc", ["--print", "sysroot"]);
-  if (existsSync(`${sysroot}/lib/rustlib/wasm32-unknown-unknown/lib`)) return;
-  if (!(await ask("rustup", ["--version"]))) stop("Rust's wasm32-unknown-unknown target is needed; without rustup, install it with your system's packages");
-  await step("Adding Rust's wasm target", "rustup", ["target", "add", "wasm32-unknown-unknown"]);
+  await step("Installing npm packages", "npm", ["ci", ...only]);
+  writeFileSync(stamp, `${light ? "light" : "all"} ${lock}`);
 }

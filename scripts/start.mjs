@@ -1,10 +1,10 @@
 // npm start: builds what is needed and runs the quickstart, with the arguments after `--`.
 
-import { spawnSync } from "node:child_process";
-import { root } from "./steps.mjs";
+import { join } from "node:path";
+import { root, run } from "./steps.mjs";
 import { setup } from "./setup.mjs";
 
 await setup({ light: true });
 console.log();
-const { status } = spawnSync(process.execPath, [`${root}examples/node/quickstart/index.mjs`, ...process.argv.slice(2)], { stdio: "inherit" });
-process.exitCode = status ?? 1;
+const { code } = await run(process.execPath, [join(root, "examples/node/quickstart/index.mjs"), ...process.argv.slice(2)], { output: "direct" });
+process.exitCode = code;

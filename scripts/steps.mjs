@@ -1,8 +1,17 @@
-// Running commands step by step, with progress for people and one clear line when something is missing.
+// Running programs step by step: progress for people, and one clear line when something is missing.
 
 import { spawn } from "node:child_process";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const root = new URL("..", import.meta.url).pathname;
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Whether somebody watches: then programs draw their own progress. */
+export const watched = process.stderr.isTTY === true;
+
+// A rustup that was installed a minute ago is not in the PATH of this shell yet.
+process.env.PATH += delimiter + join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin");
 
 /** Ends with one line that says what to do. */
 export function stop(line) {
@@ -11,42 +20,41 @@ export function stop(line) {
 }
 
 /**
- * Runs a command and resolves to its exit code and output. Output is shown as it comes with
- * `show`, else only when the command fails.
+ * Runs a program and resolves to its exit code and what it printed. `output`: "kept" shows nothing,
+ * "shown" shows it too, as it comes; "direct" gives it the terminal and keeps nothing.
  */
-export function run(command, args, { show = false, env = {}, cwd = root } = {}) {
+export function run(program, args, { output = "kept", env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8");
-      stream.on("data", (text) => {
-        output += text;
-        if (show) process.stdout.write(text);
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: output === "direct" ? "inherit" : ["ignore", "pipe", "pipe"],
+      // npm is a .cmd there, which only a shell can start.
+      shell: process.platform === "win32" && program === "npm",
+    });
+    let text = "";
+    for (const [stream, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+      stream?.setEncoding("utf8").on("data", (part) => {
+        text += part;
+        if (output === "shown") to.write(part);
       });
     }
-    child.on("error", (error) => resolve({ code: -1, output: output + error.message }));
-    child.on("close", (code) => resolve({ code: code ?? -1, output }));
+    child.on("error", (error) => resolve({ code: -1, text: `${text}${error.message}\n` }));
+    child.on("close", (code) => resolve({ code: code ?? -1, text }));
   });
 }
 
-/** Runs a command under a heading; stops the script when it fails. */
-export async function step(title, command, args, options) {
+/** Runs a program under a title and says how long it took. Ends everything when it fails. */
+export async function step(title, program, args, options) {
   const start = performance.now();
-  process.stdout.write(`${title} …${options?.show ? "\n" : ""}`);
-  const { code, output } = await run(command, args, options);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  if (code !== 0) {
-    console.log(" failed");
-    if (!options?.show) console.error(output);
-    stop(`${title}: ${command} ended with ${code}`);
-  }
-  console.log(options?.show ? `${title}: done in ${seconds} s` : ` ${seconds} s`);
-  return output;
+  console.log(`${title} …`);
+  const { code, text } = await run(program, args, options);
+  if (code !== 0) stop(`${text}${title}: "${program} ${args.join(" ")}" failed`);
+  console.log(`${title}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
-/** The output of a command, or undefined where it cannot be run. */
-export async function ask(command, args) {
-  const { code, output } = await run(command, args);
-  return code === 0 ? output.trim() : undefined;
+/** What a program printed, or undefined where it cannot be run. */
+export async function ask(program, args) {
+  const { code, text } = await run(program, args);
+  return code === 0 ? text.trim() : undefined;
 }

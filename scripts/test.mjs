@@ -1,78 +1,101 @@
-// npm test: everything there is. Goes on after a failure, so that one run tells all, and ends with
-// one line: N passed, M failed.
+// npm test: every check there is. Goes on after a failure, so that one run tells of all; the last
+// line is "N passed, M failed".
 
-import { accessSync, constants } from "node:fs";
-import { ask, run, step, stop } from "./steps.mjs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { findBrowser } from "./browser.mjs";
 import { setup } from "./setup.mjs";
+import { ask, root, run, step, stop } from "./steps.mjs";
 
-const start = performance.now();
+const CRATES = ["webwork-sdk", "webwork-sandbox"];
+const WASM = ["--target", "wasm32-unknown-unknown"];
+const STRICT = ["--", "-D", "warnings"];
+
+const total = { passed: 0, failed: 0 };
+const failures = [];
+let complete = false;
+const temporary = mkdtempSync(join(tmpdir(), "webwork-test-"));
+
+// Here, because whatever is missing ends the process at once.
+process.on("exit", () => {
+  rmSync(temporary, { recursive: true, force: true });
+  if (!complete) count("the tests did not come to their end", { passed: 0, failed: 1 });
+  if (failures.length > 0) console.log(`\nFailed:\n  ${failures.join("\n  ")}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+});
+
 await setup();
-await browser();
+await addComponents();
+const { chrome, driver } = await findBrowser();
 
-let passed = 0;
-let failed = 0;
+await check("cargo fmt", "cargo", ["fmt", "--all", "--check"]);
+await check("cargo clippy", "cargo", ["clippy", "--workspace", "--all-targets", ...STRICT]);
+for (const crate of CRATES) {
+  await check(`cargo clippy, wasm, ${crate}`, "cargo", ["clippy", ...WASM, "--package", crate, "--all-targets", ...STRICT]);
+}
+await check("cargo test", "cargo", ["test", "--workspace", "--no-fail-fast"], { read: cargoSummary });
+for (const crate of CRATES) {
+  const args = ["test", ...WASM, "--package", crate, "--lib", "--tests", "--no-fail-fast"];
+  await check(`wasm-bindgen-test in Node.js, ${crate}`, "cargo", args, { read: cargoSummary });
+  await check(`wasm-bindgen-test in Chromium, ${crate}`, "cargo", args, { read: cargoSummary, env: chromium() });
+}
+await check("size", "cargo", ["xtask", "size"]);
+await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: { CHROME_PATH: chrome } });
+complete = true;
 
-/** A step that counts as one test: it succeeds or not. */
-async function check(title, command, args, options) {
-  await counted(title, command, args, options, (code) => [code === 0 ? 1 : 0, code === 0 ? 0 : 1]);
+/** Runs a step. `read` finds the counts in what it prints; without, the step is one test. */
+async function check(title, program, args, { read, env } = {}) {
+  const start = performance.now();
+  console.log(`\n── ${title}\n`);
+  const { code, text } = await run(program, args, { output: "shown", env });
+  const found = read ? read(stripVTControlCharacters(text)) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  // It broke before it could count, or there was nothing to run: neither may pass for a success.
+  if (found.failed === 0 && (code !== 0 || found.passed === 0)) found.failed = 1;
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`\n── ${title}: ${found.passed} passed, ${found.failed} failed, ${seconds} s`);
+  count(title, found);
 }
 
-/** A step whose tests are counted from its output; one that ran none has failed. */
-async function tests(title, command, args, options) {
-  await counted(title, command, args, options, (code, output) => {
-    const sum = (pattern) => [...output.matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
-    const good = sum(/test result: .*?(\d+) passed/g) + sum(/^ℹ pass (\d+)/gm);
-    const bad = sum(/test result: .*?(\d+) failed/g) + sum(/^ℹ fail (\d+)/gm) + sum(/^ℹ cancelled (\d+)/gm);
-    return [good, (code !== 0 || good === 0) && bad === 0 ? 1 : bad];
-  });
+function count(title, { passed, failed }) {
+  total.passed += passed;
+  total.failed += failed;
+  if (failed > 0) failures.push(title);
 }
 
-async function counted(title, command, args, options, count) {
-  console.log(`\n== ${title}`);
-  const { code, output } = await run(command, args, { show: true, ...options });
-  const [good, bad] = count(code, output);
-  passed += good;
-  failed += bad;
-  if (bad > 0) console.log(`== ${title}: failed`);
+/** Tests that are left out count as failed: none may be forgotten that way. */
+function cargoSummary(text) {
+  return sum(text.matchAll(/^test result: .*?(?<passed>\d+) passed; (?<failed>\d+) failed; (?<ignored>\d+) ignored/gm));
 }
 
-const wasm = ["--target", "wasm32-unknown-unknown"];
-await check("Format", "cargo", ["fmt", "--all", "--check"]);
-await check("Clippy, native", "cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-for (const name of ["webwork-sdk", "webwork-sandbox"]) {
-  await check(`Clippy, wasm32: ${name}`, "cargo", ["clippy", "--quiet", "-p", name, ...wasm, "--all-targets", "--", "-D", "warnings"]);
-}
-await tests("Native tests", "cargo", ["test", "--quiet", "--workspace"]);
-for (const [where, env] of [["Node", {}], ["Chromium", { WASM_BINDGEN_USE_BROWSER: "1" }]]) {
-  await tests(`The SDK's wasm in ${where}`, "cargo", ["test", "-p", "webwork-sdk", "--lib", ...wasm], { env });
-  await tests(`The sandbox's wasm in ${where}`, "cargo", ["test", "-p", "webwork-sandbox", "--test", "fetch", ...wasm], { env });
-}
-await tests("The package, from its tarball", process.execPath, ["js-tests/run.mjs"]);
-
-console.log(`\nAll of it took ${((performance.now() - start) / 60_000).toFixed(1)} minutes.`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
-
-/** Chromium and its driver: found, installed where that is possible without asking, or asked for. */
-async function browser() {
-  const chromium = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  if ((process.env.CHROME_PATH || chromium.some(isOnPath)) && (process.env.CHROMEDRIVER || isOnPath("chromedriver"))) return;
-  const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  const mayInstall = isOnPath("apt-get") && (sudo.length === 0 || (await ask("sudo", ["-n", "true"])) !== undefined);
-  if (!mayInstall) stop(`Chromium and chromedriver are needed for the browser tests: install both (Debian: apt-get install chromium chromium-driver), or set CHROME_PATH and CHROMEDRIVER`);
-  const [command, ...first] = [...sudo, "apt-get"];
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await step("Updating Debian's package lists", command, [...first, "update"], { env });
-  await step("Installing Chromium and its driver", command, [...first, "install", "-y", "--no-install-recommends", "chromium", "chromium-driver"], { env });
+function nodeSummary(text) {
+  return sum(text.matchAll(/^(?:ℹ|#) (?:pass (?<passed>\d+)|(?:fail|cancelled|skipped|todo) (?<failed>\d+))$/gm));
 }
 
-function isOnPath(name) {
-  return process.env.PATH.split(":").some((folder) => {
-    try {
-      accessSync(`${folder}/${name}`, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function sum(matches) {
+  const found = { passed: 0, failed: 0 };
+  for (const { groups } of matches) {
+    found.passed += Number(groups.passed ?? 0);
+    found.failed += Number(groups.failed ?? 0) + Number(groups.ignored ?? 0);
+  }
+  return found;
+}
+
+async function addComponents() {
+  for (const [component, command] of [["rustfmt", "fmt"], ["clippy", "clippy"]]) {
+    if (await ask("cargo", [command, "--version"])) continue;
+    if (!(await ask("rustup", ["--version"]))) stop(`cargo ${command} is missing: install it, or use a Rust from rustup, https://rustup.rs`);
+    await step(`Adding ${component}`, "rustup", ["component", "add", component]);
+  }
+}
+
+/** What makes the runner of wasm-bindgen-test use Chromium: the one that was found, with its flags. */
+function chromium() {
+  const capabilities = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"));
+  capabilities["goog:chromeOptions"].binary = chrome;
+  const file = join(temporary, "webdriver.json");
+  writeFileSync(file, JSON.stringify(capabilities));
+  return { WASM_BINDGEN_USE_BROWSER: "1", CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file };
 }

@@ -1,13 +1,14 @@
 //! The TypeScript side: what is generated for it, and what is made of it.
 
-use crate::{run, tool, write};
-use anyhow::Result;
+use crate::files::{Cached, write};
+use crate::{run, step, target_folder, tool};
+use anyhow::{Context, Result};
+use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
+use webwork_sandbox::options;
 use webwork_sdk::api::typescript;
-
-/// The entries of the package, one file each in `pkg/src` and `pkg/dist`.
-pub const ENTRIES: &[&str] = &["index", "slim", "workerd", "sandbox"];
 
 /// Writes the types and names that follow from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
@@ -22,21 +23,40 @@ pub fn generate(root: &Path) -> Result<()> {
     )?;
     write(
         &generated.join("sandbox-options.ts"),
-        webwork_sandbox::options::typescript().as_bytes(),
+        options::typescript().as_bytes(),
     )
 }
 
 /// Bundles the entries and writes their declarations.
 pub fn bundle(root: &Path) -> Result<()> {
-    let dist = root.join("pkg/dist");
-    // Chunks carry hashes in their names: old ones would stay.
-    for file in std::fs::read_dir(&dist).into_iter().flatten().flatten() {
-        if file.path().extension().is_some_and(|ending| ending == "js") {
-            std::fs::remove_file(file.path())?;
-        }
+    let pkg = root.join("pkg");
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        write(&pkg.join(file), &fs::read(root.join(file))?)?;
     }
+    Cached {
+        stamp: &target_folder()?.join("facade.stamp"),
+        inputs: &[
+            pkg.join("src"),
+            pkg.join("package.json"),
+            pkg.join("tsconfig.json"),
+            root.join("xtask/src"),
+            root.join("package-lock.json"),
+        ],
+        outputs: &[pkg.join("dist")],
+        variant: "",
+    }
+    .run(|| step("facade: esbuild, tsc", || make(root)))
+}
+
+fn make(root: &Path) -> Result<()> {
+    clear(&root.join("pkg/dist"))?;
+    let manifest = serde_json::from_slice(&fs::read(root.join("pkg/package.json"))?)?;
     run(tool(root, "esbuild")
-        .args(ENTRIES.iter().map(|entry| format!("pkg/src/{entry}.ts")))
+        .args(
+            entries(&manifest)
+                .iter()
+                .map(|entry| format!("pkg/src/{entry}.ts")),
+        )
         .args([
             "--bundle",
             "--splitting",
@@ -46,62 +66,130 @@ pub fn bundle(root: &Path) -> Result<()> {
             // Not minified: Node prints the whole line that an uncaught error comes from, and the
             // user's own bundler minifies anyway.
             "--external:*.wasm?module",
+            "--external:node:*",
             "--outdir=pkg/dist",
             "--log-level=warning",
         ]))?;
     run(tool(root, "tsc").args(["-p", "pkg"]))?;
-    prune(&dist.join("types"))?;
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-        write(
-            &root.join("pkg").join(file),
-            &std::fs::read(root.join(file))?,
-        )?;
+    prune(&root.join("pkg/dist/types"), &entries(&manifest))
+}
+
+/// Removes what this step made before, not the wasm: chunks carry hashes in their names, and
+/// declarations of files that are gone would stay.
+fn clear(dist: &Path) -> Result<()> {
+    for file in fs::read_dir(dist).with_context(|| format!("reading {}", dist.display()))? {
+        let path = file?.path();
+        if path.is_dir() {
+            fs::remove_dir_all(path)?;
+        } else if path.extension().is_some_and(|ending| ending == "js") {
+            fs::remove_file(path)?;
+        }
     }
     Ok(())
 }
 
 /// Removes the declarations that no entry leads to: those of the insides.
-fn prune(types: &Path) -> Result<()> {
+fn prune(types: &Path, entries: &BTreeSet<&str>) -> Result<()> {
     let mut reached = BTreeSet::new();
-    let mut waiting: Vec<PathBuf> = ENTRIES
+    let mut waiting: Vec<PathBuf> = entries
         .iter()
         .map(|entry| types.join(format!("{entry}.d.ts")))
         .collect();
     while let Some(file) = waiting.pop() {
-        if !reached.insert(file.clone()) {
-            continue;
-        }
-        let text = std::fs::read_to_string(&file)?;
-        for part in text
-            .split(['"', '\''])
-            .filter(|part| part.starts_with("./") || part.starts_with("../"))
-        {
-            let folder = file.parent().unwrap_or(types);
-            let mut target = folder.to_owned();
-            for step in part
-                .trim_end_matches(".js")
-                .split('/')
-                .filter(|step| *step != ".")
-            {
-                if step == ".." {
-                    target.pop();
-                } else {
-                    target.push(step);
-                }
-            }
-            let target = target.with_extension("d.ts");
-            if target.exists() {
-                waiting.push(target);
-            }
-        }
+        let text =
+            fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        let folder = file.parent().unwrap_or(types);
+        let imported = relative_imports(&text).map(|path| join(folder, path));
+        waiting.extend(imported.filter(|path| path.exists() && !reached.contains(path)));
+        reached.insert(file);
     }
     for folder in [types.to_owned(), types.join("generated")] {
-        for file in std::fs::read_dir(folder)? {
+        for file in fs::read_dir(folder)? {
             let file = file?.path();
             if file.is_file() && !reached.contains(&file) {
-                std::fs::remove_file(file)?;
+                fs::remove_file(file)?;
             }
         }
     }
     Ok(())
+}
+
+/// What stands in quotes and begins like a relative path.
+fn relative_imports(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['"', '\''])
+        .filter(|part| part.starts_with("./") || part.starts_with("../"))
+}
+
+/// The declarations that a module in `folder` means by `import`.
+fn join(folder: &Path, import: &str) -> PathBuf {
+    let mut path = folder.to_owned();
+    for part in import.trim_end_matches(".js").split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                path.pop();
+            }
+            name => path.push(name),
+        }
+    }
+    path.with_extension("d.ts")
+}
+
+/// The entries of the package: every `dist/<entry>.js` that its manifest exports or runs.
+pub fn entries(manifest: &Value) -> BTreeSet<&str> {
+    fn collect<'a>(value: &'a Value, entries: &mut BTreeSet<&'a str>) {
+        match value {
+            Value::String(path) => {
+                entries.extend(
+                    path.strip_prefix("./dist/")
+                        .and_then(|path| path.strip_suffix(".js")),
+                );
+            }
+            Value::Object(members) => members.values().for_each(|value| collect(value, entries)),
+            _ => {}
+        }
+    }
+    let mut entries = BTreeSet::new();
+    collect(&manifest["exports"], &mut entries);
+    collect(&manifest["bin"], &mut entries);
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_lead_to_declarations() {
+        let text = "import { a } from \"../options.js\";\nexport * from './x.js'; // \"not\"";
+        let folder = Path::new("types/generated");
+        let found: Vec<_> = relative_imports(text)
+            .map(|import| join(folder, import))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                Path::new("types/options.d.ts"),
+                Path::new("types/generated/x.d.ts")
+            ]
+        );
+    }
+
+    #[test]
+    fn entries_are_the_scripts_that_the_manifest_exports_or_runs() {
+        let manifest = serde_json::json!({
+            "sideEffects": ["./dist/other.js"],
+            "bin": { "webwork-sandbox": "./dist/cli.js" },
+            "exports": {
+                ".": { "types": "./dist/types/index.d.ts", "workerd": "./dist/workerd.js", "default": "./dist/index.js" },
+                "./same": { "default": { "import": "./dist/index.js" } },
+                "./webwork.wasm": "./dist/webwork.wasm",
+                "./package.json": "./package.json",
+            },
+        });
+        assert_eq!(
+            entries(&manifest).into_iter().collect::<Vec<_>>(),
+            ["cli", "index", "workerd"]
+        );
+    }
 }

@@ -5,10 +5,13 @@
 //! away and replaced; and nothing, such as a TextDecoder, is made when the package is imported.
 
 use crate::tool;
-use anyhow::{Context, Result, bail, ensure};
-use std::io::Write;
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
+use walrus::Module;
 
 /// Types of the factory; the facade knows the functions by name.
 pub const DECLARATION: &str = "\
@@ -20,55 +23,198 @@ export interface Glue {
 export function createGlue(): Glue;
 ";
 
-pub fn factory(root: &Path, name: &str, glue: &str) -> Result<String> {
-    let plain = plain(root, glue)?;
-    let (body, exports) = plain
-        .rsplit_once("export {")
-        .context("wasm-bindgen's glue has no list of exports any more")?;
-    let names = exports
-        .trim()
-        .trim_end_matches(';')
-        .trim_end_matches('}')
-        .trim();
+/// Binds the glue to the exports of an instance.
+const SET_WASM: &str = "__wbg_set_wasm";
+/// The wasm's own start, which wasm-bindgen leaves to the glue to call.
+const START: &str = "__wbindgen_start";
+
+/// What a wasm imports: all of one module, `functions` by their names in the glue.
+pub struct Imports {
+    module: String,
+    functions: Vec<String>,
+}
+
+impl Imports {
+    /// Gives the imports short names. wasm-bindgen's end in hashes, which do not compress, and would
+    /// stand both in the wasm and in the glue.
+    pub fn shorten(wasm: &mut Module) -> Result<Self> {
+        let modules: BTreeSet<&str> = wasm
+            .imports
+            .iter()
+            .map(|import| import.module.as_str())
+            .collect();
+        ensure!(
+            modules.len() == 1,
+            "the wasm imports from {modules:?}, not from the glue alone: the loader has nothing else to give"
+        );
+        let module = modules.into_iter().collect();
+        let mut functions = Vec::new();
+        for import in wasm.imports.iter_mut() {
+            let short = short(functions.len());
+            functions.push(std::mem::replace(&mut import.name, short));
+        }
+        Ok(Self { module, functions })
+    }
+
+    /// The short and the long name of each import that an optimised wasm still has.
+    fn left_in(&self, wasm: &Module) -> Vec<(String, &str)> {
+        let left: BTreeSet<&str> = wasm
+            .imports
+            .iter()
+            .map(|import| import.name.as_str())
+            .collect();
+        let all = self.functions.iter().enumerate();
+        all.map(|(index, function)| (short(index), function.as_str()))
+            .filter(|(short, _)| left.contains(short.as_str()))
+            .collect()
+    }
+}
+
+fn short(index: usize) -> String {
+    format!("i{index}")
+}
+
+/// The factory for a wasm, out of wasm-bindgen's glue for it (a module in a file).
+pub fn factory(root: &Path, glue: &Path, imports: &Imports, wasm: &Module) -> Result<String> {
     ensure!(
-        !body.contains("\nimport ") && !body.contains("\nexport "),
-        "wasm-bindgen's glue is no longer one closed module"
+        wasm.exports.iter().any(|export| export.name == START),
+        "the wasm has no {START} any more: the glue has to start it in another way"
     );
+    let imported = imports.left_in(wasm);
+    let text = std::fs::read_to_string(glue)?;
+    // What wasm-bindgen made for itself begins with __wb: only the part of it stays that the wasm imports.
+    let exported: Vec<&str> = exports(&text)
+        .filter(|name| !name.starts_with("__wb"))
+        .collect();
     ensure!(
-        names.contains("__wbg_set_wasm") && !names.contains(" as "),
-        "wasm-bindgen's glue exports under other names than it did"
+        !exported.is_empty(),
+        "wasm-bindgen's glue exports nothing, or writes it in another way than it did"
     );
+
+    let mut names: Vec<&str> = imported.iter().map(|(_, function)| *function).collect();
+    names.extend(&exported);
+    names.push(SET_WASM);
+    let body = closed(root, glue, &names)?;
+
+    let mut object = String::new();
+    for (short, function) in &imported {
+        let _ = write!(object, " {short}: {function},");
+    }
     Ok(format!(
-        "export function createGlue() {{\n{body}\n\
-         const functions = {{ {names} }};\n\
-         return Object.assign(Object.create(null), functions, {{\n\
-           imports: {{ \"./{name}_bg.js\": functions }},\n\
-           attach(instance) {{ __wbg_set_wasm(instance.exports); instance.exports.__wbindgen_start(); }},\n\
-         }});\n}}\n"
+        "export function createGlue() {{\n{body}\
+         return {{\n\
+           imports: {{ {:?}: {{{object} }} }},\n\
+           attach(instance) {{ {SET_WASM}(instance.exports); instance.exports.{START}(); }},\n\
+           {},\n\
+         }};\n}}\n",
+        imports.module,
+        exported.join(", "),
     ))
 }
 
-/// The glue with its exports in one list at the end, as esbuild writes it.
-fn plain(root: &Path, glue: &str) -> Result<String> {
+/// The names that the text of a module exports.
+fn exports(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let mut words = line
+            .strip_prefix("export ")?
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '$');
+        words.find(|word| !matches!(*word, "" | "async" | "class" | "const" | "function" | "let"))
+    })
+}
+
+/// The statements of a module that make `names`, and what those need, without an import or an export.
+fn closed(root: &Path, module: &Path, names: &[&str]) -> Result<String> {
     let mut child = tool(root, "esbuild")
         .args([
-            "--format=esm",
             "--bundle",
-            "--tree-shaking=true",
-            "--loader=js",
+            "--format=esm",
+            "--target=es2022",
+            "--log-level=warning",
         ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .context("esbuild could not be started")?;
+        .context("esbuild could not be started: is `npm ci` done?")?;
+    let entry = format!("export {{ {} }} from {module:?};", names.join(", "));
     child
         .stdin
         .take()
         .context("esbuild takes no input")?
-        .write_all(glue.as_bytes())?;
+        .write_all(entry.as_bytes())?;
     let output = child.wait_with_output()?;
-    if !output.status.success() {
-        bail!("esbuild refused wasm-bindgen's glue");
+    ensure!(
+        output.status.success(),
+        "esbuild refused wasm-bindgen's glue"
+    );
+
+    let text = String::from_utf8(output.stdout)?;
+    let (body, exported) = text
+        .rsplit_once("export {")
+        .context("esbuild's output has no list of exports")?;
+    ensure!(
+        !body
+            .lines()
+            .any(|line| line.starts_with("import ") || line.starts_with("export ")),
+        "wasm-bindgen's glue imports something: it does not fit into a function"
+    );
+    let mut exported: Vec<&str> = exported
+        .trim_end_matches(['}', ';', '\n'])
+        .split(',')
+        .map(str::trim)
+        .collect();
+    let mut names = names.to_vec();
+    exported.sort_unstable();
+    names.sort_unstable();
+    ensure!(
+        exported == names,
+        "the names in wasm-bindgen's glue are not what they were: {exported:?}"
+    );
+    Ok(body.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use walrus::ValType;
+
+    #[test]
+    fn imports_get_short_names_and_come_back_by_their_long_ones() -> Result<()> {
+        let mut wasm = Module::default();
+        let ty = wasm.types.add(&[], &[ValType::I32]);
+        let (_, unused) = wasm.add_import_func("./glue.js", "__wbg_now_463ac581d2fc7ea3", ty);
+        wasm.add_import_func("./glue.js", "__wbg_random_df36b90cd78a7d54", ty);
+        let imports = Imports::shorten(&mut wasm)?;
+        assert_eq!(imports.module, "./glue.js");
+        assert_eq!(
+            wasm.imports
+                .iter()
+                .map(|import| import.name.as_str())
+                .collect::<Vec<_>>(),
+            ["i0", "i1"]
+        );
+        wasm.imports.delete(unused);
+        assert_eq!(
+            imports.left_in(&wasm),
+            [("i1".to_owned(), "__wbg_random_df36b90cd78a7d54")]
+        );
+        Ok(())
     }
-    Ok(String::from_utf8(output.stdout)?)
+
+    #[test]
+    fn a_wasm_that_imports_from_elsewhere_is_refused() {
+        let mut wasm = Module::default();
+        let ty = wasm.types.add(&[], &[]);
+        wasm.add_import_func("./glue.js", "a", ty);
+        wasm.add_import_func("./snippets/inline0.js", "b", ty);
+        assert!(Imports::shorten(&mut wasm).is_err());
+    }
+
+    #[test]
+    fn exports_are_found_whatever_they_are() {
+        let text = "export function begin(a) {\nexport async function late() {\nexport class Sandbox {\nexport const one = 1;\nfunction no() {}\n  export function no2() {}\n";
+        assert_eq!(
+            exports(text).collect::<Vec<_>>(),
+            ["begin", "late", "Sandbox", "one"]
+        );
+    }
 }

@@ -2,6 +2,7 @@
 //! `cargo xtask size` tells what of it weighs what.
 
 mod facade;
+mod files;
 mod glue;
 mod shrink;
 mod size;
@@ -12,27 +13,33 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+/// What the package is built for.
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
+pub enum Mode {
+    /// To be published: small, however long it takes.
+    Release,
+    /// To be tried out: the wasm keeps its names and is not optimised after the compiler.
+    Dev,
+}
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let root = root();
-    match arguments
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
-        ["build"] => build(&root),
+    match arguments.as_slice() {
+        ["build"] => build(&root, Mode::Release),
+        ["build", "--dev"] => build(&root, Mode::Dev),
         ["size"] => size::print(&root),
-        _ => bail!("usage: cargo xtask build | size"),
+        _ => bail!("usage: cargo xtask build [--dev] | size"),
     }
 }
 
-fn build(root: &Path) -> Result<()> {
+fn build(root: &Path, mode: Mode) -> Result<()> {
     facade::generate(root)?;
     for package in wasm::PACKAGES {
-        wasm::build(root, package)?;
+        wasm::build(root, package, mode)?;
     }
-    step("facade", || facade::bundle(root))
+    facade::bundle(root)
 }
 
 fn root() -> PathBuf {
@@ -40,17 +47,32 @@ fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_owned()
 }
 
-/// Runs one step and says how long it took.
+/// cargo's target folder: the one this program was built into.
+fn target_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let target = program
+        .ancestors()
+        .nth(2)
+        .context("cargo xtask runs outside of a target folder")?;
+    Ok(target.to_owned())
+}
+
+/// Runs one long step: says that it begins, and how long it took if it was long indeed.
 fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    eprintln!("{name} …");
     let start = Instant::now();
-    let result = work().with_context(|| format!("step {name}"))?;
-    eprintln!("  {name} ({:.1} s)", start.elapsed().as_secs_f64());
+    let result = work().with_context(|| format!("{name} failed"))?;
+    let seconds = start.elapsed().as_secs_f64();
+    if seconds >= 1.0 {
+        eprintln!("{name}: {seconds:.1} s");
+    }
     Ok(result)
 }
 
-/// A tool of `node_modules`.
+/// A program of `node_modules`.
 fn tool(root: &Path, name: &str) -> Command {
-    let mut command = Command::new(root.join("node_modules/.bin").join(name));
+    let ending = if cfg!(windows) { ".cmd" } else { "" };
+    let mut command = Command::new(root.join(format!("node_modules/.bin/{name}{ending}")));
     command.current_dir(root);
     command
 }
@@ -59,20 +81,9 @@ fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command
         .status()
-        .with_context(|| format!("{name} could not be started"))?;
+        .with_context(|| format!("{name} could not be started: is `npm ci` done?"))?;
     if !status.success() {
         bail!("{name} ended with {status}");
     }
     Ok(())
-}
-
-/// Writes a file unless it holds the same already, so that what depends on it stays fresh.
-fn write(path: &Path, content: &[u8]) -> Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == content) {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, content).with_context(|| format!("writing {}", path.display()))
 }

@@ -23,7 +23,7 @@ const DEAD_ENDS: &[&str] = &[
     "alloc::alloc::handle_alloc_error",
     "std::panicking::",
     "std::thread::local::panic_access_error",
-    // Closures and futures, of which the SDK's wasm makes none: `glue.rs` makes sure of it.
+    // Closures and futures, of which the SDK's wasm makes none: `wasm.rs` makes sure of it.
     "wasm_bindgen::convert::closures",
     "js_sys::futures",
     "rust_begin_unwind",

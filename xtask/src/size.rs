@@ -2,29 +2,47 @@
 
 use crate::tool;
 use anyhow::{Result, ensure};
+use std::fs;
 use std::path::Path;
 
-/// Prints the wasm, and each entry with all it imports.
+/// What the default entry may weigh, as brotli.
+const BUDGET: usize = 45 * 1024;
+
+/// Prints the wasm, and each entry with all it imports. Fails over the budget.
 pub fn print(root: &Path) -> Result<()> {
-    println!("{:<24}{:>10}{:>10}", "", "bytes", "brotli");
+    println!("{:<32}{:>10}{:>10}", "", "bytes", "brotli");
     row(
         "webwork.wasm",
-        &std::fs::read(root.join("pkg/dist/webwork.wasm"))?,
+        &fs::read(root.join("pkg/dist/webwork.wasm"))?,
     )?;
-    for entry in ["index.js", "slim.js", "sandbox.js"] {
-        let output = tool(root, "esbuild")
-            .arg(format!("pkg/dist/{entry}"))
-            .args(["--bundle", "--minify", "--format=esm", "--platform=neutral"])
-            .output()?;
-        ensure!(output.status.success(), "esbuild could not bundle {entry}");
-        row(entry, &output.stdout)?;
-    }
+    row("slim.js (glue, facade)", &bundled(root, "slim.js")?)?;
+    let all = row("index.js (wasm, glue, facade)", &bundled(root, "index.js")?)?;
+    row("sandbox.js", &bundled(root, "sandbox.js")?)?;
+    ensure!(
+        all <= BUDGET,
+        "index.js is {} bytes over its budget of {BUDGET}",
+        all - BUDGET
+    );
     Ok(())
 }
 
-fn row(name: &str, bytes: &[u8]) -> Result<()> {
-    println!("{name:<24}{:>10}{:>10}", bytes.len(), brotli(bytes)?);
-    Ok(())
+fn row(name: &str, bytes: &[u8]) -> Result<usize> {
+    let packed = brotli(bytes)?;
+    println!("{name:<32}{:>10}{packed:>10}", bytes.len());
+    Ok(packed)
+}
+
+fn bundled(root: &Path, entry: &str) -> Result<Vec<u8>> {
+    let output = tool(root, "esbuild")
+        .arg(format!("pkg/dist/{entry}"))
+        .args(["--bundle", "--minify", "--format=esm", "--platform=neutral"])
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "esbuild could not bundle {entry}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(output.stdout)
 }
 
 fn brotli(bytes: &[u8]) -> Result<usize> {

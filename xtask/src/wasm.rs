@@ -1,17 +1,22 @@
 //! From a crate to the wasm in the package: cargo, wasm-bindgen, wasm-opt, deflate.
 
-use crate::{glue, run, shrink, step, tool, write};
-use anyhow::{Context, Result};
+use crate::files::{Cached, write};
+use crate::glue::{self, Imports};
+use crate::{Mode, run, shrink, step, target_folder, tool};
+use anyhow::{Context, Result, ensure};
 use base64::Engine;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::fs;
+use std::io::IsTerminal;
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use walrus::Module;
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 /// A crate that becomes a wasm of the package.
 pub struct Package {
     /// Its name.
-    crate_name: &'static str,
+    name: &'static str,
     /// What its generated files are called.
     prefix: &'static str,
     /// Where its wasm also lies as a file of its own.
@@ -23,125 +28,191 @@ pub struct Package {
 /// The SDK and the sandbox.
 pub const PACKAGES: &[Package] = &[
     Package {
-        crate_name: "webwork-sdk",
+        name: "webwork-sdk",
         prefix: "",
         raw: Some("pkg/dist/webwork.wasm"),
         shrink: true,
     },
     Package {
-        crate_name: "webwork-sandbox",
+        name: "webwork-sandbox",
         prefix: "sandbox-",
         raw: None,
         shrink: false,
     },
 ];
 
-pub fn build(root: &Path, package: &Package) -> Result<()> {
-    let name = package.crate_name;
-    // Of its own: the sandbox takes the SDK's crate without exports, under the same file name.
-    let target = root.join("target/package").join(name);
-    step(&format!("cargo build {name}"), || {
-        // Panic messages hold the paths of sources; the bytes must not depend on where they lie.
-        let home = std::env::var("CARGO_HOME")
-            .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
-        let remap = |from: &str, to: &str| format!("\"--remap-path-prefix={from}={to}\"");
-        let flags = [
-            remap(&root.display().to_string(), "webwork-sdk"),
-            remap(&home, "cargo"),
-        ]
-        .join(", ");
-        run(Command::new(env!("CARGO"))
-            .current_dir(root)
-            .args([
-                "build",
-                "--lib",
-                "--profile",
-                "wasm",
-                "--target",
-                "wasm32-unknown-unknown",
-                "--package",
-                name,
-            ])
-            .arg("--target-dir")
-            .arg(&target)
-            .arg("--config")
-            .arg(format!(
-                "target.wasm32-unknown-unknown.rustflags = [{flags}]"
-            )))
+const TARGET: &str = "wasm32-unknown-unknown";
+
+pub fn build(root: &Path, package: &Package, mode: Mode) -> Result<()> {
+    let target = target_folder()?;
+    step(&format!("{}: compiling", package.name), || {
+        compile(root, &target, package)
     })?;
-    let file = name.replace('-', "_");
+
+    let generated = |name: &str| {
+        root.join("pkg/src/generated")
+            .join(format!("{}{name}", package.prefix))
+    };
     let compiled = target
-        .join("wasm32-unknown-unknown/wasm")
-        .join(format!("{file}.wasm"));
-    let compiled =
-        std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
-
-    let generated = root.join("pkg/src/generated");
-    let wasm_ts = generated.join(format!("{}wasm.ts", package.prefix));
-    let stamp = root.join("target").join(format!("{name}.stamp"));
-    let hash = stamp_of(&compiled)?;
-    let fresh = std::fs::read_to_string(&stamp).is_ok_and(|old| old == hash)
-        && wasm_ts.exists()
-        && package.raw.is_none_or(|raw| root.join(raw).exists());
-    if fresh {
-        return Ok(());
+        .join(TARGET)
+        .join("wasm")
+        .join(format!("{}.wasm", package.name.replace('-', "_")));
+    let out = Outputs {
+        glue: generated("glue.js"),
+        types: generated("glue.d.ts"),
+        inline: generated("wasm.ts"),
+        raw: package.raw.map(|raw| root.join(raw)),
+    };
+    Cached {
+        stamp: &target.join(format!("{}.stamp", package.name)),
+        inputs: &[
+            compiled.clone(),
+            root.join("xtask/src"),
+            root.join("Cargo.lock"),
+            root.join("package-lock.json"),
+        ],
+        outputs: &out.files(),
+        variant: &format!("{mode:?}"),
     }
+    .run(|| {
+        make(
+            root,
+            &target.join("wasm-bindgen"),
+            package,
+            mode,
+            &compiled,
+            &out,
+        )
+    })
+}
 
-    let mut output = step("wasm-bindgen", || {
-        let mut bindgen = Bindgen::new();
-        bindgen
-            .input_bytes(&file, compiled)
+/// What is made of a compiled wasm.
+struct Outputs {
+    glue: PathBuf,
+    types: PathBuf,
+    inline: PathBuf,
+    raw: Option<PathBuf>,
+}
+
+impl Outputs {
+    fn files(&self) -> Vec<PathBuf> {
+        let files = [
+            Some(&self.glue),
+            Some(&self.types),
+            Some(&self.inline),
+            self.raw.as_ref(),
+        ];
+        files.into_iter().flatten().cloned().collect()
+    }
+}
+
+fn compile(root: &Path, target: &Path, package: &Package) -> Result<()> {
+    // Panic messages hold the paths of sources; the bytes must not depend on where they lie.
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
+    let remap = |from: &str, to: &str| format!("\"--remap-path-prefix={from}={to}\"");
+    let flags = [
+        remap(&root.display().to_string(), "webwork-sdk"),
+        remap(&home, "cargo"),
+    ]
+    .join(", ");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(root)
+        // Either would replace the target features of .cargo/config.toml.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        // The crate type here, not in Cargo.toml: as an rlib too, the crate would be left out of the
+        // LTO (a fifth of its size), and cargo would build it anew whenever features change.
+        .args([
+            "rustc",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--profile",
+            "wasm",
+        ])
+        .args([
+            "--target",
+            TARGET,
+            "--package",
+            package.name,
+            "--target-dir",
+        ])
+        .arg(target)
+        .arg("--config")
+        .arg(format!("target.{TARGET}.rustflags = [{flags}]"));
+    if !std::io::stderr().is_terminal() {
+        cargo.arg("--quiet");
+    }
+    run(&mut cargo)
+}
+
+fn make(
+    root: &Path,
+    folder: &Path,
+    package: &Package,
+    mode: Mode,
+    compiled: &Path,
+    out: &Outputs,
+) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let file = |ending: &str| folder.join(format!("{}{ending}", package.name));
+    let (bound, glue) = (file(".wasm"), file(".js"));
+    let imports = step(&format!("{}: wasm-bindgen", package.name), || {
+        let mut output = Bindgen::new()
+            .input_path(compiled)
             .bundler(true)?
             .typescript(false)
             .encode_into(EncodeInto::Always)
-            .remove_producers_section(true);
-        bindgen.generate_output()
+            .remove_producers_section(true)
+            .generate_output()?;
+        let imports = Imports::shorten(output.wasm_mut())?;
+        if package.shrink {
+            shrink::remove_dead_ends(output.wasm_mut());
+        }
+        fs::write(&bound, output.wasm_mut().emit_wasm())?;
+        let text = output.start().context("wasm-bindgen gave no glue")?;
+        ensure!(
+            !package.shrink || !text.contains("Closure("),
+            "{} makes closures, which are taken out of it for dead",
+            package.name
+        );
+        fs::write(&glue, text)?;
+        Ok(imports)
     })?;
-    if package.shrink {
-        shrink::remove_dead_ends(output.wasm_mut());
-    }
-    let folder = root.join("target/wasm-bindgen").join(name);
-    output.emit(&folder)?;
-    let bound = folder.join(format!("{file}_bg"));
-    let glue = std::fs::read_to_string(bound.with_extension("js"))?;
-    write(
-        &generated.join(format!("{}glue.js", package.prefix)),
-        glue::factory(root, &file, &glue)?.as_bytes(),
-    )?;
-    write(
-        &generated.join(format!("{}glue.d.ts", package.prefix)),
-        glue::DECLARATION.as_bytes(),
-    )?;
 
-    let wasm = step("wasm-opt", || optimise(root, &bound.with_extension("wasm")))?;
-    let deflated = step("deflate", || deflate(&wasm))?;
-    if let Some(raw) = package.raw {
-        write(&root.join(raw), &wasm)?;
+    let wasm = match mode {
+        Mode::Release => step(&format!("{}: wasm-opt", package.name), || {
+            optimise(root, &bound, &file(".opt.wasm"))
+        })?,
+        Mode::Dev => fs::read(&bound)?,
+    };
+    let factory = glue::factory(root, &glue, &imports, &Module::from_buffer(&wasm)?)?;
+    write(&out.glue, factory.as_bytes())?;
+    write(&out.types, glue::DECLARATION.as_bytes())?;
+
+    let deflated = step(&format!("{}: deflate", package.name), || {
+        deflate(&wasm, mode)
+    })?;
+    if let Some(raw) = &out.raw {
+        write(raw, &wasm)?;
     }
-    let text = format!(
-        "/** Bytes of the wasm. */\nexport const size = {};\n/** The wasm, deflated (raw), as base64. */\nexport const deflated = \"{}\";\n",
+    // The type is spelt out lest the declarations repeat the whole text.
+    let inline = format!(
+        "/** Bytes of the wasm. */\nexport const size = {};\n\
+         /** The wasm, deflated (raw), as base64. */\nexport const deflated: string = \"{}\";\n",
         wasm.len(),
         base64::engine::general_purpose::STANDARD.encode(&deflated),
     );
-    write(&wasm_ts, text.as_bytes())?;
-    std::fs::write(stamp, hash)?;
-    Ok(())
+    write(&out.inline, inline.as_bytes())
 }
 
-/// What the later steps depend on: the compiled wasm and this very program.
-fn stamp_of(compiled: &[u8]) -> Result<String> {
-    let mut hasher = DefaultHasher::new();
-    compiled.hash(&mut hasher);
-    std::fs::read(std::env::current_exe()?)?.hash(&mut hasher);
-    Ok(format!("{:016x}", hasher.finish()))
-}
-
-fn optimise(root: &Path, wasm: &Path) -> Result<Vec<u8>> {
-    let optimised = wasm.with_extension("opt.wasm");
+fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
     run(tool(root, "wasm-opt")
         .arg(wasm)
         .arg("-o")
-        .arg(&optimised)
+        .arg(optimised)
         .args([
             "-Oz",
             "--converge",
@@ -155,16 +226,15 @@ fn optimise(root: &Path, wasm: &Path) -> Result<Vec<u8>> {
             "--enable-multivalue",
             "--enable-reference-types",
         ]))?;
-    Ok(std::fs::read(optimised)?)
+    Ok(fs::read(optimised)?)
 }
 
-fn deflate(wasm: &[u8]) -> Result<Vec<u8>> {
+fn deflate(wasm: &[u8], mode: Mode) -> Result<Vec<u8>> {
+    let mut options = zopfli::Options::default();
+    if mode == Mode::Dev {
+        options.iteration_count = NonZeroU64::MIN;
+    }
     let mut deflated = Vec::new();
-    zopfli::compress(
-        zopfli::Options::default(),
-        zopfli::Format::Deflate,
-        wasm,
-        &mut deflated,
-    )?;
+    zopfli::compress(options, zopfli::Format::Deflate, wasm, &mut deflated)?;
     Ok(deflated)
 }
