@@ -134,6 +134,7 @@ impl<'t> Scanner<'t> {
         let start = self.at + 1;
         let mut at = start;
         loop {
+            at += plain_bytes(self.text.get(at..).unwrap_or_default());
             match self.text.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => at += 2,
@@ -194,6 +195,23 @@ impl<'t> Scanner<'t> {
             }
         }
     }
+}
+
+/// How many bytes, taken eight at a time, come before a quote or a backslash.
+fn plain_bytes(text: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    // The high bit of each byte that is zero, and of none below the lowest such byte.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let mut plain = 0;
+    for eight in text.as_chunks::<8>().0 {
+        let word = u64::from_le_bytes(*eight);
+        let found = zeros(word ^ ONES * u64::from(b'"')) | zeros(word ^ ONES * u64::from(b'\\'));
+        if found != 0 {
+            return plain + (found.trailing_zeros() / 8) as usize;
+        }
+        plain += 8;
+    }
+    plain
 }
 
 /// Bytes of a JavaScript string, which are UTF-8; should they not be, nothing.
