@@ -260,13 +260,13 @@ pub fn judge(
     }
     // Taken out of its cell: `on_drift` is the user's and may call into the SDK.
     let mut buffer = BUFFER.take();
-    text::encode(source, &mut buffer);
+    let length = text::encode(source, &mut buffer);
     let mut drifts = Vec::new();
     let mut drift = |pointer: &str, expected: &str, found: &str| {
         drifts.push([pointer.to_owned(), expected.to_owned(), found.to_owned()]);
     };
     let answer = Body {
-        text: &buffer,
+        text: buffer.get(..length).unwrap_or_default(),
         json: !body.is_undefined(),
     };
     let verdict = calls(|calls| calls.judge(call, answer, &mut drift));

@@ -56,10 +56,13 @@ impl<'t> Scanner<'t> {
         Self { text, at: 0 }
     }
 
+    // The compiler is told to save space; these two are where the time goes.
+    #[inline(always)]
     fn byte(&self) -> Result<u8, Malformed> {
         self.text.get(self.at).copied().ok_or(Malformed)
     }
 
+    #[inline(always)]
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.text.get(self.at) {
             self.at += 1;

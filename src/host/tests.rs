@@ -142,9 +142,9 @@ fn texts_of_all_kinds_are_encoded_as_utf8() {
         &"a".repeat(70_000),
         &"😀é".repeat(30_000),
     ] {
-        encode(&JsString::from(text), &mut buffer);
-        assert_eq!(buffer, text.as_bytes());
+        let length = encode(&JsString::from(text), &mut buffer);
+        assert_eq!(&buffer[..length], text.as_bytes());
     }
-    encode(&eval("'\\ud83d'").unchecked_into(), &mut buffer);
-    assert_eq!(buffer, "\u{FFFD}".as_bytes());
+    let length = encode(&eval("'\\ud83d'").unchecked_into(), &mut buffer);
+    assert_eq!(&buffer[..length], "\u{FFFD}".as_bytes());
 }

@@ -26,26 +26,32 @@ thread_local! {
     static ENCODER: TextEncoder = TextEncoder::new();
 }
 
-/// Encodes into `buffer` and returns how many bytes it filled.
+/// Encodes into `buffer`, which grows where it must, and returns how many bytes it filled.
 ///
 /// A body is mostly ASCII: room for as many bytes as it has UTF-16 units is tried first, and the
 /// rest, if any, gets the three bytes a unit can take at most. The buffer keeps its room from call
 /// to call up to a bound, so that a service worker's heap does not keep one huge answer's.
-pub fn encode(source: &JsString, buffer: &mut Vec<u8>) {
+pub fn encode(source: &JsString, buffer: &mut Vec<u8>) -> usize {
     const KEPT: usize = 1 << 20;
     let units = source.length() as usize;
-    buffer.clear();
-    if buffer.capacity() > KEPT && units < KEPT {
-        buffer.shrink_to(units);
+    if buffer.len() > KEPT && units < KEPT {
+        *buffer = Vec::new();
     }
-    buffer.resize(units + 16, 0);
-    let (read, written) = fill(source, buffer);
-    buffer.truncate(written);
+    grow(buffer, units);
+    let (read, mut written) = fill(source, buffer);
     if read < units {
         let rest = source.slice(read as u32, units as u32);
-        buffer.resize(written + (units - read) * 3, 0);
+        grow(buffer, written + (units - read) * 3);
         let (_, more) = fill(&rest, buffer.get_mut(written..).unwrap_or_default());
-        buffer.truncate(written + more);
+        written += more;
+    }
+    written
+}
+
+/// Never shrinks: what is filled is overwritten, so it need not be cleared for each answer.
+fn grow(buffer: &mut Vec<u8>, length: usize) {
+    if buffer.len() < length {
+        buffer.resize(length, 0);
     }
 }
 
