@@ -3,9 +3,9 @@
 import { cpSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 
-/** The default entry of a fresh copy: other classes, and a wasm that is not loaded yet. */
-export function importCopy() {
+/** An entry of a fresh copy: other classes, and a wasm that is not loaded yet. */
+export function importCopy(entry = "index") {
   const copy = mkdtempSync(join(process.cwd(), "copy-"));
   cpSync(join(process.cwd(), "node_modules/webwork-sdk"), copy, { recursive: true });
-  return import(join(copy, "dist/index.js"));
+  return import(join(copy, `dist/${entry}.js`));
 }

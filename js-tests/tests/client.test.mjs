@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import { WebWork } from "webwork-sdk";
 import { createSandbox, Sandbox } from "webwork-sdk/sandbox";
 import { importCopy } from "../support/copy.mjs";
+import { failure } from "../support/failure.mjs";
 import { json, serve } from "../support/server.mjs";
 
 const day = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
@@ -17,15 +18,6 @@ let names = 0;
 /** A client with a token, and so a pacing, of its own. */
 function client(options = {}) {
   return new WebWork({ token: `client-token-${++names}`, baseUrl: "https://h", fetch: async () => Response.json(good), ...options });
-}
-
-async function failure(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail("nothing was thrown");
 }
 
 const never = () => new Promise(() => {});

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import * as sdk from "webwork-sdk";
 import { importCopy } from "../support/copy.mjs";
+import { failure } from "../support/failure.mjs";
 import { json, serve } from "../support/server.mjs";
 
 const { WebWork } = sdk;
@@ -14,15 +15,6 @@ const entry = { ...day, start_time: "09:00", end_time: "10:00" };
 
 function client(server, options = {}) {
   return new WebWork({ token: TOKEN, baseUrl: server.url, rateLimit: false, maxRetries: 0, ...options });
-}
-
-async function failure(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail("nothing was thrown");
 }
 
 function showsNoSecret(error) {

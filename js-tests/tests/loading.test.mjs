@@ -93,7 +93,7 @@ test("slim takes bytes, a buffer, a module, a Response, a URL, and a promise of 
     Promise.resolve(new Response(raw)),
   ];
   for (const source of sources) {
-    const slim = await import(`${(await importSlim()).url}`);
+    const slim = await importCopy("slim");
     slim.loadWasm(source);
     assert.deepEqual((await new slim.WebWork(options).timeEntries.list(day)).data, []);
   }
@@ -101,7 +101,7 @@ test("slim takes bytes, a buffer, a module, a Response, a URL, and a promise of 
 
 test("slim says what to do when there is no wasm, and recovers", async (t) => {
   const server = await serve(t, (_, response) => response.writeHead(404).end());
-  const slim = await import((await importSlim()).url);
+  const slim = await importCopy("slim");
   const webwork = new slim.WebWork(options);
   await assert.rejects(webwork.timeEntries.list(day), /call loadWasm/);
   slim.loadWasm(server.url);
@@ -109,16 +109,6 @@ test("slim says what to do when there is no wasm, and recovers", async (t) => {
   slim.loadWasm(raw);
   assert.deepEqual((await webwork.timeEntries.list(day)).data, []);
 });
-
-/** The slim entry of a copy of its own. */
-async function importSlim() {
-  const { cpSync, mkdtempSync } = await import("node:fs");
-  const { join } = await import("node:path");
-  const { pathToFileURL } = await import("node:url");
-  const copy = mkdtempSync(join(process.cwd(), "slim-"));
-  cpSync(join(process.cwd(), "node_modules/webwork-sdk"), copy, { recursive: true });
-  return { url: pathToFileURL(join(copy, "dist/slim.js")).href };
-}
 
 for (const condition of ["workerd", "edge-light"]) {
   test(`under the condition ${condition} the module is imported, not compiled`, async () => {

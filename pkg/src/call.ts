@@ -114,10 +114,7 @@ export class Call implements Passenger, Abortable {
         performance.now(),
       ] as const;
       const client = this.#session.handle(engine);
-      this.#id =
-        this.#ask.operation < 0
-          ? engine.core.beginRaw(client, params, extras, ...limits)
-          : engine.core.begin(client, this.#ask.operation, params, extras, ...limits);
+      this.#id = engine.core.begin(client, this.#ask.operation, params, extras, ...limits);
       engine.calls.set(this.#id, this);
       try {
         await this.#drive(engine);

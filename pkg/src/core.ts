@@ -10,8 +10,7 @@ export type Trouble = (typeof Trouble)[keyof typeof Trouble];
 export interface Core {
   open(baseUrl: string, limiter: string, requests: number, per: number, workspaceId: number, validation: number, now: number): number;
   close(client: number): void;
-  begin(client: number, operation: number, params: string, extras: string | undefined, timeout: number, deadline: number, maxRetries: number, bulk: boolean, now: number): number;
-  beginRaw(client: number, spec: string, extras: string | undefined, timeout: number, deadline: number, maxRetries: number, bulk: boolean, now: number): number;
+  begin(client: number, operation: number, ask: string, extras: string | undefined, timeout: number, deadline: number, maxRetries: number, bulk: boolean, now: number): number;
   admit(call: number, now: number): boolean;
   pump(now: number): Uint32Array;
   wake(now: number): number;

@@ -87,7 +87,9 @@ pub fn close(client: usize) {
     calls(|calls| calls.close(client));
 }
 
-/// Opens a call of an operation. `params` is JSON text; `extras` JSON text of `{ query?, body? }`.
+/// Opens a call. `ask` is JSON text: the parameters of an operation, or, where `operation` is
+/// negative, the user's own `{ method, path, query?, body? }`. `extras` is JSON text of
+/// `{ query?, body? }`.
 ///
 /// # Errors
 /// The parameters break the contract.
@@ -98,8 +100,8 @@ pub fn close(client: usize) {
 )]
 pub fn begin(
     client: usize,
-    operation: u16,
-    params: &str,
+    operation: i32,
+    ask: &str,
     extras: Option<String>,
     timeout: f64,
     deadline: f64,
@@ -113,42 +115,10 @@ pub fn begin(
         max_retries,
         bulk,
     };
-    let ask = Ask::Operation(operation, params.as_bytes());
-    calls(|calls| {
-        calls.begin(
-            client,
-            ask,
-            extras.as_deref().map(str::as_bytes),
-            limits,
-            now,
-        )
-    })
-    .map_err(thrown)
-}
-
-/// Opens a call of the user's own making. `spec` is JSON text of `{ method, path, query?, body? }`.
-///
-/// # Errors
-/// The spec is not one.
-#[wasm_bindgen(js_name = beginRaw)]
-#[allow(clippy::too_many_arguments, reason = "as for begin")]
-pub fn begin_raw(
-    client: usize,
-    spec: &str,
-    extras: Option<String>,
-    timeout: f64,
-    deadline: f64,
-    max_retries: u32,
-    bulk: bool,
-    now: f64,
-) -> Result<usize, JsValue> {
-    let limits = Limits {
-        timeout,
-        deadline,
-        max_retries,
-        bulk,
+    let ask = match u16::try_from(operation) {
+        Ok(operation) => Ask::Operation(operation, ask.as_bytes()),
+        Err(_) => Ask::Raw(ask.as_bytes()),
     };
-    let ask = Ask::Raw(spec.as_bytes());
     calls(|calls| {
         calls.begin(
             client,

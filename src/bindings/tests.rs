@@ -28,7 +28,7 @@ fn client(validation: u8) -> usize {
     )
 }
 
-fn start(client: usize, operation: u16, params: &str) -> usize {
+fn start(client: usize, operation: i32, params: &str) -> usize {
     let call = begin(
         client,
         operation,

@@ -208,7 +208,8 @@ fn plain_bytes(text: &[u8]) -> usize {
     let mut plain = 0;
     for eight in text.as_chunks::<8>().0 {
         let word = u64::from_le_bytes(*eight);
-        let found = zeros(word ^ ONES * u64::from(b'"')) | zeros(word ^ ONES * u64::from(b'\\'));
+        let found =
+            zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\')));
         if found != 0 {
             return plain + (found.trailing_zeros() / 8) as usize;
         }
