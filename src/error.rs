@@ -58,8 +58,6 @@ pub enum Code {
     Connection,
     /// `timeout` or `deadline` ran out.
     Timeout,
-    /// The client was closed.
-    Closed,
 }
 
 impl Code {
@@ -80,7 +78,6 @@ impl Code {
             Self::Decode => "decode",
             Self::Connection => "connection",
             Self::Timeout => "timeout",
-            Self::Closed => "closed",
         }
     }
 

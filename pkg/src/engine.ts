@@ -34,6 +34,8 @@ export class Engine {
     if (this.parked === 0 || this.broken) return;
     const longest = 2 ** 31 - 1;
     const wait = Math.ceil(this.core.wake(performance.now()));
+    // All slots are under way: an answer will schedule anew.
+    if (wait === Infinity) return;
     this.#timer = setTimeout(() => this.#pump(), Math.min(wait, longest));
   }
 
