@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use webwork_sdk::api::pack;
 use webwork_sdk::api::schema::Method;
-use webwork_sdk::call::head::{http_date, read};
+use webwork_sdk::call::head::{Head, http_date, read};
 use webwork_sdk::call::pacing::Told;
 use webwork_sdk::call::response::{Body, Question, Validation, Verdict, judge};
 use webwork_sdk::error::{Code, Failure};
@@ -230,34 +230,20 @@ proptest! {
 /// 2026-11-24T12:00:00Z
 const NOON: f64 = 1_795_521_600_000.0;
 
+fn head(headers: &[(&str, &str)]) -> Head {
+    let lookup = |name: &'static str| {
+        let found = headers.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    read(429, false, &lookup, NOON)
+}
+
 fn told(headers: &[(&str, &str)]) -> Told {
-    read(
-        200,
-        false,
-        &|name| {
-            headers
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        },
-        NOON,
-    )
-    .told
+    head(headers).told
 }
 
 fn wait(headers: &[(&str, &str)]) -> Option<f64> {
-    read(
-        429,
-        false,
-        &|name| {
-            headers
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        },
-        NOON,
-    )
-    .retry_after
+    head(headers).retry_after
 }
 
 #[test]
