@@ -55,7 +55,7 @@ test("options of a call are checked too, and nothing is thrown synchronously", a
 
 test("neither inspect nor JSON show the token", () => {
   const webwork = client({ token: "very-secret", headers: { "x-key": "also-secret" } });
-  for (const shown of [inspect(webwork, { depth: 9, showHidden: true }), JSON.stringify(webwork), JSON.stringify({ ...webwork }), inspect(webwork.timeEntries)]) {
+  for (const shown of [inspect(webwork, { depth: 9, showHidden: true }), JSON.stringify(webwork), JSON.stringify({ ...webwork }), inspect(webwork.timeEntries, { depth: 9, showHidden: true })]) {
     assert.ok(!shown.includes("secret"), shown);
   }
 });
@@ -139,6 +139,14 @@ test("many calls on one signal take one listener, and leave none", async () => {
   assert.equal(getEventListeners(signal, "abort").length, 1);
   await Promise.all(calls);
   assert.equal(getEventListeners(signal, "abort").length, 0);
+});
+
+test("a timeout longer than timers can be is no timeout of a millisecond", async () => {
+  const fetch = async () => {
+    for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
+    return Response.json(good);
+  };
+  for (const timeout of [Infinity, 2 ** 40]) assert.deepEqual((await client({ fetch }).timeEntries.list(day, { timeout })).data, []);
 });
 
 test("AbortSignal.timeout and AbortSignal.any work", async () => {

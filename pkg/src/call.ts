@@ -156,7 +156,7 @@ export class Call implements Passenger, Abortable {
         const reason = new DOMException("the attempt's time ran out", "TimeoutError");
         attempt.abort(reason);
         this.#interrupt?.(reason);
-      }, Math.ceil(core.budget(id, performance.now())));
+      }, Math.min(Math.ceil(core.budget(id, performance.now())), 2 ** 31 - 1));
       const event: RequestEvent | undefined = hooks ? { operation: this.#ask.name, method: core.method(id), url: core.url(id), attempt: this.#attempts + 1 } : undefined;
       try {
         this.#attempts++;

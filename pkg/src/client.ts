@@ -32,7 +32,9 @@ export class WebWork {
     }
     this.#session = new Session({ ...options });
     for (const [resource, methods] of resources()) {
-      Object.defineProperty(this, resource, { value: Object.create(methods, { session: { value: this.#session } }) });
+      const bound: object = Object.create(methods);
+      sessions.set(bound, this.#session);
+      Object.defineProperty(this, resource, { value: bound });
     }
   }
 
@@ -83,8 +85,11 @@ if (dispose) {
 
 export interface WebWork extends Disposable {}
 
-interface Methods {
-  readonly session: Session;
+/** The session of each resource object: a property would show the token to whoever inspects it. */
+const sessions = new WeakMap<object, Session>();
+
+function sessionOf(resource: object): Session {
+  return sessions.get(resource) as Session;
 }
 
 let cache: Map<string, object> | undefined;
@@ -101,11 +106,11 @@ function resources(): Map<string, object> {
       const paged = verb.endsWith("*");
       const name = `${resource}.${paged ? verb.slice(0, -1) : verb}`;
       methods[paged ? verb.slice(0, -1) : verb] = paged
-        ? function (this: Methods, params: unknown = {}, options?: CallOptions) {
-            return list(this.session, name, operation, params, options);
+        ? function (this: object, params: unknown = {}, options?: CallOptions) {
+            return list(sessionOf(this), name, operation, params, options);
           }
-        : function (this: Methods, params: unknown = {}, options?: CallOptions) {
-            return new ApiPromise(new Call(this.session, { name, operation, params }, options, false), (body) => body);
+        : function (this: object, params: unknown = {}, options?: CallOptions) {
+            return new ApiPromise(new Call(sessionOf(this), { name, operation, params }, options, false), (body) => body);
           };
     }
     cache.set(resource, methods);
