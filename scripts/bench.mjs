@@ -1,10 +1,31 @@
-// npm run bench: measures the packed package; arguments choose parts: size, calls, start.
+// npm run bench [-- part …]: measures the packed package, and beside it what others use instead.
+// docs/benchmarks.md tells how to read it.
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setup } from "./setup.mjs";
+import { root, step } from "./steps.mjs";
+
+const bench = join(root, "js-tests/bench");
+const modules = join(bench, "node_modules");
 
 await setup();
+await installPeers();
 const { makeProject } = await import("../js-tests/project.mjs");
-const { project } = makeProject(["bench"]);
-const { status } = spawnSync(process.execPath, ["bench/index.mjs", ...process.argv.slice(2)], { cwd: project, stdio: "inherit" });
+const { project } = makeProject(["support"]);
+cpSync(bench, join(project, "bench"), { recursive: true, filter: (path) => path !== modules });
+symlinkSync(modules, join(project, "bench/node_modules"), "junction");
+const args = ["--expose-gc", "bench/index.mjs", ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, args, { cwd: project, stdio: "inherit", env: { ...process.env, WEBWORK_ROOT: root } });
 process.exitCode = status ?? 1;
+
+/** The packages to compare with: of use to nothing else, so no workspace and no other command brings them. */
+async function installPeers() {
+  const lock = createHash("sha256").update(readFileSync(join(bench, "package-lock.json"))).digest("hex");
+  const stamp = join(modules, ".webwork-stamp");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  await step("Installing the packages to compare with", "npm", ["ci", "--workspaces=false", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: bench });
+  writeFileSync(stamp, lock);
+}
