@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 
-export const PARTS = ["size", "calls", "start", "concurrency", "memory", "iterate", "behaviour"];
+const PARTS = ["size", "calls", "start"];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !PARTS.includes(name));

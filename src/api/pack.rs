@@ -205,6 +205,18 @@ impl Packer {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
+    const fn bytes(&self) -> usize {
+        self.text_len
+            + self.texts * size_of::<u16>()
+            + self.kinds_len * size_of::<PackedKind>()
+            + self.fields_len * size_of::<PackedField>()
+            + self.models_len * size_of::<PackedModel>()
+            + self.operations_len * size_of::<PackedOperation>()
+            + self.codes_len * size_of::<i32>()
+            + self.rules_len * size_of::<PackedRule>()
+    }
+
     const fn start_of(&self, text: usize) -> usize {
         if text == 0 {
             0
@@ -545,6 +557,24 @@ const fn pack() -> Packer {
 }
 
 const PACKED: Packer = pack();
+
+/// For measuring: each resource, and the bytes it adds to the tables of those before it.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn bytes_by_resource() -> Vec<(&'static str, usize)> {
+    let mut packer = Box::new(Packer::new());
+    let mut before = 0;
+    let rows = RESOURCES.iter().map(|resource| {
+        for operation in resource.operations {
+            packer.operation(resource.name, operation);
+        }
+        let bytes = packer.bytes();
+        let added = bytes - before;
+        before = bytes;
+        (resource.name, added)
+    });
+    rows.collect()
+}
 
 const fn cut<T: Copy, const FROM: usize, const TO: usize>(from: &[T; FROM]) -> [T; TO] {
     match from.first_chunk::<TO>() {

@@ -1,9 +1,10 @@
 //! `cargo xtask build` makes `pkg/dist` from the Rust crates and the facade;
-//! `cargo xtask size` tells what of it weighs what.
+//! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does.
 
 mod facade;
 mod files;
 mod glue;
+mod insight;
 mod shrink;
 mod size;
 mod wasm;
@@ -30,7 +31,8 @@ fn main() -> Result<()> {
         ["build"] => build(&root, Mode::Release),
         ["build", "--dev"] => build(&root, Mode::Dev),
         ["size"] => size::print(&root),
-        _ => bail!("usage: cargo xtask build [--dev] | size"),
+        ["size", "--details"] => size::print(&root).and_then(|()| insight::print(&root)),
+        _ => bail!("usage: cargo xtask build [--dev] | size [--details]"),
     }
 }
 

@@ -209,24 +209,33 @@ fn make(
 }
 
 fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
-    run(tool(root, "wasm-opt")
-        .arg(wasm)
-        .arg("-o")
-        .arg(optimised)
-        .args([
-            "-Oz",
-            "--converge",
-            "--strip-debug",
-            "--strip-target-features",
-            "--enable-simd",
-            "--enable-bulk-memory",
-            "--enable-sign-ext",
-            "--enable-mutable-globals",
-            "--enable-nontrapping-float-to-int",
-            "--enable-multivalue",
-            "--enable-reference-types",
-        ]))?;
+    run(wasm_opt(root, wasm, optimised).arg("--strip-debug"))?;
     Ok(fs::read(optimised)?)
+}
+
+/// The SDK's wasm as it is published, but with its names.
+pub fn with_names(root: &Path) -> Result<Vec<u8>> {
+    let folder = target_folder()?.join("wasm-bindgen");
+    let named = folder.join("webwork-sdk.names.wasm");
+    run(wasm_opt(root, &folder.join("webwork-sdk.wasm"), &named).arg("--debuginfo"))?;
+    Ok(fs::read(named)?)
+}
+
+fn wasm_opt(root: &Path, wasm: &Path, optimised: &Path) -> Command {
+    let mut command = tool(root, "wasm-opt");
+    command.arg(wasm).arg("-o").arg(optimised).args([
+        "-Oz",
+        "--converge",
+        "--strip-target-features",
+        "--enable-simd",
+        "--enable-bulk-memory",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-nontrapping-float-to-int",
+        "--enable-multivalue",
+        "--enable-reference-types",
+    ]);
+    command
 }
 
 fn deflate(wasm: &[u8], mode: Mode) -> Result<Vec<u8>> {

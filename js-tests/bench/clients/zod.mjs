@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as raw from "./raw.mjs";
 
 export const name = "fetch + json() + zod";
