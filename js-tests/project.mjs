@@ -10,19 +10,30 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Makes the project, with some folders of this one in it; removed when the process ends. */
 export function makeProject(folders) {
-  const project = mkdtempSync(join(tmpdir(), "webwork-"));
-  process.on("exit", () => rmSync(project, { recursive: true, force: true }));
-  const npm = ["pack", "--json", "--pack-destination", project, "--workspace", "pkg"];
-  const [packed] = JSON.parse(execFileSync("npm", npm, { cwd: root, stdio: ["ignore", "pipe", "ignore"] }));
+  const { folder: project, tarball, files } = pack();
   const modules = join(project, "node_modules");
-  mkdirSync(join(modules, "webwork-sdk"), { recursive: true });
-  execFileSync("tar", ["-xzf", join(project, packed.filename), "-C", join(modules, "webwork-sdk"), "--strip-components=1"]);
+  unpack(tarball, join(modules, "webwork-sdk"));
   // The tools come from the workspace; the package under test must not.
   mkdirSync(join(modules, "@types"));
-  for (const name of ["esbuild", "playwright-core", "typescript", "typescript-api", "vite", "yaml", "@types/node", "undici-types"]) {
+  for (const name of ["esbuild", "playwright-core", "typescript", "typescript-api", "yaml", "@types/node", "undici-types"]) {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
   for (const folder of folders) cpSync(join(root, "js-tests", folder), join(project, folder), { recursive: true });
   cpSync(join(root, "contract"), join(project, "contract"), { recursive: true });
-  return { project, files: packed.files.map((file) => file.path) };
+  return { project, files };
+}
+
+/** Packs the package into a folder of its own, which is removed when the process ends. */
+export function pack() {
+  const folder = mkdtempSync(join(tmpdir(), "webwork-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const npm = ["pack", "--json", "--pack-destination", folder, "--workspace", "pkg"];
+  const [packed] = JSON.parse(execFileSync("npm", npm, { cwd: root, stdio: ["ignore", "pipe", "ignore"] }));
+  return { folder, tarball: join(folder, packed.filename), files: packed.files.map((file) => file.path) };
+}
+
+/** Unpacks a tarball of npm's. */
+export function unpack(tarball, folder) {
+  mkdirSync(folder, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { findBrowser } from "./browser.mjs";
+import { findPrograms } from "./browsers.mjs";
 import { setup } from "./setup.mjs";
 import { ask, root, run, step, stop } from "./steps.mjs";
 
@@ -29,7 +29,7 @@ process.on("exit", () => {
 
 await setup();
 await addComponents();
-const { chrome, driver } = await findBrowser();
+const programs = await findPrograms(["chromium", "chromedriver", "firefox", "webkit"]);
 
 await check("cargo fmt", "cargo", ["fmt", "--all", "--check"]);
 await check("cargo clippy", "cargo", ["clippy", "--workspace", "--all-targets", ...STRICT]);
@@ -43,7 +43,8 @@ for (const crate of CRATES) {
   await check(`wasm-bindgen-test in Chromium, ${crate}`, "cargo", args, { read: cargoSummary, env: chromium() });
 }
 await check("size", "cargo", ["xtask", "size"]);
-await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: { CHROME_PATH: chrome } });
+await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: programs });
+await check("runtimes, with the packed package", process.execPath, ["scripts/runtimes.mjs"], { read: nodeSummary, env: programs });
 complete = true;
 
 /** Runs a step. `read` finds the counts in what it prints; without, the step is one test. */
@@ -94,8 +95,8 @@ async function addComponents() {
 /** What makes the runner of wasm-bindgen-test use Chromium: the one that was found, with its flags. */
 function chromium() {
   const capabilities = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"));
-  capabilities["goog:chromeOptions"].binary = chrome;
+  capabilities["goog:chromeOptions"].binary = programs.CHROME_PATH;
   const file = join(temporary, "webdriver.json");
   writeFileSync(file, JSON.stringify(capabilities));
-  return { WASM_BINDGEN_USE_BROWSER: "1", CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file };
+  return { WASM_BINDGEN_USE_BROWSER: "1", CHROMEDRIVER: programs.CHROMEDRIVER, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file };
 }

@@ -1,0 +1,24 @@
+// What a user writes, in two lines, and what tells the test how it went.
+
+/** `server` is the one to call; `report` is where the result goes. */
+export function makeApp({ base, token, report }) {
+  const from = (module) => `import { WebWork } from "${module}";`;
+  const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" })`;
+  const result = `${call}.then((page) => page.data[0].id, (error) => error.name + ": " + error.message)`;
+  const send = `${result}.then((result) => fetch("${report}", { method: "POST", body: result }))`;
+  return {
+    /** A module that calls and reports; it may get the package from elsewhere. */
+    module: (module = "webwork-sdk") => `${from(module)}\n${send};\n`,
+    required: `const { WebWork } = require("webwork-sdk");\n${send};\n`,
+    /** For what is put into a module of another shape. */
+    import: from("webwork-sdk"),
+    /** An expression: a promise of the result's text. */
+    result,
+    /** An expression: a promise that the result was reported. */
+    send,
+  };
+}
+
+/** A page that runs a module. */
+export const page = (script, head = "") => `<!doctype html><html><head><meta charset="utf-8"><title>An app</title>${head}</head>
+<body><script type="module" src="${script}"></script></body></html>\n`;

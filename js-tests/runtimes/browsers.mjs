@@ -1,0 +1,73 @@
+// The browsers of the machine, each with a page of its own that ends with the test.
+
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { promisify } from "node:util";
+import puppeteer from "puppeteer-core";
+import { spawnGroup } from "./commands.mjs";
+
+const CHROMIUM = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** Opens a page. Resolves to a function that gives what the page complained of. */
+export const openPage = {
+  chromium: (t, url) => drive(t, url, { executablePath: process.env.CHROME_PATH, args: CHROMIUM }),
+  firefox: (t, url) => drive(t, url, { browser: "firefox", executablePath: process.env.FIREFOX_PATH }),
+  webkit: show,
+};
+
+/** Opens an extension's worker and its popup, in Chromium. */
+export async function openExtension(t, folder) {
+  const browser = await launch(t, { executablePath: process.env.CHROME_PATH, args: CHROMIUM, enableExtensions: [folder], pipe: true });
+  const worker = await browser.waitForTarget((target) => target.type() === "service_worker");
+  const tab = await browser.newPage();
+  const complaints = listen(tab);
+  await tab.goto(new URL("/popup.html", worker.url()).href);
+  return complaints;
+}
+
+async function launch(t, options) {
+  const browser = await puppeteer.launch({ headless: true, ...options });
+  t.after(() => browser.close());
+  return browser;
+}
+
+async function drive(t, url, options) {
+  const browser = await launch(t, options);
+  const tab = await browser.newPage();
+  const complaints = listen(tab);
+  await tab.goto(url);
+  return complaints;
+}
+
+function listen(tab) {
+  const lines = [];
+  tab.on("console", (message) => lines.push(message.text()));
+  tab.on("pageerror", (error) => lines.push(String(error)));
+  tab.on("requestfailed", (request) => lines.push(`failed: ${request.url()}`));
+  return () => lines.join("\n");
+}
+
+/** WebKit's small browser has no headless mode. */
+async function show(t, url) {
+  const env = { ...process.env, ...(await display(t)) };
+  const args = ["--private", "--enable-write-console-messages-to-stdout=true", url];
+  return spawnGroup(t, process.env.MINIBROWSER_PATH, args, { env }).printed;
+}
+
+/** A display in memory, as the variables that name it. */
+async function display(t) {
+  const args = ["-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp"];
+  const { child, printed } = spawnGroup(t, process.env.XVFB_PATH, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
+  const ended = once(child, "close").then(() => Promise.reject(new Error(`no display: ${printed()}`)));
+  const [number] = await Promise.race([once(child.stdio[3], "data"), ended]);
+  return { DISPLAY: `:${String(number).trim()}`, GDK_BACKEND: "x11" };
+}
+
+const PROGRAMS = { chromium: "CHROME_PATH", firefox: "FIREFOX_PATH", webkit: "MINIBROWSER_PATH" };
+
+/** The version that a browser tells of itself. */
+export async function versionOf(t, browser) {
+  const env = { ...process.env, ...(browser === "webkit" && (await display(t))) };
+  const { stdout } = await promisify(execFile)(process.env[PROGRAMS[browser]], ["--version"], { env });
+  return /\d+(\.\d+)+/.exec(stdout)[0];
+}

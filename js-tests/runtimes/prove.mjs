@@ -1,0 +1,117 @@
+// One environment, proven: its app is written and built, and its call has to reach a real server and
+// bring back what that server holds.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import sirv from "sirv";
+import { serve, serveSandbox } from "../support/server.mjs";
+import { makeApp } from "./app.mjs";
+import { openExtension, openPage } from "./browsers.mjs";
+import { execute, freePort, listening, start } from "./commands.mjs";
+import { homeOf } from "./packages.mjs";
+
+const PATIENCE = 45_000;
+
+export async function prove(t, environment) {
+  const { name, family, files, steps = [], bundle, copy, expect } = environment;
+  const modules = join(homeOf(family), "node_modules");
+  const cwd = join(homeOf(family), "apps", name);
+  const sandbox = await serveSandbox(t);
+  const inbox = await openInbox(t, join(cwd, bundle ?? "."));
+  const app = makeApp({ ...sandbox, report: `${inbox.url}/report` });
+
+  rmSync(cwd, { recursive: true, force: true });
+  const written = { "package.json": '{ "private": true, "type": "module" }\n', ...files(app) };
+  for (const [path, text] of Object.entries(written)) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), text);
+  }
+  if (copy) cpSync(join(modules, "webwork-sdk/dist"), join(cwd, copy), { recursive: true });
+  const tools = { modules, cwd, variables: environment.variables };
+  for (const command of steps) await execute(t, { ...tools, command });
+  if (bundle) assert.deepEqual(wasmIn(join(cwd, bundle)).length, 1, `a wasm once, not ${wasmIn(join(cwd, bundle)).join(", ")}`);
+
+  const results = await visit(t, environment, tools, inbox);
+  const [first] = await held(sandbox);
+  for (const result of results) {
+    if (expect) assert.match(result, expect);
+    else assert.equal(result, first.id);
+  }
+  const calls = sandbox.requests.filter(({ headers, url }) => headers.authorization === `Bearer ${sandbox.token}` && url.includes("/time-entries?")).length - 1;
+  assert.ok(expect ? calls === 0 : calls >= results.length, `${calls} calls came`);
+}
+
+/** Runs what was built, in every way the environment has; resolves to the results. */
+async function visit(t, { run, serve: server, page, browser, get = [], extension }, tools, inbox) {
+  if (run) {
+    const printed = await execute(t, { ...tools, command: run });
+    return [await inbox.next(() => printed)];
+  }
+  if (extension) {
+    const complaints = await openExtension(t, join(tools.cwd, extension));
+    return [await inbox.next(complaints), await inbox.next(complaints)];
+  }
+  let url = `${inbox.url}/${page ?? ""}`;
+  let printed = () => "";
+  if (server) {
+    const port = await freePort();
+    const running = start(t, { ...tools, command: server.map((part) => part.replace("{port}", port)) });
+    await listening(port, running);
+    url = `http://127.0.0.1:${port}/${page ?? ""}`;
+    printed = running.printed;
+  }
+  const results = [];
+  for (const path of get) {
+    const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(PATIENCE) });
+    const text = await answer.text();
+    results.push(/<b>(.*?)<\/b>/.exec(text)?.[1] ?? `${answer.status} ${text.slice(0, 500)}${printed()}`);
+  }
+  if (page !== undefined) {
+    const complaints = await openPage[browser](t, url);
+    results.push(await inbox.next(() => complaints() + printed()));
+  }
+  return results;
+}
+
+/** Takes reports, and serves the app's own files where nobody else does. */
+async function openInbox(t, folder) {
+  const texts = [];
+  let wake = () => {};
+  const files = sirv(folder, { dev: true });
+  const { url } = await serve(t, (request, response, body) => {
+    if (request.url !== "/report") return files(request, response, () => response.writeHead(404).end());
+    texts.push(body);
+    wake();
+    response.writeHead(200, { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }).end();
+  });
+  const next = async (told) => {
+    const late = AbortSignal.timeout(PATIENCE);
+    while (texts.length === 0) {
+      if (late.aborted) throw new Error(`no report came: ${told()}`);
+      await new Promise((resolve) => {
+        wake = resolve;
+        late.addEventListener("abort", resolve, { once: true });
+      });
+    }
+    return texts.shift();
+  };
+  return { url, next };
+}
+
+/** What the server holds, asked without the package. */
+async function held({ base, token }) {
+  const answer = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, { headers: { authorization: `Bearer ${token}` } });
+  return (await answer.json()).data;
+}
+
+/** Every wasm in a folder, as a file or inside a script. */
+function wasmIn(folder) {
+  return readdirSync(folder, { recursive: true }).flatMap((name) => {
+    const file = join(folder, name);
+    if (!statSync(file).isFile()) return [];
+    if (name.endsWith(".wasm")) return [name];
+    if (!/\.(js|mjs|cjs|html)$/.test(name)) return [];
+    return (readFileSync(file, "utf8").match(/[A-Za-z0-9+/=]{10000,}/g) ?? []).map(() => `inside ${name}`);
+  });
+}

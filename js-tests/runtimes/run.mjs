@@ -1,0 +1,47 @@
+// Proves that the packed package works in the environments that are named as arguments, or in all.
+// scripts/runtimes.mjs runs it: with the Node.js that all tools work in, and the paths of browsers.
+
+import { after, describe, test } from "node:test";
+import { pack } from "../project.mjs";
+import { versionOf as versionOfBrowser } from "./browsers.mjs";
+import { choose, environments } from "./environments.mjs";
+import { addPackage, install, versionOf } from "./packages.mjs";
+import { prove } from "./prove.mjs";
+import { keepTable, printTable } from "./table.mjs";
+
+const chosen = choose(process.argv.slice(2));
+const rows = [];
+
+const { tarball } = pack();
+for (const family of new Set(chosen.map((one) => one.family))) {
+  await install(family);
+  addPackage(family, tarball);
+}
+
+// Most of the time is spent waiting for browsers and servers to start: three share two cores well.
+describe("the packed package", { concurrency: 3 }, () => {
+  for (const environment of chosen) {
+    test(environment.title, { timeout: 240_000 }, async (t) => {
+      const row = { ...environment, version: "", passed: false };
+      const start = performance.now();
+      rows.push(row);
+      try {
+        row.version = await told(t, environment);
+        await prove(t, environment);
+        row.passed = true;
+      } finally {
+        row.seconds = (performance.now() - start) / 1000;
+      }
+    });
+  }
+  after(() => {
+    const titles = environments.map(({ title }) => title);
+    rows.sort((one, other) => titles.indexOf(one.title) - titles.indexOf(other.title));
+    printTable(rows);
+    keepTable(rows, titles);
+  });
+});
+
+function told(t, { family, version, browser }) {
+  return version ? versionOf(family, version) : versionOfBrowser(t, browser);
+}
