@@ -2,20 +2,22 @@
 
 /** `server` is the one to call; `report` is where the result goes. */
 export function makeApp({ base, token, report }) {
-  const from = (module) => `import { WebWork } from "${module}";`;
+  const from = (module = "webwork-sdk") => `import { WebWork } from "${module}";`;
   const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" })`;
   const result = `${call}.then((page) => page.data[0].id, (error) => error.name + ": " + error.message)`;
-  const send = `${result}.then((result) => fetch("${report}", { method: "POST", body: result }))`;
+  const post = (promise) => `${promise}.then((result) => fetch("${report}", { method: "POST", body: result }))`;
+  const send = post(result);
   return {
     /** A module that calls and reports; it may get the package from elsewhere. */
-    module: (module = "webwork-sdk") => `${from(module)}\n${send};\n`,
+    module: (module) => `${from(module)}\n${send};\n`,
     required: `const { WebWork } = require("webwork-sdk");\n${send};\n`,
     /** For what is put into a module of another shape. */
-    import: from("webwork-sdk"),
+    import: from,
     /** An expression: a promise of the result's text. */
     result,
-    /** An expression: a promise that the result was reported. */
+    /** An expression: a promise that the result was reported, or that of another promise. */
     send,
+    post,
   };
 }
 

@@ -15,13 +15,13 @@ export const openPage = {
   webkit: show,
 };
 
-/** Opens an extension's worker and its popup, in Chromium. */
-export async function openExtension(t, folder) {
+/** Opens a page in Chromium with an extension; it may be one of the extension's own. */
+export async function openExtension(t, folder, page) {
   const browser = await launch(t, { executablePath: process.env.CHROME_PATH, args: CHROMIUM, enableExtensions: [folder], pipe: true });
   const worker = await browser.waitForTarget((target) => target.type() === "service_worker");
   const tab = await browser.newPage();
   const complaints = listen(tab);
-  await tab.goto(new URL("/popup.html", worker.url()).href);
+  await tab.goto(new URL(page, worker.url()).href);
   return complaints;
 }
 

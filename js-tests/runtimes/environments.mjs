@@ -12,21 +12,28 @@
 //   serve         the command that serves it at {port}, with
 //   get           paths that answer with the result, or
 //   page          the path of a page that reports, opened in
-//   browser       this one (Chromium, if none is told), or
-//   extension     the folder of an extension whose worker and popup report
+//   browser       this one (Chromium, if none is told), with
+//   extension     the extension in this folder, whose
+//   popup         reports too, and its worker
 //   expect        what the call fails with, where it has to
+//   checks        or, where nothing runs: commands that judge the package
+//   promise       what the table says of a success
 
 import bundlers from "./bundlers/environments.mjs";
 import engines from "./engines/environments.mjs";
+import frameworks from "./frameworks/environments.mjs";
+import manifest from "./manifest/environments.mjs";
 import pages from "./pages/environments.mjs";
+import testers from "./testers/environments.mjs";
 
-const families = { engines, pages, bundlers };
+const families = { engines, pages, bundlers, frameworks, testers, manifest };
 
 export const environments = Object.entries(families).flatMap(([family, list]) =>
   list.map((one) => ({
     family,
     loads: "inside the script",
-    ...((one.page ?? one.extension) !== undefined && { browser: "chromium" }),
+    promise: one.expect ? "`InternalError` says what to do" : "works",
+    ...((one.page ?? one.popup) !== undefined && { browser: "chromium" }),
     ...one,
   })),
 );

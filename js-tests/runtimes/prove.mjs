@@ -14,26 +14,32 @@ import { homeOf } from "./packages.mjs";
 const PATIENCE = 45_000;
 
 export async function prove(t, environment) {
-  const { name, family, files, steps = [], bundle, copy, expect } = environment;
+  const { name, family, files, steps = [], bundle, copy, checks, expect } = environment;
   const modules = join(homeOf(family), "node_modules");
   const cwd = join(homeOf(family), "apps", name);
+  const tools = { modules, cwd, variables: environment.variables };
+  rmSync(cwd, { recursive: true, force: true });
+  mkdirSync(cwd, { recursive: true });
+  if (checks) {
+    for (const command of checks) await execute(t, { ...tools, command });
+    return;
+  }
   const sandbox = await serveSandbox(t);
   const inbox = await openInbox(t, join(cwd, bundle ?? "."));
   const app = makeApp({ ...sandbox, report: `${inbox.url}/report` });
 
-  rmSync(cwd, { recursive: true, force: true });
   const written = { "package.json": '{ "private": true, "type": "module" }\n', ...files(app) };
   for (const [path, text] of Object.entries(written)) {
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), text);
   }
   if (copy) cpSync(join(modules, "webwork-sdk/dist"), join(cwd, copy), { recursive: true });
-  const tools = { modules, cwd, variables: environment.variables };
   for (const command of steps) await execute(t, { ...tools, command });
   if (bundle) assert.deepEqual(wasmIn(join(cwd, bundle)).length, 1, `a wasm once, not ${wasmIn(join(cwd, bundle)).join(", ")}`);
 
   const results = await visit(t, environment, tools, inbox);
   const [first] = await held(sandbox);
+  assert.ok(results.length > 0, "nothing was tried");
   for (const result of results) {
     if (expect) assert.match(result, expect);
     else assert.equal(result, first.id);
@@ -43,15 +49,12 @@ export async function prove(t, environment) {
 }
 
 /** Runs what was built, in every way the environment has; resolves to the results. */
-async function visit(t, { run, serve: server, page, browser, get = [], extension }, tools, inbox) {
+async function visit(t, { run, serve: server, page, browser, get = [], extension, popup }, tools, inbox) {
   if (run) {
     const printed = await execute(t, { ...tools, command: run });
     return [await inbox.next(() => printed)];
   }
-  if (extension) {
-    const complaints = await openExtension(t, join(tools.cwd, extension));
-    return [await inbox.next(complaints), await inbox.next(complaints)];
-  }
+  const results = [];
   let url = `${inbox.url}/${page ?? ""}`;
   let printed = () => "";
   if (server) {
@@ -61,15 +64,14 @@ async function visit(t, { run, serve: server, page, browser, get = [], extension
     url = `http://127.0.0.1:${port}/${page ?? ""}`;
     printed = running.printed;
   }
-  const results = [];
   for (const path of get) {
     const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(PATIENCE) });
     const text = await answer.text();
     results.push(/<b>(.*?)<\/b>/.exec(text)?.[1] ?? `${answer.status} ${text.slice(0, 500)}${printed()}`);
   }
-  if (page !== undefined) {
-    const complaints = await openPage[browser](t, url);
-    results.push(await inbox.next(() => complaints() + printed()));
+  if (browser) {
+    const complaints = extension ? await openExtension(t, join(tools.cwd, extension), popup ?? url) : await openPage[browser](t, url);
+    for (let reports = popup ? 2 : 1; reports > 0; reports--) results.push(await inbox.next(() => complaints() + printed()));
   }
   return results;
 }
@@ -81,8 +83,10 @@ async function openInbox(t, folder) {
   const files = sirv(folder, { dev: true });
   const { url } = await serve(t, (request, response, body) => {
     if (request.url !== "/report") return files(request, response, () => response.writeHead(404).end());
-    texts.push(body);
-    wake();
+    if (request.method === "POST") {
+      texts.push(body);
+      wake();
+    }
     response.writeHead(200, { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }).end();
   });
   const next = async (told) => {

@@ -122,6 +122,8 @@ function loadError(cause: unknown): InternalError {
   let advice = text;
   if (/unsafe-eval|Content Security Policy|CSP/i.test(text)) {
     advice = `the Content Security Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src (${text})`;
+  } else if (/disallowed by embedder/i.test(text)) {
+    advice = `this runtime compiles no wasm while it runs; let the bundler resolve the condition "workerd" or "edge-light", or use webwork-sdk/slim with an imported module (${text})`;
   } else if (typeof WebAssembly === "undefined") {
     advice = "this environment has no WebAssembly";
   } else if (typeof DecompressionStream === "undefined") {

@@ -11,11 +11,16 @@ const inWorker = (app) => ({
   "main.js": `new Worker(new URL("./worker.js", import.meta.url), { type: "module" });\n`,
   "worker.js": app.module(),
 });
+const slim = (app) => ({
+  "index.html": page("./main.js"),
+  "main.js": `import { loadWasm } from "webwork-sdk/slim";\nimport url from "webwork-sdk/webwork.wasm?url";\nloadWasm(url);\n${app.module("webwork-sdk/slim")}`,
+});
 
 export default [
   { name: "vite-dev", title: "Vite, dev", version: "vite", files: atRoot, serve: ["vite", "--host", "127.0.0.1", "--port", "{port}", "--strictPort"], page: "" },
   { name: "vite-build", title: "Vite, build", version: "vite", files: atRoot, steps: [["vite", "build"]], bundle: "dist", page: "" },
   { name: "vite-worker", title: "Vite, module worker", version: "vite", files: inWorker, steps: [["vite", "build"]], bundle: "dist", page: "" },
+  { name: "vite-slim", title: "Vite, `webwork-sdk/slim`", version: "vite", loads: "a file, given to `loadWasm`", files: slim, steps: [["vite", "build"]], bundle: "dist", page: "" },
   { name: "vite-ssr", title: "Vite, build for the server", version: "vite", files: (app) => ({ "main.js": app.module() }), steps: [["vite", "build", "--ssr", "main.js"]], run: ["node", "dist/main.js"] },
   { name: "webpack", title: "webpack", version: "webpack", files: toOut, steps: [["webpack", "--mode", "production"]], bundle: "dist", page: "" },
   { name: "rspack", title: "Rspack", version: "@rspack/core", files: toOut, steps: [["rspack", "build", "--mode", "production"]], bundle: "dist", page: "" },

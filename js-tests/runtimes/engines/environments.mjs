@@ -4,7 +4,7 @@ const platform = `${process.platform}-${process.arch}`;
 const bun = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : "x64"}`;
 
 /** The result as an answer to a request. */
-const worker = (app) => `${app.import}
+const worker = (app) => `${app.import()}
 export default { async fetch() { return new Response("<b>" + (await ${app.result}) + "</b>"); } };\n`;
 
 const node = [20, 22, 24].flatMap((major) => [
@@ -48,5 +48,15 @@ export default [
     steps: [["esbuild", "worker.js", "--bundle", "--format=esm", "--conditions=workerd", "--external:*.wasm?module", "--outfile=out/worker.js"]],
     serve: ["node", "main.js", "{port}"],
     get: ["/"],
+  },
+  {
+    name: "workerd-unaware",
+    title: "workerd, bundled without its condition",
+    version: "workerd",
+    files: (app) => ({ "worker.js": worker(app), "main.js": miniflare }),
+    steps: [["esbuild", "worker.js", "--bundle", "--format=esm", "--outfile=out/worker.js"]],
+    serve: ["node", "main.js", "{port}"],
+    get: ["/"],
+    expect: /^InternalError: .*let the bundler resolve the condition "workerd" or "edge-light"/,
   },
 ];

@@ -21,34 +21,52 @@ const pages = Object.entries(BROWSERS).flatMap(([browser, title]) =>
   ].map((one) => ({ ...one, name: `${browser}-${one.name}`, title: `${title}, ${one.title}`, browser, copy: "sdk", page: "" })),
 );
 
-const manifest = (background, csp = ALLOWED) =>
+const manifest = ({ background, scripts, csp = ALLOWED }) =>
   JSON.stringify({
     manifest_version: 3,
     name: "An extension",
     version: "1.0",
     background,
     action: { default_popup: "popup.html" },
+    ...(scripts && { content_scripts: [{ matches: ["http://127.0.0.1/*"], js: scripts }] }),
     host_permissions: ["http://127.0.0.1/*"],
     ...(csp && { content_security_policy: { extension_pages: csp } }),
   });
 
+const MODULE = { service_worker: "background.js", type: "module" };
+
 const unbundled = (csp) => (app) => ({
-  "manifest.json": manifest({ service_worker: "background.js", type: "module" }, csp),
+  "manifest.json": manifest({ background: MODULE, csp }),
   "background.js": app.module(SDK),
   "popup.html": page("./popup.js"),
   "popup.js": app.module(SDK),
 });
 
 const extensions = [
-  { name: "extension", title: "Chromium extension (MV3), service worker and popup", files: unbundled(), copy: "sdk", extension: "." },
+  { name: "extension", title: "Chromium extension (MV3), service worker and popup", files: unbundled(), copy: "sdk", extension: ".", popup: "popup.html" },
   {
     name: "extension-bundled",
     title: "Chromium extension (MV3), bundled by esbuild",
-    files: (app) => ({ "out/manifest.json": manifest({ service_worker: "background.js" }), "out/popup.html": page("./popup.js"), "background.js": app.module(), "popup.js": app.module() }),
+    files: (app) => ({ "out/manifest.json": manifest({ background: { service_worker: "background.js" } }), "out/popup.html": page("./popup.js"), "background.js": app.module(), "popup.js": app.module() }),
     steps: [["esbuild", "background.js", "popup.js", "--bundle", "--outdir=out"]],
     extension: "out",
+    popup: "popup.html",
   },
-  { name: "extension-csp-forbids", title: "Chromium extension (MV3), without `'wasm-unsafe-eval'`", files: unbundled(null), copy: "sdk", extension: ".", expect: FORBIDDEN },
+  {
+    name: "extension-content",
+    title: "Chromium extension (MV3), content script that asks the service worker",
+    files: (app) => ({
+      "manifest.json": manifest({ background: MODULE, scripts: ["content.js"] }),
+      "background.js": `${app.import(SDK)}\nchrome.runtime.onMessage.addListener((message, sender, answer) => {\n  ${app.result}.then(answer);\n  return true;\n});\n`,
+      "content.js": `${app.post('chrome.runtime.sendMessage("list")')};\n`,
+      "popup.html": page(""),
+      "index.html": "<!doctype html><title>Somebody's page</title>\n",
+    }),
+    copy: "sdk",
+    extension: ".",
+    page: "",
+  },
+  { name: "extension-csp-forbids", title: "Chromium extension (MV3), without `'wasm-unsafe-eval'`", files: unbundled(null), copy: "sdk", extension: ".", popup: "popup.html", expect: FORBIDDEN },
 ];
 
 export default [...pages, ...extensions];
