@@ -26,24 +26,24 @@ use syn::{
 ///
 /// `#[model(params)]` marks the parameters of an operation: their optional members also take
 /// `undefined`, for callers under `exactOptionalPropertyTypes`.
+///
+/// `#[model(open)]` marks an answer whose documentation leaves members out: its TypeScript type has a
+/// remainder of unknown ones.
 #[proc_macro_attribute]
 pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as DeriveInput);
-    let params = match attribute.to_string().as_str() {
-        "" => false,
-        "params" => true,
-        _ => {
-            return Error::new_spanned(&input.ident, "#[model] or #[model(params)]")
-                .into_compile_error()
-                .into();
-        }
-    };
-    expand(input, params)
+    let mark = attribute.to_string();
+    if !matches!(mark.as_str(), "" | "params" | "open") {
+        return Error::new_spanned(&input.ident, "#[model], #[model(params)] or #[model(open)]")
+            .into_compile_error()
+            .into();
+    }
+    expand(input, mark == "params", mark == "open")
         .unwrap_or_else(Error::into_compile_error)
         .into()
 }
 
-fn expand(mut input: DeriveInput, params: bool) -> Result<Tokens> {
+fn expand(mut input: DeriveInput, params: bool, open: bool) -> Result<Tokens> {
     let body = match &mut input.data {
         syn::Data::Struct(data) => match &mut data.fields {
             Fields::Named(fields) => {
@@ -52,7 +52,7 @@ fn expand(mut input: DeriveInput, params: bool) -> Result<Tokens> {
                     .iter_mut()
                     .map(|field| field_row(field, params))
                     .collect::<Result<Vec<_>>>()?;
-                model_kind(&input.ident, &input.attrs, &input.generics, &rows)
+                model_kind(&input.ident, &input.attrs, &input.generics, &rows, open)
             }
             _ => return Err(Error::new_spanned(&input.ident, "a model has named fields")),
         },
@@ -78,6 +78,7 @@ fn model_kind(
     attributes: &[Attribute],
     generics: &Generics,
     rows: &[Tokens],
+    open: bool,
 ) -> Tokens {
     let doc = doc(attributes);
     let arguments = generics.type_params().map(|parameter| {
@@ -91,6 +92,7 @@ fn model_kind(
             declaration: <Self as tsify::Tsify>::DECL,
             arguments: &[#(#arguments),*],
             fields: &[#(#rows),*],
+            open: #open,
         })
     }
 }
@@ -260,10 +262,11 @@ fn typescript(ty: &Type) -> Option<String> {
 }
 
 fn mentions_own_names(ty: &Type) -> bool {
-    ident_of(ty).is_some_and(|ident| ident == "WorkspaceId" || ident == "Anything")
-        || ["Vec", "Map"].iter().any(|outer| {
-            argument(ty, outer).is_some_and(|inner| typescript(inner).is_some() || *outer == "Map")
-        })
+    ident_of(ty).is_some_and(|ident| {
+        ["WorkspaceId", "Anything", "TextOrInteger", "Listing", "Map"]
+            .iter()
+            .any(|name| ident == name)
+    }) || argument(ty, "Vec").is_some_and(|inner| typescript(inner).is_some())
 }
 
 fn typescript_name(ty: &Type) -> String {
@@ -274,6 +277,10 @@ fn typescript_name(ty: &Type) -> String {
         } else {
             format!("{inner}[]")
         };
+    }
+    if let Some(inner) = argument(ty, "Listing") {
+        let inner = typescript_name(inner);
+        return format!("{inner}[] | Record<string, unknown>");
     }
     if let Some(inner) = argument(ty, "Map") {
         return format!("Record<string, {}>", typescript_name(inner));
@@ -290,6 +297,7 @@ fn typescript_name(ty: &Type) -> String {
         "String" => "string".to_owned(),
         "bool" => "boolean".to_owned(),
         "Anything" => "unknown".to_owned(),
+        "TextOrInteger" => "string | number".to_owned(),
         _ => name,
     }
 }

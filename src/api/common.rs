@@ -1,6 +1,6 @@
 //! What the answers of all resources share.
 
-use super::schema::Nullable;
+use super::schema::{Anything, Map, Nullable};
 use webwork_sdk_macros::model;
 
 /// What every answer says of itself.
@@ -42,7 +42,22 @@ pub struct Envelope<T> {
     /// What was asked for.
     pub data: T,
     /// What the answer says of itself.
-    pub meta: Meta,
+    pub meta: Option<Meta>,
+}
+
+/// An answer with data, and the position in the list beside `meta`.
+#[model]
+pub struct ListedEnvelope<T> {
+    /// `true`; an answer that says `false` is thrown as an error.
+    pub success: bool,
+    /// What was done, in words.
+    pub message: Option<String>,
+    /// What was asked for.
+    pub data: T,
+    /// What the answer says of itself.
+    pub meta: Option<Meta>,
+    /// Position in the list.
+    pub pagination: Option<Pagination>,
 }
 
 /// An answer that only acknowledges.
@@ -52,6 +67,19 @@ pub struct MessageResponse {
     pub success: bool,
     /// What was done, in words.
     pub message: Option<String>,
+    /// What the answer says of itself. Missing from an answer without a body.
+    pub meta: Option<Meta>,
+}
+
+/// An answer that acknowledges, with `data` that says nothing more: `null` as a rule.
+#[model]
+pub struct NullDataResponse {
+    /// `true`; an answer that says `false` is thrown as an error.
+    pub success: bool,
+    /// What was done, in words.
+    pub message: Option<String>,
+    /// `null`, or an object of which nothing is documented. Missing from an answer without a body.
+    pub data: Option<Nullable<Map<Anything>>>,
     /// What the answer says of itself. Missing from an answer without a body.
     pub meta: Option<Meta>,
 }
@@ -67,4 +95,69 @@ pub struct ErrorResponse {
     pub error: Option<Nullable<String>>,
     /// What the answer says of itself.
     pub meta: Meta,
+}
+
+/// A role in a workspace.
+#[model]
+pub enum MemberRole {
+    /// `Owner`
+    #[serde(rename = "Owner")]
+    Owner,
+    /// `Project viewer`
+    #[serde(rename = "Project viewer")]
+    ProjectViewer,
+    /// `Executive manager`
+    #[serde(rename = "Executive manager")]
+    ExecutiveManager,
+    /// `Team manager`
+    #[serde(rename = "Team manager")]
+    TeamManager,
+    /// `Project manager`
+    #[serde(rename = "Project manager")]
+    ProjectManager,
+    /// `Regular User`
+    #[serde(rename = "Regular User")]
+    RegularUser,
+}
+
+/// Where a member stands.
+#[model]
+pub enum MemberStatus {
+    /// `active`
+    #[serde(rename = "active")]
+    Active,
+    /// `inactive`
+    #[serde(rename = "inactive")]
+    Inactive,
+    /// `left`
+    #[serde(rename = "left")]
+    Left,
+    /// `unknown`
+    #[serde(rename = "unknown")]
+    Unknown,
+}
+
+/// Where a request stands.
+#[model]
+pub enum RequestStatus {
+    /// `pending`
+    #[serde(rename = "pending")]
+    Pending,
+    /// `approved`
+    #[serde(rename = "approved")]
+    Approved,
+    /// `rejected`
+    #[serde(rename = "rejected")]
+    Rejected,
+}
+
+/// Rising or falling.
+#[model]
+pub enum SortOrder {
+    /// `asc`
+    #[serde(rename = "asc")]
+    Asc,
+    /// `desc`
+    #[serde(rename = "desc")]
+    Desc,
 }

@@ -1,13 +1,41 @@
 //! The contract as Rust: one file per resource, with its models and its operations as data.
 
 pub mod common;
+pub mod contracts;
+pub mod expenses;
+pub mod leaves;
+pub mod members;
 pub mod pack;
+pub mod project_viewers;
+pub mod projects;
+pub mod reports;
 pub mod schema;
+pub mod tasks;
 pub mod time_entries;
+pub mod time_requests;
+pub mod time_tracking;
+pub mod timesheets;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod typescript;
+pub mod webhooks;
+pub mod workspaces;
 
 use schema::Resource;
 
 /// Every resource, in the order of the contract. The index of an operation counts through all.
-pub const RESOURCES: &[Resource] = &[time_entries::RESOURCE];
+pub const RESOURCES: &[Resource] = &[
+    workspaces::RESOURCE,
+    members::RESOURCE,
+    projects::RESOURCE,
+    contracts::RESOURCE,
+    tasks::RESOURCE,
+    project_viewers::RESOURCE,
+    timesheets::RESOURCE,
+    time_requests::RESOURCE,
+    leaves::RESOURCE,
+    expenses::RESOURCE,
+    time_tracking::RESOURCE,
+    time_entries::RESOURCE,
+    reports::RESOURCE,
+    webhooks::RESOURCE,
+];

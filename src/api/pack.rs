@@ -26,12 +26,16 @@ pub enum Tag {
     Number,
     /// See [`Kind::Text`].
     Text,
+    /// See [`Kind::TextOrInteger`].
+    TextOrInteger,
     /// See [`Kind::Enum`]: texts `first .. first + count`.
     Enum,
     /// See [`Kind::OpenEnum`].
     OpenEnum,
     /// See [`Kind::List`]: `first` is the kind of the items.
     List,
+    /// See [`Kind::Listing`]: as a list.
+    Listing,
     /// See [`Kind::Map`]: `first` is the kind of the values.
     Map,
     /// See [`Kind::Model`]: `first` is the model.
@@ -94,12 +98,35 @@ pub struct PackedModel {
 /// A rule between fields of one model; the fields by position in it.
 #[derive(Clone, Copy, Debug)]
 pub struct PackedRule {
-    /// 0 before, 1 cap.
-    pub rule: u8,
-    /// The field.
+    /// Which one.
+    pub rule: RuleTag,
+    /// The first field.
     pub field: u8,
-    /// The other field, or the number.
-    pub operand: u16,
+    /// The second field, or the number of a cap.
+    pub operand: u8,
+    /// The third field, or [`ALWAYS`].
+    pub only_with: u8,
+}
+
+/// No third field.
+pub const ALWAYS: u8 = u8::MAX;
+
+/// What a packed rule is; see [`Rule`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum RuleTag {
+    /// See [`Rule::Before`].
+    Before,
+    /// See [`Rule::NotAfter`].
+    NotAfter,
+    /// See [`Rule::Days31`] and [`Rule::Days31With`].
+    Days31,
+    /// See [`Rule::Either`].
+    Either,
+    /// See [`Rule::Needs`].
+    Needs,
+    /// See [`Rule::Cap`].
+    Cap,
 }
 
 /// An operation.
@@ -197,9 +224,10 @@ impl Packer {
             codes: [0; MAX_CODES],
             codes_len: 0,
             rules: [PackedRule {
-                rule: 0,
+                rule: RuleTag::Before,
                 field: 0,
                 operand: 0,
+                only_with: ALWAYS,
             }; MAX_RULES],
             rules_len: 0,
         }
@@ -310,6 +338,7 @@ impl Packer {
             Kind::Integer => (Tag::Integer, 0, 0),
             Kind::Number => (Tag::Number, 0, 0),
             Kind::Text => (Tag::Text, 0, 0),
+            Kind::TextOrInteger => (Tag::TextOrInteger, 0, 0),
             Kind::Enum(list) => (Tag::Enum, self.run_of_texts(list.values), list.values.len()),
             Kind::OpenEnum(list) => (
                 Tag::OpenEnum,
@@ -319,6 +348,10 @@ impl Packer {
             Kind::List(inner) => {
                 let inner = self.bare(inner);
                 (Tag::List, self.kind(inner), 0)
+            }
+            Kind::Listing(inner) => {
+                let inner = self.bare(inner);
+                (Tag::Listing, self.kind(inner), 0)
             }
             Kind::Map(inner) => {
                 let inner = self.bare(inner);
@@ -422,16 +455,27 @@ impl Packer {
         let first_rule = self.rules_len;
         let mut i = 0;
         while i < operation.rules.len() {
-            self.rules[self.rules_len] = match &operation.rules[i] {
-                Rule::Before(first, second) => PackedRule {
-                    rule: 0,
-                    field: byte(position(params, first)),
-                    operand: index(position(params, second)),
+            let (rule, first, second, only_with) = match &operation.rules[i] {
+                Rule::Before(first, second) => (RuleTag::Before, first, second, None),
+                Rule::NotAfter(first, second) => (RuleTag::NotAfter, first, second, None),
+                Rule::Days31(first, second) => (RuleTag::Days31, first, second, None),
+                Rule::Days31With(first, second, with) => {
+                    (RuleTag::Days31, first, second, Some(with))
+                }
+                Rule::Either(first, second) => (RuleTag::Either, first, second, None),
+                Rule::Needs(first, second) => (RuleTag::Needs, first, second, None),
+                Rule::Cap(field, _) => (RuleTag::Cap, field, field, None),
+            };
+            self.rules[self.rules_len] = PackedRule {
+                rule,
+                field: byte(position(params, first)),
+                operand: match &operation.rules[i] {
+                    Rule::Cap(_, most) => byte(*most as usize),
+                    _ => byte(position(params, second)),
                 },
-                Rule::Cap(field, most) => PackedRule {
-                    rule: 1,
-                    field: byte(position(params, field)),
-                    operand: index(*most as usize),
+                only_with: match only_with {
+                    Some(field) => byte(position(params, field)),
+                    None => ALWAYS,
                 },
             };
             self.rules_len += 1;
@@ -528,11 +572,21 @@ const fn position(model: &Model, name: &str) -> usize {
     panic!("a rule names no parameter");
 }
 
-/// The documented default of `per_page`.
+/// The documented default of `per_page`, or that of the API in general where none is documented.
 const fn page_size(params: &Model) -> u8 {
-    let default = params.fields[position(params, "per_page")]
-        .default
-        .as_bytes();
+    const GENERAL: u8 = 20;
+    let mut place = 0;
+    while place < params.fields.len() {
+        let name = params.fields[place].name.as_bytes();
+        if same(b"per_page", name, 0, name.len()) {
+            break;
+        }
+        place += 1;
+    }
+    if place == params.fields.len() || params.fields[place].default.is_empty() {
+        return GENERAL;
+    }
+    let default = params.fields[place].default.as_bytes();
     let mut size = 0;
     let mut i = 0;
     while i < default.len() {

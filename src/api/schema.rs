@@ -5,6 +5,7 @@
 //! at compile time.
 
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug)]
@@ -19,16 +20,31 @@ pub enum Kind {
     Number,
     /// A text.
     Text,
+    /// A text or a whole number: sources disagree.
+    TextOrInteger,
     /// One of the documented texts; an answer may hold others.
     Enum(&'static Enumeration),
     /// One of the documented texts, or another one.
     OpenEnum(&'static Enumeration),
     /// A list.
     List(&'static Kind),
+    /// A list that may also come as an object: sources disagree.
+    Listing(&'static Kind),
     /// An object with members of one kind under names that are data.
     Map(&'static Kind),
     /// An object.
     Model(&'static Model),
+}
+
+impl Kind {
+    /// The same, but other texts than the listed ones may come.
+    #[must_use]
+    pub const fn opened(self) -> Self {
+        match self {
+            Self::Enum(list) => Self::OpenEnum(list),
+            other => other,
+        }
+    }
 }
 
 /// An object with named members. Answers may hold further ones.
@@ -44,6 +60,8 @@ pub struct Model {
     pub arguments: &'static [Kind],
     /// Its members, in the order of the contract.
     pub fields: &'static [Field],
+    /// The docs leave members out: its type has a remainder.
+    pub open: bool,
 }
 
 /// A list of documented texts.
@@ -197,8 +215,18 @@ impl Confidence {
 /// A rule between parameters, or one that the contract's prose adds to its schema.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// The first parameter, a time of day, lies before the second.
+    /// The first parameter, a time of day or a point in time, lies before the second.
     Before(&'static str, &'static str),
+    /// The first parameter, a day, is not after the second.
+    NotAfter(&'static str, &'static str),
+    /// The days from the first parameter to the second, both counted, are 31 at most.
+    Days31(&'static str, &'static str),
+    /// As [`Self::Days31`], but only where the third parameter is sent.
+    Days31With(&'static str, &'static str, &'static str),
+    /// One of the two parameters is sent at least.
+    Either(&'static str, &'static str),
+    /// The first parameter is sent only together with the second.
+    Needs(&'static str, &'static str),
     /// A greater value of the parameter is sent as this one.
     Cap(&'static str, i64),
 }
@@ -226,6 +254,8 @@ pub struct Operation {
     pub doc: &'static str,
     /// How sure the contract is.
     pub confidence: Confidence,
+    /// Which sources show it, and what they leave out.
+    pub evidence: &'static str,
 }
 
 /// The operations of one resource.
@@ -287,6 +317,64 @@ pub struct Nullable<T>(pub Option<T>);
 impl<T: Describe> Describe for Nullable<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
+}
+
+/// One of the documented texts, or another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Open<T> {
+    /// A documented one.
+    Known(T),
+    /// Another one.
+    Other(String),
+}
+
+impl<T: Describe> Describe for Open<T> {
+    const KIND: Kind = T::KIND.opened();
+}
+
+/// A text or a whole number: sources disagree, both are taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TextOrInteger {
+    /// As a number.
+    Integer(i64),
+    /// As a text.
+    Text(String),
+}
+
+impl Describe for TextOrInteger {
+    const KIND: Kind = Kind::TextOrInteger;
+}
+
+/// A list that may also come as an object, as PHP writes lists with gaps and empty ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Listing<T> {
+    /// As a list.
+    List(Vec<T>),
+    /// As an object.
+    Object(Map<Anything>),
+}
+
+impl<T: Describe + 'static> Describe for Listing<T> {
+    const KIND: Kind = Kind::Listing(&T::KIND);
+}
+
+/// An object whose names are data.
+pub type Map<T> = BTreeMap<String, T>;
+
+impl<T: Describe + 'static> Describe for Map<T> {
+    const KIND: Kind = Kind::Map(&T::KIND);
+}
+
+/// A value of which nothing is documented.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Anything(pub serde_json::Value);
+
+impl Describe for Anything {
+    const KIND: Kind = Kind::Any;
 }
 
 /// The `workspace_id` of a request.

@@ -192,6 +192,7 @@ pub const RESOURCE: Resource = Resource {
             rules: &[Rule::Cap("per_page", 50)],
             doc: "Lists a member's time entries of one day, page by page.",
             confidence: Confidence::High,
+            evidence: "Docs: newest. Also a third party. Not documented: fields of meta.pagination on this operation (shown as {}); error statuses.",
         },
         Operation {
             verb: "create",
@@ -207,6 +208,7 @@ pub const RESOURCE: Resource = Resource {
                   `saved_minutes` with what was asked.\n\n\
                   Never sent a second time once it may have been applied.",
             confidence: Confidence::High,
+            evidence: "Docs: newest. Not documented: no id in the example response; error statuses (the page shows success only; 201 from other docs pages).",
         },
         Operation {
             verb: "update",
@@ -219,6 +221,7 @@ pub const RESOURCE: Resource = Resource {
             rules: &[Rule::Before("start_time", "end_time")],
             doc: "Changes a time entry. Members left out keep their value, `null` clears.",
             confidence: Confidence::High,
+            evidence: "Docs: newest. Not documented: error statuses after 401 (source cut off).",
         },
         Operation {
             verb: "delete",
@@ -231,6 +234,7 @@ pub const RESOURCE: Resource = Resource {
             rules: &[],
             doc: "Removes a time entry for good.",
             confidence: Confidence::High,
+            evidence: "Docs: newest. Not documented: error statuses after 403 (source cut off).",
         },
     ],
 };

@@ -86,12 +86,14 @@ pub fn type_name(kind: Kind) -> String {
         Kind::Bool => "boolean".to_owned(),
         Kind::Integer | Kind::Number => "number".to_owned(),
         Kind::Text => "string".to_owned(),
+        Kind::TextOrInteger => "string | number".to_owned(),
         Kind::Enum(list) => list.name.to_owned(),
         Kind::OpenEnum(list) => format!("{} | (string & {{}})", list.name),
         Kind::List(item) => match type_name(*item) {
             name if name.contains('|') => format!("({name})[]"),
             name => format!("{name}[]"),
         },
+        Kind::Listing(item) => format!("{}[] | Record<string, unknown>", type_name(*item)),
         Kind::Map(value) => format!("Record<string, {}>", type_name(*value)),
         Kind::Model(Model {
             name,
@@ -117,7 +119,7 @@ pub fn item(operation: &Operation) -> Option<Kind> {
     };
     let data = envelope.fields.iter().find(|field| field.name == "data")?;
     match data.kind {
-        Kind::List(item) if operation.paged => Some(*item),
+        Kind::List(item) | Kind::Listing(item) if operation.paged => Some(*item),
         _ => None,
     }
 }
@@ -149,13 +151,14 @@ fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>
         _ => "",
     };
     let doc = format!(
-        "{}\n\n@remarks `{} {}` (`{}`). Confidence: {}.\n\
+        "{}\n\n@remarks `{} {}` (`{}`). Confidence: {}. {}\n\
          @throws {{InvalidArgumentError}} before anything is sent, where a parameter of `{}.{}` breaks the contract.",
         operation.doc,
         operation.method.name(),
         operation.path,
         operation.id,
         operation.confidence.name(),
+        operation.evidence,
         resource.name,
         operation.verb,
     );
@@ -166,6 +169,17 @@ fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>
     )
 }
 
+/// The declaration of a model, with the remainder of an open one.
+fn declaration(model: &Model) -> String {
+    match model.declaration.rsplit_once('}') {
+        Some((members, _)) if model.open => format!(
+            "{}\n    /** What else the server sends: not documented. */\n    [member: string]: unknown;\n}}",
+            members.trim_end()
+        ),
+        _ => model.declaration.to_owned(),
+    }
+}
+
 fn names_in(kind: Kind) -> Vec<String> {
     match kind {
         Kind::Model(model) => {
@@ -174,7 +188,7 @@ fn names_in(kind: Kind) -> Vec<String> {
             names
         }
         Kind::Enum(list) | Kind::OpenEnum(list) => vec![list.name.to_owned()],
-        Kind::List(inner) | Kind::Map(inner) => names_in(*inner),
+        Kind::List(inner) | Kind::Listing(inner) | Kind::Map(inner) => names_in(*inner),
         _ => Vec::new(),
     }
 }
@@ -189,7 +203,7 @@ fn comment(text: &str, indent: &str) -> String {
 
 #[derive(Default)]
 struct Declarations {
-    declarations: Vec<(&'static str, &'static str)>,
+    declarations: Vec<(&'static str, String)>,
     items: Vec<&'static str>,
 }
 
@@ -200,18 +214,25 @@ impl Declarations {
                 for argument in model.arguments {
                     self.visit(*argument);
                 }
-                self.declare(model.name, model.declaration);
+                self.declare(model.name, declaration(model));
                 for field in model.fields {
                     self.visit(field.kind);
                 }
             }
-            Kind::Enum(list) | Kind::OpenEnum(list) => self.declare(list.name, list.declaration),
-            Kind::List(inner) | Kind::Map(inner) => self.visit(*inner),
-            Kind::Any | Kind::Bool | Kind::Integer | Kind::Number | Kind::Text => {}
+            Kind::Enum(list) | Kind::OpenEnum(list) => {
+                self.declare(list.name, list.declaration.to_owned());
+            }
+            Kind::List(inner) | Kind::Listing(inner) | Kind::Map(inner) => self.visit(*inner),
+            Kind::Any
+            | Kind::Bool
+            | Kind::Integer
+            | Kind::Number
+            | Kind::Text
+            | Kind::TextOrInteger => {}
         }
     }
 
-    fn declare(&mut self, name: &'static str, declaration: &'static str) {
+    fn declare(&mut self, name: &'static str, declaration: String) {
         if !self.declarations.iter().any(|(known, _)| *known == name) {
             self.declarations.push((name, declaration));
         }

@@ -1,6 +1,7 @@
 //! Holds JSON text against the contract: answers leniently, parameters strictly.
 
-use super::json::{Malformed, Scanner, Shape, count_characters, unescape};
+use super::head::{days_since_1970, number};
+use super::json::{Malformed, Scanner, Shape, count_characters, joined, unescape};
 use crate::api::pack::{self, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedKind, Tag};
 use crate::api::schema::Format;
 
@@ -92,7 +93,9 @@ impl Checker<'_> {
         let shape = text.shape()?;
         match (kind.tag, shape) {
             (Tag::Model, Shape::Object) => return self.model(text, kind.first, path),
-            (Tag::List, Shape::Array) => return self.list(text, kind, path, nullable),
+            (Tag::List | Tag::Listing, Shape::Array) => {
+                return self.list(text, kind, path, nullable);
+            }
             (Tag::Map, Shape::Object) => {
                 text.enter();
                 while let Some(name) = text.member()? {
@@ -113,9 +116,12 @@ impl Checker<'_> {
             text.skip()?
         };
         let good = match (kind.tag, shape) {
-            (Tag::Any, _) | (Tag::Bool, Shape::Bool) => true,
+            (Tag::Any, _) | (Tag::Bool, Shape::Bool) | (Tag::Listing, Shape::Object) => true,
+            // PHP writes an empty map as a list.
+            (Tag::Map, Shape::Array) => self.rigour == Rigour::Answer && is_empty_list(found),
+            (Tag::TextOrInteger, Shape::Text) => true,
             (_, Shape::Null) => nullable,
-            (Tag::Integer, Shape::Number) => self.integer(found, kind),
+            (Tag::Integer | Tag::TextOrInteger, Shape::Number) => self.integer(found, kind),
             (Tag::Number, Shape::Number) => true,
             (Tag::Text | Tag::Enum | Tag::OpenEnum, Shape::Text) => {
                 self.rigour == Rigour::Answer
@@ -212,14 +218,19 @@ impl Checker<'_> {
         let Some(value) = safe_integer(word) else {
             return false;
         };
-        let in_range =
-            value >= i64::from(kind.min) && (kind.max == NO_MAX || value <= i64::from(kind.max));
+        let in_range = (kind.min == NO_MIN || value >= i64::from(kind.min))
+            && (kind.max == NO_MAX || value <= i64::from(kind.max));
         in_range
             && (kind.count == 0
                 || pack::codes(kind)
                     .iter()
                     .any(|code| i64::from(*code) == value))
     }
+}
+
+fn is_empty_list(found: &[u8]) -> bool {
+    let inside = found.get(1..found.len() - 1).unwrap_or_default();
+    inside.iter().all(u8::is_ascii_whitespace)
 }
 
 /// A number without a fraction; `8.0` counts, PHP writes floats so.
@@ -269,7 +280,7 @@ fn good_text(raw: &[u8], kind: PackedKind) -> bool {
         Format::None => true,
         Format::Date => is_date(&text),
         Format::Time => minutes(&text).is_some(),
-        Format::DateTime => is_date_time(&text),
+        Format::DateTime => instant(&text).is_some(),
         Format::Email => is_email(&text),
         Format::Uri => is_uri(&text),
     }
@@ -291,23 +302,27 @@ fn digits(text: &str, count: usize) -> Option<u32> {
 /// A day that exists, `YYYY-MM-DD`.
 #[must_use]
 pub fn is_date(text: &str) -> bool {
+    day_number(text).is_some()
+}
+
+/// A day that exists, `YYYY-MM-DD`, counted from 1970.
+#[must_use]
+pub fn day_number(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-');
-    let (Some(year), Some(month), Some(day)) = (
-        parts.next().and_then(|part| digits(part, 4)),
-        parts.next().and_then(|part| digits(part, 2)),
-        parts.next().and_then(|part| digits(part, 2)),
-    ) else {
-        return false;
-    };
+    let year = digits(parts.next()?, 4)?;
+    let month = digits(parts.next()?, 2)?;
+    let day = digits(parts.next()?, 2)?;
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
         2 if leap => 29,
         2 => 28,
-        _ => return false,
+        _ => return None,
     };
-    (1..=days).contains(&day)
+    (1..=days)
+        .contains(&day)
+        .then(|| days_since_1970(f64::from(year), f64::from(month), f64::from(day)) as i64)
 }
 
 /// `HH:mm`, as minutes since midnight.
@@ -318,31 +333,36 @@ pub fn minutes(text: &str) -> Option<u32> {
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
-/// `YYYY-MM-DDTHH:mm:ss`, a fraction if any, and `Z` or an offset.
-fn is_date_time(text: &str) -> bool {
-    let (Some(date), Some(b'T' | b't' | b' '), Some(rest)) =
-        (text.get(..10), text.as_bytes().get(10), text.get(11..))
-    else {
-        return false;
+/// `YYYY-MM-DDTHH:mm:ss`, a fraction if any, and `Z` or an offset: seconds since 1970.
+#[must_use]
+pub fn instant(text: &str) -> Option<f64> {
+    let day = day_number(text.get(..10)?)?;
+    let rest = text.get(10..)?.strip_prefix(['T', 't', ' '])?;
+    let (time, zone) = rest.split_at(rest.find(['Z', 'z', '+', '-'])?);
+    let minute = minutes(time.get(..5)?)?;
+    let (seconds, fraction) = match time.get(5..)?.strip_prefix(':') {
+        None => (0, if time.len() == 5 { 0.0 } else { return None }),
+        Some(seconds) => {
+            let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+            let part = fraction.get(..9).unwrap_or(fraction);
+            if part.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            (
+                digits(seconds, 2).filter(|value| *value < 61)?,
+                number(&joined(&["0.", part]))?,
+            )
+        }
     };
-    let Some(zone) = rest.find(['Z', 'z', '+', '-']) else {
-        return false;
+    let offset = match zone.split_at(1) {
+        ("Z" | "z", "") => 0.0,
+        (sign, offset) => {
+            let plain = digits(offset, 4).filter(|_| offset.is_ascii());
+            let offset = minutes(offset).or(plain.map(|value| value / 100 * 60 + value % 100))?;
+            f64::from(offset) * if sign == "-" { -60.0 } else { 60.0 }
+        }
     };
-    let (time, zone) = rest.split_at(zone);
-    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let seconds = match time.get(5..) {
-        None | Some("") => true,
-        Some(seconds) => seconds
-            .strip_prefix(':')
-            .and_then(|text| digits(text, 2))
-            .is_some_and(|value| value < 61),
-    };
-    let zone = matches!(zone, "Z" | "z")
-        || zone
-            .get(1..)
-            .is_some_and(|offset| minutes(offset).is_some() || digits(offset, 4).is_some());
-    let fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    is_date(date) && time.get(..5).and_then(minutes).is_some() && seconds && fraction && zone
+    Some(day as f64 * 86_400.0 + f64::from(minute * 60 + seconds) + fraction - offset)
 }
 
 /// Something on both sides of the last `@`, no space: the server knows better than any pattern.
@@ -372,7 +392,9 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
             Tag::Integer => "integer",
             Tag::Number => "number",
             Tag::Text | Tag::Enum | Tag::OpenEnum => "string",
+            Tag::TextOrInteger => "string or integer",
             Tag::List => "array",
+            Tag::Listing => "array or object",
             Tag::Map | Tag::Model => "object",
         });
         if nullable {
@@ -443,7 +465,8 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
                 text.push_str(" that is not empty");
             }
         }
-        (Tag::List, _) => {
+        (Tag::TextOrInteger, _) => text.push_str("a text or a whole number (a safe integer)"),
+        (Tag::List | Tag::Listing, _) => {
             text.push_str(if kind.min > 0 {
                 "a list, not empty, each "
             } else {

@@ -4,6 +4,7 @@ use super::check::{self, Checker, Path, Rigour, expected, push_number, safe_inte
 use super::json::{Scanner, Shape, count_characters, joined, push_hex, quote, unescape, utf8};
 use crate::api::pack::{
     self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation,
+    RuleTag,
 };
 use crate::api::schema::Method;
 use crate::error::{Code, Failure};
@@ -413,48 +414,63 @@ impl Builder<'_> {
     /// Applies the rules between parameters; values that a rule changes are added to `changed`.
     fn rules(&mut self, changed: &mut Vec<(usize, String)>) -> Result<(), Failure> {
         for rule in pack::rules(self.operation) {
-            let place = usize::from(rule.field);
-            let Some(value) = self.values.get(place).copied().flatten() else {
-                continue;
-            };
-            if rule.rule == 1 {
-                if safe_integer(value).is_some_and(|value| value > i64::from(rule.operand)) {
+            let (first, second) = (usize::from(rule.field), usize::from(rule.operand));
+            let value = self.sent(first);
+            if rule.rule == RuleTag::Cap {
+                let most = i64::from(rule.operand);
+                if value
+                    .and_then(safe_integer)
+                    .is_some_and(|value| value > most)
+                {
                     let mut text = String::new();
-                    push_number(i64::from(rule.operand), &mut text);
-                    changed.push((place, text));
+                    push_number(most, &mut text);
+                    changed.push((first, text));
                 }
                 continue;
             }
-            let Some(other) = self
-                .values
-                .get(usize::from(rule.operand))
-                .copied()
-                .flatten()
-            else {
-                continue;
+            let other = self.sent(second);
+            let (first, second) = (self.name_of(first), self.name_of(second));
+            let broken = match (rule.rule, value, other) {
+                (RuleTag::Either, None, None) => [first, " or ", second, " is required"],
+                (RuleTag::Needs, Some(_), None) => {
+                    [first, " is sent only together with ", second, ""]
+                }
+                (RuleTag::Before, Some(from), Some(to)) if !is_before(from, to) => {
+                    [second, " must be after ", first, ""]
+                }
+                (RuleTag::NotAfter, Some(from), Some(to)) if day_of(from) > day_of(to) => {
+                    [second, " must not be before ", first, ""]
+                }
+                (RuleTag::Days31, Some(from), Some(to))
+                    if (rule.only_with == pack::ALWAYS
+                        || self.sent(usize::from(rule.only_with)).is_some())
+                        && !within_31_days(from, to) =>
+                {
+                    [first, " to ", second, " must be 31 days at most"]
+                }
+                _ => continue,
             };
-            let time = |raw: &[u8]| inner_text(raw).and_then(|raw| check::minutes(&unescape(raw)));
-            if let (Some(first), Some(second)) = (time(value), time(other))
-                && first >= second
-            {
-                let named = |place: usize| {
-                    self.fields
-                        .get(place)
-                        .map_or("", |field| pack::text(field.name))
-                };
-                let mut message = name(self.operation);
-                message.push_str(": ");
-                message.push_str(named(usize::from(rule.operand)));
-                message.push_str(" must be after ");
-                message.push_str(named(place));
-                message.push_str(", got ");
-                message.push_str(utf8(value));
-                message.push_str(" to ");
-                message.push_str(utf8(other));
-                return Err(Failure::new(Code::InvalidArgument, message));
+            let mut message = name(self.operation);
+            message.push_str(": ");
+            message.push_str(&joined(&broken));
+            if let (Some(value), Some(other)) = (value, other) {
+                message.push_str(&joined(&[", got ", utf8(value), " to ", utf8(other)]));
             }
+            return Err(Failure::new(Code::InvalidArgument, message));
         }
         Ok(())
+    }
+
+    /// The value that was given for a parameter, unless it is `null`.
+    fn sent(&self, place: usize) -> Option<&[u8]> {
+        let value = self.values.get(place).copied().flatten();
+        value.filter(|value| *value != b"null")
+    }
+
+    fn name_of(&self, place: usize) -> &'static str {
+        self.fields
+            .get(place)
+            .map_or("", |field| pack::text(field.name))
     }
 
     fn path(&self, url: &mut String) -> Result<(), Failure> {
@@ -492,6 +508,32 @@ impl Builder<'_> {
         }
         url.push_str(rest);
         Ok(())
+    }
+}
+
+/// Whether a time of day, or a point in time, lies before another; `true` where it cannot be told.
+fn is_before(from: &[u8], to: &[u8]) -> bool {
+    let at = |raw: &[u8]| {
+        let text = unescape(inner_text(raw)?);
+        check::minutes(&text)
+            .map(f64::from)
+            .or_else(|| check::instant(&text))
+    };
+    match (at(from), at(to)) {
+        (Some(from), Some(to)) => from < to,
+        _ => true,
+    }
+}
+
+/// A day as a number.
+fn day_of(raw: &[u8]) -> Option<i64> {
+    check::day_number(&unescape(inner_text(raw)?))
+}
+
+fn within_31_days(from: &[u8], to: &[u8]) -> bool {
+    match (day_of(from), day_of(to)) {
+        (Some(from), Some(to)) => to - from < 31,
+        _ => true,
     }
 }
 
