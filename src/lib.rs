@@ -18,3 +18,8 @@ pub mod error;
 mod bindings;
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 mod host;
+
+#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
+#[global_allocator]
+// std's own takes 7 KB more, a tenth of the whole.
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

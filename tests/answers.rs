@@ -13,7 +13,11 @@ use webwork_sdk::call::response::{Body, Question, Validation, Verdict, judge};
 use webwork_sdk::error::{Code, Failure};
 
 fn question(method: Method, validation: Validation) -> Question<'static> {
-    let operation = if method == Method::Get { 0 } else { 1 };
+    let operation = if method == Method::Get {
+        pack::index_of("getTimeEntries")
+    } else {
+        pack::index_of("createTimeEntry")
+    };
     Question {
         name: "timeEntries.list",
         method,

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
+use webwork_sdk::api::pack;
 use webwork_sdk::api::schema::Method;
 use webwork_sdk::call::calls::{Ask, Calls, ClientConfig, Limits};
 use webwork_sdk::call::head::Head;
@@ -12,12 +13,18 @@ use webwork_sdk::call::response::{Body, Validation, Verdict};
 use webwork_sdk::call::retry::{Trouble, backoff, may_retry};
 use webwork_sdk::error::{Code, Outcome};
 
-const LIST: Ask<'static> = Ask::Operation(0, br#"{"user_id":1,"date":"2026-01-29"}"#);
+const LIST: Ask<'static> = Ask::Operation(
+    pack::index_of("getTimeEntries"),
+    br#"{"user_id":1,"date":"2026-01-29"}"#,
+);
 const CREATE: Ask<'static> = Ask::Operation(
-    1,
+    pack::index_of("createTimeEntry"),
     br#"{"user_id":1,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#,
 );
-const DELETE: Ask<'static> = Ask::Operation(3, br#"{"time_entry_id":"a"}"#);
+const DELETE: Ask<'static> = Ask::Operation(
+    pack::index_of("deleteTimeEntry"),
+    br#"{"time_entry_id":"a"}"#,
+);
 
 const LIMITS: Limits = Limits {
     timeout: 30_000.0,

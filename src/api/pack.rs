@@ -699,6 +699,30 @@ pub fn operation(index: u16) -> Option<&'static PackedOperation> {
     OPERATIONS.get(usize::from(index))
 }
 
+/// The index of an operation, by the contract's operationId.
+///
+/// # Panics
+/// There is no such operation: at compile time, where it is used in constants.
+#[must_use]
+pub const fn index_of(id: &str) -> u16 {
+    let mut before = 0;
+    let mut i = 0;
+    while i < RESOURCES.len() {
+        let operations = RESOURCES[i].operations;
+        let mut j = 0;
+        while j < operations.len() {
+            let other = operations[j].id.as_bytes();
+            if same(id.as_bytes(), other, 0, other.len()) {
+                return index(before + j);
+            }
+            j += 1;
+        }
+        before += operations.len();
+        i += 1;
+    }
+    panic!("no operation has this operationId")
+}
+
 /// The codes of a closed integer.
 #[must_use]
 pub fn codes(kind: PackedKind) -> &'static [i32] {

@@ -6,12 +6,15 @@ use super::{
     admit, answered, attempts, begin, close, end, failed, judge, open, outcome, page, rate, send,
     thrown_code,
 };
+use crate::api::pack;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
+const LIST_ENTRIES: i32 = pack::index_of("getTimeEntries") as i32;
+const CREATE_ENTRY: i32 = pack::index_of("createTimeEntry") as i32;
 const LIST: &str = r#"{"user_id":100,"date":"2026-01-29"}"#;
 const CREATE: &str =
     r#"{"user_id":100,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#;
@@ -67,7 +70,7 @@ fn parse(text: &str) -> JsValue {
 #[wasm_bindgen_test]
 async fn a_call_goes_from_parameters_to_its_body() {
     let client = client(1);
-    let call = start(client, 0, LIST);
+    let call = start(client, LIST_ENTRIES, LIST);
     let text =
         r#"{"success":true,"data":[],"meta":{"pagination":{"current_page":"1","last_page":3}}}"#;
     let response = fetched(call, &format!("Promise.resolve(new Response('{text}'))"))
@@ -86,7 +89,7 @@ async fn a_call_goes_from_parameters_to_its_body() {
 
 #[wasm_bindgen_test]
 async fn a_fetch_that_rejects_with_a_text_is_told_and_settled() {
-    let call = start(client(1), 1, CREATE);
+    let call = start(client(1), CREATE_ENTRY, CREATE);
     let rejected = fetched(call, "Promise.reject('a text')").await.unwrap_err();
     assert_eq!(rejected.as_string().unwrap(), "a text");
     let failure = failed(call, 0, "a text", 1.0).unwrap_err();
@@ -96,7 +99,7 @@ async fn a_fetch_that_rejects_with_a_text_is_told_and_settled() {
 
 #[wasm_bindgen_test]
 fn what_the_contract_refuses_is_thrown_as_a_plain_object() {
-    let failure = begin(client(1), 0, "{}", None, 1.0, 1.0, 0, false, 0.0).unwrap_err();
+    let failure = begin(client(1), LIST_ENTRIES, "{}", None, 1.0, 1.0, 0, false, 0.0).unwrap_err();
     assert_eq!(thrown_code(&failure), "invalid_argument");
     let message = Reflect::get(&failure, &"message".into())
         .unwrap()
@@ -111,7 +114,7 @@ fn what_the_contract_refuses_is_thrown_as_a_plain_object() {
 #[wasm_bindgen_test]
 async fn drift_is_told_after_the_core_is_free_again() {
     let client = client(1);
-    let call = start(client, 0, LIST);
+    let call = start(client, LIST_ENTRIES, LIST);
     let response = fetched(call, "Promise.resolve(new Response('{}'))")
         .await
         .unwrap();

@@ -343,8 +343,14 @@ impl Builder<'_> {
         url.push_str(base.url);
         self.path(&mut url)?;
         let mut query = Query::default();
-        let mut body = String::new();
+        // `None` as long as no member belongs there: where the contract has a body, one is sent,
+        // be it `{}`.
+        let mut body: Option<String> = None;
         for (place, field) in self.fields.iter().enumerate() {
+            let in_body = field.flags & (IN_PATH | IN_QUERY) == 0;
+            if in_body {
+                body.get_or_insert_with(|| "{".to_owned());
+            }
             let stand_in = (field.flags & CLIENT_DEFAULT != 0 && !workspace.is_empty())
                 .then_some(workspace.as_bytes());
             let Some(value) = self.values.get(place).copied().flatten().or(stand_in) else {
@@ -354,25 +360,32 @@ impl Builder<'_> {
                 .iter()
                 .find(|(at, _)| *at == place)
                 .map_or(value, |(_, text): &(usize, String)| text.as_bytes());
+            let parameter = pack::text(field.name);
             if field.flags & IN_QUERY != 0 {
-                query.add(pack::text(field.name));
+                if value == b"[]" {
+                    // `users=` might mean all.
+                    let message = joined(&[
+                        &name(self.operation),
+                        ": ",
+                        parameter,
+                        " must not be an empty list; leave it out",
+                    ]);
+                    return Err(Failure::new(Code::InvalidArgument, message));
+                }
+                query.add(parameter);
                 push_query_value(value, &mut query.text);
-            } else if field.flags & IN_PATH == 0 {
-                body.push(if body.is_empty() { '{' } else { ',' });
-                quote(pack::text(field.name), &mut body);
+            } else if let Some(body) = body.as_mut().filter(|_| in_body) {
+                if body.len() > 1 {
+                    body.push(',');
+                }
+                quote(parameter, body);
                 body.push(':');
                 body.push_str(utf8(value));
             }
         }
-        let mut body = if self.operation.method == Method::Get {
-            None
-        } else if body.is_empty() {
-            // An operation may be without body members; PUT, POST and DELETE then carry none.
-            None
-        } else {
+        if let Some(body) = &mut body {
             body.push('}');
-            Some(body)
-        };
+        }
         merge_extras(
             &name(self.operation),
             extras,
