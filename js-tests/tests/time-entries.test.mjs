@@ -49,25 +49,6 @@ for (const [id, call] of Object.entries(calls)) {
   });
 }
 
-test("what is sent is method, path, query, body and three headers, as the contract says", async (t) => {
-  const server = await serve(t, (_, response) => json(response, 200, { success: true, data: [], message: "", meta: {} }));
-  const webwork = client(server, { workspaceId: 7 });
-  await webwork.timeEntries.list({ user_id: 100, date: "2026-01-29", project_id: 10, task_id: 5, page: 2, per_page: 100 });
-  await webwork.timeEntries.update({ time_entry_id: "a/b", notes: null, end_time: "10:00", task_id: undefined });
-  await webwork.timeEntries.delete({ time_entry_id: "a b", workspace_id: 8 });
-  const sent = server.requests.map(({ method, url, body }) => [method, url, body]);
-  assert.deepEqual(sent, [
-    ["GET", "/time-entries?workspace_id=7&user_id=100&date=2026-01-29&project_id=10&task_id=5&page=2&per_page=50", ""],
-    ["PUT", "/time-entries/a%2Fb", '{"workspace_id":7,"notes":null,"end_time":"10:00"}'],
-    ["DELETE", "/time-entries/a%20b", '{"workspace_id":8}'],
-  ]);
-  const [{ headers }, { headers: writing }] = server.requests;
-  assert.equal(headers.authorization, "Bearer test-token");
-  assert.equal(headers.accept, "application/json");
-  assert.equal(headers["content-type"], undefined);
-  assert.equal(writing["content-type"], "application/json");
-});
-
 test("an entry that overlaps is saved in part, and the whole envelope says so", async (t) => {
   const webwork = client(await serveSandbox(t), { workspaceId: 1 });
   const add = (start_time, end_time) => webwork.timeEntries.create({ user_id: 100, date: "2026-02-03", start_time, end_time });
@@ -91,14 +72,6 @@ test("of start and end the one not sent keeps its value, and null clears", async
   assert.equal(after.task_id, null);
   await webwork.timeEntries.delete({ time_entry_id: after.id });
   assert.equal((await webwork.timeEntries.list(day)).data.length, 0);
-});
-
-test("members that the contract does not know come back as they are", async (t) => {
-  const odd = { id: "x", user_id: 1, deep: { list: [1, { ü: null }], __proto__x: true }, "": 0 };
-  const body = { success: true, data: [odd], meta: { pagination: { total: 1 }, extra: [] }, beside: { a: 1 } };
-  const server = await serve(t, (_, response) => json(response, 200, body));
-  const page = await client(server).timeEntries.list(day);
-  assert.deepEqual(JSON.parse(JSON.stringify(page)), { ...body, pagination: { total: 1 } });
 });
 
 test("a list is iterated over all its pages, item by item and page by page", async (t) => {

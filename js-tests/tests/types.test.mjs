@@ -2,20 +2,40 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import ts from "typescript-api";
-import { parse } from "yaml";
+import { either, nullable, openInRequests, operations, paramsOf, resolve, types } from "../support/contract.mjs";
 
 const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, noEmit: true, target: "ES2022" };
+
+/** Calls of every operation: with what is required, the rest undefined, null where it may be, and one parameter too few. */
+function everyCall() {
+  const calls = operations.flatMap((operation) => {
+    const { workspace_id, ...needed } = paramsOf(operation);
+    const call = (params) => `void webwork.${operation.name}({ ${Object.entries(params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")} });`;
+    const rest = operation.params.filter(({ name }) => !(name in needed));
+    const nulls = operation.params.filter(({ schema }) => nullable(schema));
+    const missing = Object.keys(needed).filter((name) => !either[operation.id]?.includes(name));
+    return [
+      call(needed),
+      call({ ...needed, ...Object.fromEntries(rest.map(({ name }) => [name, undefined])) }),
+      call({ ...needed, ...Object.fromEntries(nulls.map(({ name }) => [name, null])) }),
+      ...(missing.length === 0 ? [`void webwork.${operation.name}();`] : []),
+      ...missing.map((name) => `// @ts-expect-error ${name} is missing\n${call(Object.fromEntries(Object.entries(needed).filter(([one]) => one !== name)))}`),
+    ];
+  });
+  return ['import { WebWork } from "webwork-sdk";', 'const webwork = new WebWork({ token: "t" });', ...calls, ""].join("\n");
+}
 
 for (const [name, options] of Object.entries({
   "bundler, with the DOM": { module: "ESNext", moduleResolution: "bundler", lib: ["ES2022", "DOM", "DOM.Iterable", "ESNext.Disposable"], types: [] },
   "nodenext, with Node's types alone": { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022", "ESNext.Disposable"], types: ["node"] },
 })) {
-  test(`a program that uses everything compiles: ${name}`, () => {
+  test(`a program that uses everything and calls every operation compiles: ${name}`, () => {
     const config = `tsconfig.${options.module}.json`;
-    writeFileSync(config, JSON.stringify({ compilerOptions: { ...strict, ...options }, files: ["types/usage.ts"] }));
+    writeFileSync("types/calls.ts", everyCall());
+    writeFileSync(config, JSON.stringify({ compilerOptions: { ...strict, ...options }, files: ["types/usage.ts", "types/calls.ts"] }));
     try {
       execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", config], { encoding: "utf8" });
     } catch (error) {
@@ -24,103 +44,151 @@ for (const [name, options] of Object.entries({
   });
 }
 
-const contract = parse(readFileSync("contract/openapi.yaml", "utf8"));
-const program = ts.createProgram(["node_modules/webwork-sdk/dist/types/generated/models.d.ts", "node_modules/webwork-sdk/dist/types/generated/operations.d.ts"], { ...strict, strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] });
+const folder = "node_modules/webwork-sdk/dist/types";
+const entries = ["index", "slim", "sandbox", "workerd"].map((entry) => `${folder}/${entry}.d.ts`);
+const program = ts.createProgram([...entries, `${folder}/generated/operations.d.ts`], {
+  ...strict,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.esnext.disposable.d.ts"],
+  types: [],
+});
 const checker = program.getTypeChecker();
 
-/** The members of a type: name → [type as text, optional, documented]. */
+const documented = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim().length > 0;
+const tag = (symbol, name) => symbol.getJsDocTags(checker).find((one) => one.name === name);
+const ours = (symbol) => symbol.declarations?.some((one) => one.getSourceFile().fileName.includes(folder));
+
+test("every exported type, and every member of one, has a doc comment", () => {
+  const bare = new Set();
+  for (const entry of entries) {
+    for (const exported of checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)))) {
+      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+      if (!documented(symbol)) bare.add(symbol.name);
+      const parts = [checker.getDeclaredTypeOfSymbol(symbol), symbol.valueDeclaration && checker.getTypeOfSymbol(symbol)];
+      const members = parts.filter(Boolean).flatMap((type) => checker.getPropertiesOfType(type));
+      for (const member of members.filter(ours)) {
+        const hidden = /^__|#/.test(member.name) || member.name === "prototype" || tag(member, "internal");
+        if (!hidden && !documented(member)) bare.add(`${symbol.name}.${member.name}`);
+      }
+    }
+  }
+  assert.deepEqual([...bare], []);
+});
+
+const methods = new Map(
+  program
+    .getSourceFile(`${folder}/generated/operations.d.ts`)
+    .statements.filter((one) => ts.isInterfaceDeclaration(one) && one.name.text !== "Resources")
+    .flatMap((one) => one.members.filter(ts.isMethodSignature))
+    .map((method) => [/\(`(\w+)`\)/.exec(remarks(method))?.[1], method]),
+);
+
+function remarks(method) {
+  return ts.displayPartsToString(tag(checker.getSymbolAtLocation(method.name), "remarks")?.text);
+}
+
+test("there is one documented method for each operation of the contract", () => {
+  assert.equal(methods.size, 63);
+  assert.deepEqual([...methods.keys()].sort(), operations.map(({ id }) => id).sort());
+});
+
+/** The members of a type: name → [type as parts of its union, optional, documented]. */
 function members(type) {
   return Object.fromEntries(
     checker.getPropertiesOfType(type).map((one) => {
-      const declared = checker.getTypeOfSymbol(one);
-      const parts = (declared.isUnion() ? declared.types : [declared]).filter((part) => !(part.flags & ts.TypeFlags.Undefined));
-      return [one.name, { parts, optional: Boolean(one.flags & ts.SymbolFlags.Optional), documented: ts.displayPartsToString(one.getDocumentationComment(checker)).length > 0 }];
+      const parts = partsOf(checker.getTypeOfSymbol(one)).filter((part) => !(part.flags & ts.TypeFlags.Undefined));
+      return [one.name, { parts, optional: Boolean(one.flags & ts.SymbolFlags.Optional), documented: documented(one) }];
     }),
   );
 }
 
-function resolve(schema) {
-  if (schema.$ref) return resolve(schema.$ref.slice(2).split("/").reduce((at, part) => at[part], contract));
-  return schema.allOf ? resolve(schema.allOf[0]) : schema;
-}
+const partsOf = (type) => (type.isUnion() ? type.types : [type]);
 
-/** Holds a type against a schema: type, null, enumeration, items, members. */
-function hold(at, parts, schema) {
+/** `string & {}`, which stands beside listed texts for any other, is a string. */
+const like = (flag) => (part) => (part.isIntersection() ? part.types : [part]).some((one) => one.flags & flag);
+
+const IS = {
+  string: like(ts.TypeFlags.StringLike),
+  integer: like(ts.TypeFlags.NumberLike),
+  number: like(ts.TypeFlags.NumberLike),
+  boolean: (part) => part.flags & ts.TypeFlags.BooleanLike,
+  array: (part) => checker.isArrayType(part),
+  object: (part) => part.flags & ts.TypeFlags.Object && !checker.isArrayType(part),
+  null: (part) => part.flags & ts.TypeFlags.Null,
+};
+
+/** Members that have two spellings in the sources, of which the contract lists one. */
+const SPELLINGS = ["added_date", "activity_description"];
+
+/** Holds a type against a schema: types, null, enumeration, items, members. `open`: other values than the listed ones may come. */
+function hold(at, parts, schema, open) {
   schema = resolve(schema);
-  const wanted = [schema.type].flat();
-  const isNull = (part) => Boolean(part.flags & ts.TypeFlags.Null);
-  assert.equal(parts.some(isNull), wanted.includes("null"), `${at}: null`);
-  const rest = parts.filter((part) => !isNull(part));
-  const kind = wanted.filter((one) => one !== "null")[0];
-  const all = (test) => assert.ok(rest.length > 0 && rest.every(test), `${at}: ${rest.map((part) => checker.typeToString(part))} for ${kind}`);
+  const wanted = types(schema);
+  const shown = parts.map((part) => checker.typeToString(part)).join(" | ");
+  if (wanted.length === 0) {
+    assert.ok(parts.every((part) => part.flags & ts.TypeFlags.Unknown), `${at}: ${shown} for anything`);
+    return;
+  }
+  for (const part of parts) assert.ok(wanted.some((type) => IS[type](part)), `${at}: ${shown} for ${wanted}`);
+  for (const type of wanted) assert.ok(parts.some((part) => IS[type](part)), `${at}: ${shown} for ${wanted}`);
   if (schema.enum) {
-    const values = rest.filter((part) => part.isLiteral()).map((part) => part.value);
+    const values = parts.filter((part) => part.isLiteral()).map((part) => part.value);
     assert.deepEqual(values.sort(), schema.enum.filter((one) => one !== null).sort(), `${at}: values`);
-  } else if (kind === "string") all((part) => part.flags & ts.TypeFlags.String);
-  else if (kind === "integer" || kind === "number") all((part) => part.flags & ts.TypeFlags.NumberLike);
-  else if (kind === "boolean") all((part) => part.flags & ts.TypeFlags.BooleanLike);
-  else if (kind === "array") {
-    all((part) => checker.isArrayType(part));
-    const [item] = checker.getTypeArguments(rest[0]);
-    hold(`${at}[]`, item.isUnion() ? item.types : [item], schema.items);
-  } else if (kind === "object") {
-    const found = members(rest[0]);
-    assert.deepEqual(Object.keys(found).sort(), Object.keys(schema.properties).sort(), `${at}: members`);
-    for (const [name, member] of Object.entries(found)) {
-      assert.ok(member.documented, `${at}.${name}: no doc comment`);
-      if (schema.required?.includes(name)) assert.equal(member.optional, false, `${at}.${name}: required`);
-      hold(`${at}.${name}`, member.parts, schema.properties[name]);
+    assert.equal(parts.some((part) => part.isIntersection()), open, `${at}: ${open ? "open" : "closed"}`);
+  }
+  for (const part of parts) {
+    if (checker.isArrayType(part)) {
+      if (schema.items) hold(`${at}[]`, partsOf(checker.getTypeArguments(part)[0]), schema.items, open);
+    } else if (IS.object(part)) {
+      const values = schema.additionalProperties;
+      if (typeof values === "object") hold(`${at}{}`, partsOf(checker.getIndexInfosOfType(part)[0].type), values, open);
+      const found = members(part);
+      const names = Object.keys(found).filter((name) => schema.properties?.[name] || !SPELLINGS.includes(name));
+      assert.deepEqual(names.sort(), Object.keys(schema.properties ?? {}).sort(), `${at}: members`);
+      for (const name of names) {
+        assert.ok(found[name].documented, `${at}.${name}: no doc comment`);
+        if (schema.required?.includes(name)) assert.equal(found[name].optional, false, `${at}.${name}: required`);
+        hold(`${at}.${name}`, found[name].parts, schema.properties[name], open);
+      }
     }
-  } else all((part) => part.flags & ts.TypeFlags.Unknown);
+  }
 }
 
-const documented = Object.entries(contract.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
-const source = program.getSourceFile("node_modules/webwork-sdk/dist/types/generated/operations.d.ts");
-const methods = source.statements
-  .filter((one) => ts.isInterfaceDeclaration(one) && one.name.text !== "Resources")
-  .flatMap((one) => one.members.filter(ts.isMethodSignature));
+for (const operation of operations) {
+  test(`the docs and types of ${operation.id} are those of the contract`, () => {
+    const method = methods.get(operation.id);
+    const symbol = checker.getSymbolAtLocation(method.name);
+    assert.equal(`${method.name.text}`, operation.verb);
+    assert.ok(documented(symbol));
+    assert.equal(Boolean(tag(symbol, "deprecated")), operation.deprecated);
+    const [, where, id, confidence] = /^`(.+)` \(`(\w+)`\)\. Confidence: (\w+)\b/.exec(remarks(method));
+    assert.deepEqual([where, id, confidence], [`${operation.method} ${operation.path}`, operation.id, operation.confidence]);
 
-test("every method has a doc comment that names its operation, and there is one for each", () => {
-  assert.ok(methods.length > 0);
-  for (const method of methods) operationOf(method);
-});
-
-function operationOf(method) {
-  const symbol = checker.getSymbolAtLocation(method.name);
-  const remarks = symbol.getJsDocTags(checker).find((tag) => tag.name === "remarks");
-  const [, id] = /\(`(\w+)`\)/.exec(ts.displayPartsToString(remarks?.text)) ?? assert.fail(`${method.name.text} names no operation`);
-  return documented.find(({ operation }) => operation.operationId === id) ?? assert.fail(id);
-}
-
-const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-for (const method of methods) {
-  const { operation } = operationOf(method);
-  test(`the types of ${operation.operationId} are those of the contract`, () => {
     const signature = checker.getSignatureFromDeclaration(method);
-    const found = members(checker.getTypeOfSymbol(signature.parameters[0]));
-    const wanted = {};
-    for (const parameter of (operation.parameters ?? []).map(resolve)) wanted[snake(parameter.name)] = [parameter.schema, parameter.required === true];
-    const body = operation.requestBody && resolve(operation.requestBody.content["application/json"].schema);
-    for (const [name, schema] of Object.entries(body?.properties ?? {})) wanted[name] = [schema, body.required?.includes(name) === true];
-    assert.deepEqual(Object.keys(found).sort(), Object.keys(wanted).sort());
-    for (const [name, [schema, required]] of Object.entries(wanted)) {
+    const found = members(checker.getNonNullableType(checker.getTypeOfSymbol(signature.parameters[0])));
+    assert.deepEqual(Object.keys(found).sort(), operation.params.map(({ name }) => name).sort());
+    for (const { name, required, schema } of operation.params) {
       assert.ok(found[name].documented, `${name}: no doc comment`);
       // The client's workspaceId stands in for this one.
       assert.equal(found[name].optional, !required || name === "workspace_id", `${name}: required`);
-      hold(name, found[name].parts, schema);
+      hold(name, found[name].parts, schema, openInRequests.includes(name));
     }
 
-    const [, good] = Object.entries(operation.responses).find(([status]) => status.startsWith("2"));
-    const envelope = resolve(good.content["application/json"].schema);
+    const envelope = operation.answer;
     const returned = signature.getReturnType();
     const [inner] = checker.getTypeArguments(returned);
-    if (returned.symbol.name === "PagePromise") {
-      hold("data[]", [inner], resolve(envelope.properties.data).items);
+    const data = envelope.properties?.data && resolve(envelope.properties.data);
+    const paged = operation.paged && types(data).includes("array");
+    assert.equal(returned.symbol.name, paged ? "PagePromise" : "ApiPromise");
+    if (paged) {
+      hold("data[]", [inner], data.items ?? { type: "object" }, true);
     } else {
       const answer = members(inner);
-      for (const name of Object.keys(answer)) if (name !== "message") assert.ok(name in envelope.properties, `${name} is no member of the answer`);
-      for (const [name, schema] of Object.entries(envelope.properties)) hold(name, (answer[name] ?? assert.fail(`${name} is missing`)).parts, schema);
+      // The conventions of the envelope hold where the docs of an operation do not list it.
+      for (const name of Object.keys(answer)) assert.ok(["success", "message", "meta"].includes(name) || name in envelope.properties, `${name} is no member of the answer`);
+      for (const [name, schema] of Object.entries(envelope.properties ?? {})) hold(name, (answer[name] ?? assert.fail(`${name} is missing`)).parts, schema, true);
     }
   });
 }

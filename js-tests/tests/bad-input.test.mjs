@@ -1,0 +1,205 @@
+// What no operation of the contract takes, generated from its schemas: refused by name before
+// anything is sent.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { InvalidArgumentError, WebWork } from "webwork-sdk";
+import { failure } from "../support/failure.mjs";
+import { either, form, method, month, nullable, openInRequests, operations, paramsOf, ranges, sample, together, types } from "../support/contract.mjs";
+import { json, serve } from "../support/server.mjs";
+
+let server;
+let webwork;
+let count = 0;
+const closing = [];
+
+before(async () => {
+  server = await serve({ after: (close) => closing.push(close) }, (_, response) => json(response, 200, { success: true }));
+  webwork = new WebWork({ token: "test-token", baseUrl: server.url, rateLimit: false });
+});
+after(() => closing.forEach((close) => close()));
+
+/** Calls with each of `cases`: [operation, parameters, words that the message must hold]. */
+function refuses(promise, cases) {
+  count += cases.length;
+  test(promise, async () => {
+    assert.ok(cases.length > 0);
+    const wrong = [];
+    for (const [operation, params, ...words] of cases) {
+      const error = await failure(method(webwork, operation)(params)).catch((missing) => missing);
+      const typed = error instanceof InvalidArgumentError && error.code === "invalid_argument" && error.outcome === "not_sent" && error.operation === operation.name && error.attempts === 0;
+      const told = [`${operation.name}: `, ...words].every((word) => error.message.includes(word));
+      if (!typed || !told) wrong.push([operation.name, params, words, `${error.name}: ${error.message}`]);
+    }
+    assert.deepEqual(wrong, []);
+    assert.equal(server.requests.length, 0);
+  });
+}
+
+/** For each parameter of each operation: bad values for it, each in an otherwise good call. */
+function withEach(bad) {
+  return operations.flatMap((operation) =>
+    operation.params.flatMap((param) => bad(param).map((value) => [operation, { ...paramsOf(operation, { all: true }), [param.name]: value }, param.name])),
+  );
+}
+
+const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([one]) => one !== name));
+
+refuses(
+  "a required parameter that is missing is named",
+  operations.flatMap((operation) => {
+    const needed = operation.params.filter(({ required }) => required).map(({ name }) => [operation, without(paramsOf(operation), name), name, "required"]);
+    const [first, second] = either[operation.id] ?? [];
+    return first ? [...needed, [operation, without(paramsOf(operation), first), first, second]] : needed;
+  }),
+);
+
+class Own {}
+const circle = [];
+circle.push(circle);
+
+/** Values that are of none of the types that a schema may allow. */
+const STRANGE = [Symbol("s"), () => 1, new Date(0), new Map(), new Own(), 1n, circle, { toString: () => "1" }];
+const WRONG = {
+  integer: ["1", "", 1.5, -0.5, 2 ** 53, -(2 ** 53), 1e21, NaN, Infinity, -Infinity, true, {}, [1], []],
+  number: ["1", "", NaN, Infinity, -Infinity, false, {}, [1]],
+  string: [1, 0, NaN, true, {}, ["text"], []],
+  boolean: ["true", "", 1, 0, {}, [true]],
+  array: ["1,2", "", 1, true, {}, { 0: 1, length: 1 }],
+};
+
+refuses(
+  "a value of another type is refused, unsafe integers, fractions and NaN too",
+  withEach(({ schema }) => {
+    const allowed = types(schema).filter((type) => type !== "null");
+    const [first, ...others] = allowed.map((type) => WRONG[type]);
+    return [...first.filter((value) => others.every((list) => list.some((one) => Object.is(one, value) || (typeof one === "object" && typeof value === "object")))), ...STRANGE];
+  }),
+);
+
+refuses(
+  "an item of another type is refused",
+  withEach(({ schema }) => (schema.items ? [...WRONG[types(schema.items)[0]], null, undefined, ...STRANGE].map((item) => [...sample(schema), item]) : [])),
+);
+
+refuses(
+  "null is refused where the contract does not allow it",
+  withEach(({ schema }) => (nullable(schema) ? [] : [null])),
+);
+
+const FORMS = {
+  date: ["2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-01-00", "2026-1-1", "26-01-01", "29.01.2026", "2026-01-29T00:00:00Z", " 2026-01-29", "2026-01-29 ", "２０２６-01-29", "+026-01-29", ""],
+  time: ["24:00", "09:60", "9:00", "09:00:00", "0900", "9 am", "-1:00", " 09:00", ""],
+  "date-time": ["2026-02-30T09:00:00Z", "2026-01-29T25:00:00Z", "2026-01-29T09:61:00Z", "2026-01-29T09:00:00", "2026-01-29", "09:00", "2026-01-29T09:00:00+25:00", "2026-01-29T09:00:00.Z", "now", ""],
+  email: ["", "jane", "@example.com", "jane@", "jane doe@example.com", "jane@example.com\n"],
+  uri: ["", "example.com", "/path", "ftp://example.com", "javascript:alert(1)", "https://", "https://exa mple.com", "https:///path"],
+};
+
+refuses(
+  "days that do not exist, impossible times, and what is no address are refused",
+  withEach(({ schema }) => FORMS[form(schema)] ?? []),
+);
+
+refuses(
+  "a number beyond its limits is refused",
+  withEach(({ schema }) => [schema.minimum !== undefined && schema.minimum - 1, schema.maximum !== undefined && schema.maximum + 1].filter((value) => value !== false)),
+);
+
+refuses(
+  "a text that is too long is refused, counted in characters",
+  withEach(({ schema }) => (schema.maxLength ? ["x".repeat(schema.maxLength + 1), "😀".repeat(schema.maxLength + 1)] : [])),
+);
+
+refuses(
+  "a value outside a closed enumeration is refused",
+  withEach(({ name, schema }) => {
+    const strange = ({ enum: values }) => (typeof values[0] === "number" ? [Math.max(...values) + 1, -1] : ["", `${values[0]} `, values[0].slice(1), "constructor"]);
+    if (openInRequests.includes(name)) return [];
+    if (schema.enum) return strange(schema);
+    return schema.items?.enum ? strange(schema.items).map((value) => [value]) : [];
+  }),
+);
+
+refuses(
+  "an empty list is refused where at least one item is needed",
+  withEach(({ schema }) => (schema.minItems ? [[]] : [])),
+);
+
+refuses(
+  "an id that would change the path is refused",
+  withEach(({ place, schema }) => (place === "path" && types(schema).includes("string") ? ["", ".", ".."] : [])),
+);
+
+refuses(
+  "an unknown parameter is refused, and the nearest known one is told",
+  operations.flatMap((operation) =>
+    operation.params
+      .filter(({ name }) => name.length > 2)
+      .flatMap(({ name }) => {
+        const spellings = [name.slice(0, 1) + name.slice(2), `${name}x`, name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()), name.toUpperCase()];
+        const known = operation.params.map((param) => param.name);
+        return spellings.filter((one) => !known.includes(one)).map((one) => [operation, { ...paramsOf(operation), [one]: 1 }, one, `did you mean ${name}?`]);
+      }),
+  ),
+);
+
+refuses(
+  "a parameter that resembles none is refused, and the known ones are listed",
+  operations.flatMap((operation) => ["something_else", "__proto__x", "constructor", ""].map((name) => [operation, { ...paramsOf(operation), [name]: 1 }, ...operation.params.map((param) => param.name)])),
+);
+
+refuses(
+  "parameters that are no object are refused",
+  operations.flatMap((operation) => [null, 5, "workspace_id", true, [], [{}]].map((value) => [operation, value, "object"])),
+);
+
+/** Days and instants in the wrong order, by the form of the parameter. */
+const LATER = { date: [["2026-01-30", "2026-01-29"], ["2026-02-01", "2026-01-31"], ["2027-01-01", "2026-12-31"]], time: [["17:00", "09:00"], ["09:00", "09:00"]], "date-time": [["2026-01-29T09:00:00Z", "2026-01-29T09:00:00Z"], ["2026-01-29T09:00:00+00:00", "2026-01-29T10:30:00+02:00"]] };
+
+refuses(
+  "a start after its end is refused",
+  operations.flatMap((operation) =>
+    ranges.flatMap(([from, to]) => {
+      const [first, second] = [from, to].map((name) => operation.params.find((param) => param.name === name));
+      if (!first || !second) return [];
+      return (LATER[form(first.schema)] ?? []).map(([start, end]) => [operation, { ...paramsOf(operation), [from]: start, [to]: end }, from, to]);
+    }),
+  ),
+);
+
+refuses(
+  "more than 31 days in a report that takes a month at most are refused",
+  operations.filter(({ id }) => month[id]).flatMap((operation) => {
+    const some = Object.fromEntries(month[operation.id].map((name) => [name, 100]));
+    return [["2024-01-01", "2024-02-01"], ["2023-12-31", "2024-12-31"]].map(([start_date, end_date]) => [operation, { ...paramsOf(operation), ...some, start_date, end_date }, "31 days"]);
+  }),
+);
+
+refuses(
+  "a parameter without the one that it belongs to is refused",
+  operations.filter(({ id }) => together[id]).flatMap((operation) => {
+    const [name, other] = together[operation.id];
+    const params = paramsOf(operation, { all: true });
+    return [without(params, other), { ...params, [other]: null }].map((one) => [operation, one, name, other]);
+  }),
+);
+
+test("what lies just within the limits is sent", async () => {
+  const edges = withEach(({ schema }) => [schema.minimum, schema.maximum, schema.maxLength && "😀".repeat(schema.maxLength)].filter((value) => value !== undefined));
+  const days = operations.map((operation) => [operation, Object.fromEntries(operation.params.filter(({ schema }) => form(schema) === "date").map(({ name }) => [name, "2024-02-29"]))]);
+  const months = operations.filter(({ id }) => month[id]).map((operation) => [operation, { ...Object.fromEntries(month[operation.id].map((name) => [name, 100])), start_date: "2024-01-01", end_date: "2024-01-31" }]);
+  // The limit is for one user.
+  const years = operations.filter(({ id }) => month[id]?.length).map((operation) => [operation, { start_date: "2023-01-01", end_date: "2023-12-31" }]);
+  const good = [...edges, ...days, ...months, ...years];
+  const wrong = [];
+  for (const [operation, params] of good) {
+    await method(webwork, operation)({ ...paramsOf(operation), ...params }).catch((error) => wrong.push([operation.name, params, error.message]));
+  }
+  assert.deepEqual(wrong, []);
+  assert.equal(server.requests.length, good.length);
+});
+
+test("at least 200 bad inputs were tried", (t) => {
+  t.diagnostic(`${count} bad inputs`);
+  assert.ok(count >= 200, `${count}`);
+});

@@ -1,0 +1,78 @@
+// Answers that are not as the contract says: each documented member of each operation, changed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DecodeError, WebWork } from "webwork-sdk";
+import { failure } from "../support/failure.mjs";
+import { build, method, nullable, operations, paramsOf, places, types } from "../support/contract.mjs";
+
+let body;
+let drifts = [];
+const fetch = async () => new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+const webwork = new WebWork({ token: "t", workspaceId: 1, rateLimit: false, fetch, onDrift: (drift) => drifts.push(drift) });
+const strict = webwork.withOptions({ validation: "strict" });
+
+const pointer = (path) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+/** The answer with one place in it changed; without a value: removed. */
+function changed(answer, path, value) {
+  const copy = structuredClone(answer);
+  const last = path.at(-1);
+  const owner = path.slice(0, -1).reduce((at, part) => at[part], copy);
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
+  return copy;
+}
+
+/** What JSON can hold, and the types that each is of. */
+const VALUES = [
+  ["text", "string"],
+  [7, "integer", "number"],
+  [1.5, "number"],
+  [true, "boolean"],
+  [null, "null"],
+  [["text"], "array"],
+  [{ member: 1 }, "object"],
+];
+
+const outside = (schema) => VALUES.filter(([, ...kinds]) => !kinds.some((kind) => types(schema).includes(kind))).map(([value]) => value);
+
+for (const operation of operations) {
+  test(`${operation.id}: each documented member of another type is reported where it is, and thrown under strict validation`, async () => {
+    const answer = build(operation.answer);
+    const wrong = [];
+    for (const { path, schema } of places(operation.answer, answer)) {
+      if (types(schema).length === 0) continue;
+      for (const value of outside(schema)) {
+        body = changed(answer, path, value);
+        drifts = [];
+        await method(webwork, operation)(paramsOf(operation));
+        const told = drifts.map(({ operation: name, pointer: at }) => [name, at]);
+        const error = await failure(method(strict, operation)(paramsOf(operation))).catch((missing) => missing);
+        const thrown = error instanceof DecodeError && error.code === "decode" && error.pointer === pointer(path) && error.operation === operation.name;
+        if (told.length !== 1 || told[0][0] !== operation.name || told[0][1] !== pointer(path) || !thrown) wrong.push([pointer(path), value, told, error.message]);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  test(`${operation.id}: a required member that is missing is reported, a value that no enumeration lists is not`, async () => {
+    const answer = build(operation.answer);
+    const wrong = [];
+    for (const { path, schema, required } of places(operation.answer, answer)) {
+      if (required) {
+        body = changed(answer, path);
+        drifts = [];
+        await method(webwork, operation)(paramsOf(operation));
+        const told = drifts.map(({ pointer: at, found }) => [at, found]);
+        if (told.length !== 1 || told[0][0] !== pointer(path) || told[0][1] !== "nothing") wrong.push(["missing", pointer(path), told]);
+      }
+      const other = schema.enum && (typeof schema.enum[0] === "number" ? 4_711 : "something new");
+      if (other) {
+        body = changed(answer, path, other);
+        await method(strict, operation)(paramsOf(operation)).catch((error) => wrong.push(["open", pointer(path), error.message]));
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
