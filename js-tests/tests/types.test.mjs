@@ -46,7 +46,7 @@ for (const [name, options] of Object.entries({
 
 const folder = "node_modules/webwork-sdk/dist/types";
 const entries = ["index", "slim", "sandbox", "workerd"].map((entry) => `${folder}/${entry}.d.ts`);
-const program = ts.createProgram([...entries, `${folder}/generated/operations.d.ts`], {
+const program = ts.createProgram([...entries, `${folder}/generated/resources.d.ts`], {
   ...strict,
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
@@ -79,7 +79,7 @@ test("every exported type, and every member of one, has a doc comment", () => {
 
 const methods = new Map(
   program
-    .getSourceFile(`${folder}/generated/operations.d.ts`)
+    .getSourceFile(`${folder}/generated/resources.d.ts`)
     .statements.filter((one) => ts.isInterfaceDeclaration(one) && one.name.text !== "Resources")
     .flatMap((one) => one.members.filter(ts.isMethodSignature))
     .map((method) => [/\(`(\w+)`\)/.exec(remarks(method))?.[1], method]),

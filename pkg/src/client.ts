@@ -2,7 +2,8 @@
 // The client: options in, resources out.
 
 import { Call } from "./call.js";
-import { operations, version, type Resources } from "./generated/operations.js";
+import { operations, version } from "./generated/operations.js";
+import type { Resources } from "./generated/resources.js";
 import { checkOptions, clientRules, type CallOptions, type ClientOptions, type RateLimit, type RequestSpec } from "./options.js";
 import { ApiPromise, Page, PagePromise } from "./promise.js";
 import { Session } from "./session.js";

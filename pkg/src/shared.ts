@@ -25,4 +25,4 @@ export {
 } from "./errors.js";
 export type * from "./options.js";
 export type * from "./generated/models.js";
-export type * from "./generated/operations.js";
+export type * from "./generated/resources.js";

@@ -28,12 +28,37 @@ pub fn models() -> String {
     text
 }
 
-/// The operations by resource and name, and the TypeScript interface of each resource.
+/// The names of the operations by resource, in the order of their indices; a star marks the paged
+/// ones.
 #[must_use]
 pub fn operations() -> String {
+    let mut text = String::from("export const operations = {\n");
+    for resource in RESOURCES {
+        let verbs: Vec<String> = resource
+            .operations
+            .iter()
+            .map(|operation| {
+                let star = if operation.paged { "*" } else { "" };
+                format!("\"{}{star}\"", operation.verb)
+            })
+            .collect();
+        let _ = writeln!(text, "  {}: [{}],", resource.name, verbs.join(", "));
+    }
+    let _ = write!(
+        text,
+        "}} as const satisfies Record<string, readonly string[]>;\n\nexport const version = \"{}\";\n",
+        env!("CARGO_PKG_VERSION"),
+    );
+    text
+}
+
+/// The interface of each resource.
+#[must_use]
+pub fn resources() -> String {
     let mut types = Vec::new();
     let mut interfaces = String::new();
-    let mut names = String::from("\nexport const operations = {\n");
+    let mut all =
+        String::from("\n/** Every resource of the API. */\nexport interface Resources {\n");
     for resource in RESOURCES {
         let _ = write!(
             interfaces,
@@ -41,30 +66,19 @@ pub fn operations() -> String {
             comment(resource.doc, ""),
             resource.interface
         );
-        let _ = write!(names, "  {}: [", resource.name);
-        for (index, operation) in resource.operations.iter().enumerate() {
+        for operation in resource.operations {
             interfaces.push_str(&signature(resource, operation, &mut types));
-            let separator = if index == 0 { "" } else { ", " };
-            let star = if operation.paged { "*" } else { "" };
-            let _ = write!(names, "{separator}\"{}{star}\"", operation.verb);
         }
         interfaces.push_str("}\n");
-        names.push_str("],\n");
-    }
-    names.push_str("} as const satisfies Record<string, readonly string[]>;\n");
-
-    let mut resources =
-        String::from("\n/** Every resource of the API. */\nexport interface Resources {\n");
-    for resource in RESOURCES {
         let _ = writeln!(
-            resources,
+            all,
             "{}  readonly {}: {};",
             comment(resource.doc, "  "),
             resource.name,
             resource.interface
         );
     }
-    resources.push_str("}\n");
+    all.push_str("}\n");
 
     types.sort_unstable();
     types.dedup();
@@ -72,9 +86,8 @@ pub fn operations() -> String {
         "import type {{ CallOptions }} from \"../options.js\";\n\
          import type {{ ApiPromise, PagePromise }} from \"../promise.js\";\n\
          import type {{ {} }} from \"./models.js\";\n\
-         {names}\nexport const version = \"{}\";\n{interfaces}{resources}",
+         {interfaces}{all}",
         types.join(", "),
-        env!("CARGO_PKG_VERSION"),
     )
 }
 

@@ -22,6 +22,10 @@ pub fn generate(root: &Path) -> Result<()> {
         typescript::operations().as_bytes(),
     )?;
     write(
+        &generated.join("resources.ts"),
+        typescript::resources().as_bytes(),
+    )?;
+    write(
         &generated.join("sandbox-options.ts"),
         options::typescript().as_bytes(),
     )
