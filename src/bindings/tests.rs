@@ -129,5 +129,5 @@ async fn drift_is_told_after_the_core_is_free_again() {
         });
     let function: Function = on_drift.as_ref().unchecked_ref::<Function>().clone();
     assert!(judge(call, &"{}".into(), &parse("{}"), Some(function)).unwrap());
-    assert_eq!(told.join(" "), "/success /data /meta");
+    assert_eq!(told.join(" "), "/success /data");
 }
