@@ -5,20 +5,24 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findPrograms } from "./browsers.mjs";
 import { setup } from "./setup.mjs";
 import { root, step } from "./steps.mjs";
 
 const bench = join(root, "js-tests/bench");
 const modules = join(bench, "node_modules");
 
+const parts = process.argv.slice(2);
 await setup();
 await installPeers();
+// The one part that asks for a browser.
+const browsers = parts.length === 0 || parts.includes("calls") ? ["chromium"] : [];
+const env = { ...process.env, ...(await findPrograms(browsers)), WEBWORK_ROOT: root };
 const { makeProject } = await import("../js-tests/project.mjs");
 const { project } = makeProject(["support"]);
 cpSync(bench, join(project, "bench"), { recursive: true, filter: (path) => path !== modules });
 symlinkSync(modules, join(project, "bench/node_modules"), "junction");
-const args = ["--expose-gc", "bench/index.mjs", ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, args, { cwd: project, stdio: "inherit", env: { ...process.env, WEBWORK_ROOT: root } });
+const { status } = spawnSync(process.execPath, ["bench/index.mjs", ...parts], { cwd: project, stdio: "inherit", env });
 process.exitCode = status ?? 1;
 
 /** The packages to compare with: of use to nothing else, so no workspace and no other command brings them. */

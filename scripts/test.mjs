@@ -43,6 +43,7 @@ for (const crate of CRATES) {
   await check(`wasm-bindgen-test in Chromium, ${crate}`, "cargo", args, { read: cargoSummary, env: chromium() });
 }
 await check("size", "cargo", ["xtask", "size"]);
+await check("bench, its arithmetic", process.execPath, ["--test", "--test-reporter=spec", "js-tests/bench/harness.test.mjs"], { read: nodeSummary });
 await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: programs });
 await check("runtimes, with the packed package", process.execPath, ["scripts/runtimes.mjs"], { read: nodeSummary, env: programs });
 complete = true;

@@ -1,8 +1,10 @@
-// Measures the packed package: node index.mjs [part …]. Without parts: all of them.
+// Measures the packed package: node index.mjs [part …]. Without parts: all of them. Each in a process
+// of its own, so that none inherits another's heap.
 
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-const PARTS = ["size", "calls", "start"];
+const PARTS = ["size", "calls", "start", "concurrency", "memory", "iterate", "behaviour"];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !PARTS.includes(name));
@@ -12,6 +14,7 @@ if (unknown.length > 0) {
 }
 for (const name of PARTS) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const { run } = await import(`./parts/${name}.mjs`);
-  await run();
+  const program = `const { run } = await import("./bench/parts/${name}.mjs"); await run();`;
+  const { status } = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
 }

@@ -10,7 +10,8 @@ export const takesSignal = true;
 export const hasDeadline = false;
 export const ErrorClass = RequestError;
 
-const Full = Octokit.plugin(retry, throttling, paginateRest);
+// In this order: the other way round, retry takes a 429 before throttling sees its Retry-After.
+const Full = Octokit.plugin(throttling, retry, paginateRest);
 let opened = 0;
 
 export function open({ baseUrl, token, fetch }) {

@@ -5,9 +5,8 @@ export const takesSignal = true;
 export const hasDeadline = true;
 export const ErrorClass = WebWorkError;
 
-export function open({ validation = "off", onDrift, ...options }) {
-  // A pace of 60 a minute is the service's business, not that of a server that is there to be measured.
-  const client = new WebWork({ rateLimit: false, validation, onDrift, ...options });
+export function open({ validation = "off", ...options }) {
+  const client = new WebWork({ validation, ...options });
   return {
     client,
     list: (params, options) => client.timeEntries.list(params, options),
