@@ -32,21 +32,37 @@ export async function compare(ways, { rounds = 40, batchMs = 8, warmUp = 10, clo
   }
   const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    // Another one goes first each round: who follows whom must not matter.
-    for (let turn = 0; turn < names.length; turn++) {
-      const name = names[(turn + round) % names.length];
+    // In another order each round: who leaves garbage or a cold cache to whom must not matter.
+    for (const name of shuffled(names)) {
       times[name].push(((await measure(ways[name], batches[name])) / batches[name]) * 1000);
     }
   }
   return summary(times);
 }
 
-/** Median time, and median ratio to the first, of times taken round by round. */
+/** Median time, its spread, and median ratio to the first, of times taken round by round. */
 export function summary(times) {
   const [first] = Object.values(times);
   return Object.fromEntries(
-    Object.entries(times).map(([name, values]) => [name, { time: median(values), ratio: median(values.map((value, round) => value / first[round])) }]),
+    Object.entries(times).map(([name, values]) => [
+      name,
+      { time: median(values), spread: spread(values), ratio: median(values.map((value, round) => value / first[round])) },
+    ]),
   );
+}
+
+/** How far the middle half of the values reaches, as a part of the median: above a third, the machine was busy. */
+export function spread(values) {
+  const sorted = values.toSorted((one, other) => one - other);
+  const quartile = (part) => sorted[Math.floor((sorted.length - 1) * part)];
+  return (quartile(0.75) - quartile(0.25)) / median(sorted);
+}
+
+function shuffled(values) {
+  return values
+    .map((value) => ({ value, at: Math.random() }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ value }) => value);
 }
 
 /** Prints rows under a title. */

@@ -26,7 +26,10 @@ export async function run() {
 
 function report(runtime, results) {
   const rows = {};
+  const spreads = [];
   for (const [setting, ways] of Object.entries(results)) {
+    const [raw] = Object.values(ways);
+    spreads.push(`${setting} ${Math.round(raw.spread * 100)} %`);
     for (const [name, { time, ratio }] of Object.entries(ways)) {
       rows[name] ??= {};
       rows[name][`${setting}, µs`] = rounded(time);
@@ -34,4 +37,5 @@ function report(runtime, results) {
     }
   }
   show(`A call in ${runtime}: microseconds, and ratio to fetch + json()`, rows);
+  console.log(`Spread of fetch + json(): ${spreads.join(", ")}`);
 }
