@@ -1,6 +1,6 @@
 // What a user writes, in two lines, and what tells the test how it went.
 
-/** `server` is the one to call; `report` is where the result goes. */
+/** `base` and `token` are of the server to call; `report` is where the result goes. */
 export function makeApp({ base, token, report }) {
   const from = (module = "webwork-sdk") => `import { WebWork } from "${module}";`;
   const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" })`;

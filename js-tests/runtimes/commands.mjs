@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 const QUIET = {
   NEXT_TELEMETRY_DISABLED: "1",
   WRANGLER_SEND_METRICS: "false",
+  WRANGLER_HIDE_BANNER: "true",
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   DENO_NO_UPDATE_CHECK: "1",
   DO_NOT_TRACK: "1",
@@ -36,7 +37,7 @@ export async function execute(t, { modules, cwd, command, variables }) {
   }
 }
 
-/** Starts a command that keeps running until the test ends. Resolves to a function that gives what it printed. */
+/** Starts a command that keeps running until the test ends. */
 export function start(t, { modules, cwd, command, variables }) {
   const { file, args, env } = prepare(modules, command, variables);
   return spawnGroup(t, file, args, { cwd, env });

@@ -119,15 +119,16 @@ export async function instantiate(from: WasmSource, imports: WebAssembly.Imports
 
 function loadError(cause: unknown): InternalError {
   const text = String(cause);
+  const missing = ["WebAssembly", "TextDecoder", "DecompressionStream"].filter((name) => !(name in globalThis));
   let advice = text;
   if (/unsafe-eval|Content Security Policy|CSP/i.test(text)) {
     advice = `the Content Security Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src (${text})`;
   } else if (/disallowed by embedder/i.test(text)) {
     advice = `this runtime compiles no wasm while it runs; let the bundler resolve the condition "workerd" or "edge-light", or use webwork-sdk/slim with an imported module (${text})`;
-  } else if (typeof WebAssembly === "undefined") {
-    advice = "this environment has no WebAssembly";
-  } else if (typeof DecompressionStream === "undefined") {
+  } else if (missing.join() === "DecompressionStream") {
     advice = "this environment has no DecompressionStream; use webwork-sdk/slim and loadWasm(…)";
+  } else if (missing.length > 0) {
+    advice = `this environment has no ${missing.join(", no ")}; where jsdom hides what Node.js has, take the test environment "node" (${text})`;
   }
   return new InternalError("internal", `webwork-sdk could not load its wasm: ${advice}`, { cause });
 }

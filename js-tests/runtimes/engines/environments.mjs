@@ -36,6 +36,8 @@ export default [
     version: "wrangler",
     loads: "imported module, condition `workerd`",
     files: (app) => ({ "worker.js": worker(app), "wrangler.json": JSON.stringify({ name: "app", main: "worker.js", compatibility_date: "2026-01-01" }) }),
+    steps: [["wrangler", "deploy", "--dry-run", "--outdir", "out"]],
+    bundle: "out",
     serve: ["wrangler", "dev", "--ip", "127.0.0.1", "--port", "{port}", "--inspector-port", "0", "--show-interactive-dev-session=false"],
     get: ["/"],
   },

@@ -47,8 +47,9 @@ const extensions = [
   {
     name: "extension-bundled",
     title: "Chromium extension (MV3), bundled by esbuild",
-    files: (app) => ({ "out/manifest.json": manifest({ background: { service_worker: "background.js" } }), "out/popup.html": page("./popup.js"), "background.js": app.module(), "popup.js": app.module() }),
-    steps: [["esbuild", "background.js", "popup.js", "--bundle", "--outdir=out"]],
+    files: (app) => ({ "out/manifest.json": manifest({ background: MODULE }), "out/popup.html": page("./popup.js"), "background.js": app.module(), "popup.js": app.module() }),
+    steps: [["esbuild", "background.js", "popup.js", "--bundle", "--splitting", "--format=esm", "--outdir=out"]],
+    bundle: "out",
     extension: "out",
     popup: "popup.html",
   },

@@ -6,6 +6,14 @@ test("the app", async () => {
   await ${app.send};
 });\n`;
 
+/** What jsdom has to report with. */
+const post = `const fetch = (url, { method, body }) => new Promise((resolve) => {
+  const request = new XMLHttpRequest();
+  request.onload = resolve;
+  request.open(method, url);
+  request.send(body);
+});\n`;
+
 const vitest = `import { test } from "vitest";\n`;
 
 export default [
@@ -23,5 +31,13 @@ export default [
       "app.test.js": suite(app),
     }),
     run: ["jest"],
+  },
+  {
+    name: "jest-jsdom",
+    title: "Jest, jsdom, which has no `fetch` either",
+    version: "jest-environment-jsdom",
+    files: (app) => ({ "app.test.js": suite(app, post), "jest.config.js": 'export default { transform: {}, testEnvironment: "jsdom" };\n' }),
+    run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"],
+    expect: /^InternalError: .*no TextDecoder, no DecompressionStream; .* take the test environment "node"/,
   },
 ];
