@@ -1,76 +1,121 @@
 //! What in the wasm weighs what: functions by module, data, and the tables of each resource.
 
+use crate::size::brotli;
 use crate::wasm;
 use anyhow::Result;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::Path;
-use walrus::{FunctionKind, Module};
+use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 use webwork_sdk::api::pack;
 
 /// How many of the largest functions are listed.
 const LARGEST: usize = 25;
+/// Modules of fewer bytes are taken together.
+const SMALL: usize = 200;
 
 /// Prints the bytes of the published wasm, told apart by the names that it has before it is published.
 pub fn print(root: &Path) -> Result<()> {
-    let named = wasm::with_names(root)?;
-    let module = Module::from_buffer(&named)?;
-    let mut functions = functions(&module);
-    functions.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-
-    let mut groups = BTreeMap::<String, usize>::new();
-    for (name, bytes) in &functions {
-        *groups.entry(group(name)).or_default() += bytes;
+    let code = Code::read(wasm::with_names(root)?)?;
+    let mut modules = BTreeMap::<String, Vec<Range<usize>>>::new();
+    for (name, range) in &code.functions {
+        modules.entry(group(name)).or_default().push(range.clone());
     }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    let data = code.wasm.len() - code.data..code.wasm.len();
+    modules.insert("(data)".to_owned(), vec![data]);
+    let bytes = |ranges: &[Range<usize>]| ranges.iter().map(Range::len).sum::<usize>();
+    let (mut modules, small): (Vec<_>, Vec<_>) = modules
+        .into_iter()
+        .partition(|(_, ranges)| bytes(ranges) >= SMALL);
+    let mut small: Vec<_> = small.into_iter().flat_map(|(_, ranges)| ranges).collect();
+    small.sort_by_key(|range| range.start);
+    modules.push(("(all that are smaller)".to_owned(), small));
+    modules.sort_by_key(|(_, ranges)| Reverse(bytes(ranges)));
 
-    let code: usize = functions.iter().map(|(_, bytes)| bytes).sum();
-    let data: Vec<usize> = module.data.iter().map(|data| data.value.len()).collect();
-    println!("\nThe wasm, bytes\n");
-    row("functions", code, "");
-    row(
-        "data",
-        data.iter().sum(),
-        &format!("in {} segments", data.len()),
-    );
-
-    println!("\nFunctions by module, bytes\n");
-    for (name, bytes) in &groups {
-        row(name, *bytes, &share(*bytes, code));
+    println!("\nThe wasm by module: bytes, and how much smaller its brotli is without\n");
+    let packed = brotli(&code.wasm)?;
+    for (name, ranges) in &modules {
+        let saved = packed.saturating_sub(brotli(&code.without(ranges))?);
+        println!("{:>8}{saved:>8}  {name}", bytes(ranges));
     }
+
     println!("\nThe {LARGEST} largest functions, bytes\n");
-    for (name, bytes) in functions.iter().take(LARGEST) {
-        row(name, *bytes, &share(*bytes, code));
+    let mut functions: Vec<_> = code.functions.iter().collect();
+    functions.sort_by_key(|(_, range)| Reverse(range.len()));
+    for (name, range) in functions.into_iter().take(LARGEST) {
+        println!("{:>8}  {name}", range.len());
     }
-    println!("\nTables, bytes: what each resource adds to those before it\n");
+
+    println!("\nTables: bytes that each resource adds to those before it\n");
     for (resource, bytes) in pack::bytes_by_resource() {
-        row(resource, bytes, "");
+        println!("{bytes:>8}  {resource}");
     }
     Ok(())
 }
 
-fn row(name: &str, bytes: usize, more: &str) {
-    println!("{bytes:>8} {more:>14}  {name}");
+/// The code with what stands before it, then the data; and which function is where.
+struct Code {
+    wasm: Vec<u8>,
+    functions: Vec<(String, Range<usize>)>,
+    data: usize,
 }
 
-fn share(bytes: usize, of: usize) -> String {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a wasm of so many bytes would not load"
-    )]
-    let share = bytes as f64 / of as f64 * 100.0;
-    format!("{share:.1} %")
-}
+impl Code {
+    fn read(mut wasm: Vec<u8>) -> Result<Self> {
+        let mut imported = 0;
+        let mut ranges = Vec::new();
+        let mut data = Vec::new();
+        let mut names = HashMap::new();
+        for payload in Parser::new(0).parse_all(&wasm) {
+            match payload? {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        imported += usize::from(matches!(import?.ty, TypeRef::Func(_)));
+                    }
+                }
+                Payload::CodeSectionEntry(body) => ranges.push(body.range()),
+                Payload::DataSection(segments) => {
+                    for segment in segments {
+                        data.extend_from_slice(segment?.data);
+                    }
+                }
+                Payload::CustomSection(section) => {
+                    if let KnownCustom::Name(sections) = section.as_known() {
+                        for section in sections {
+                            if let Name::Function(namings) = section? {
+                                for naming in namings {
+                                    let naming = naming?;
+                                    names.insert(naming.index as usize, plain(naming.name));
+                                }
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        // What follows, the names above all, is not published.
+        wasm.truncate(ranges.last().map_or(0, |range: &Range<usize>| range.end));
+        wasm.extend_from_slice(&data);
+        let functions = ranges.into_iter().enumerate().map(|(index, range)| {
+            let name = names.remove(&(imported + index));
+            (name.unwrap_or_else(|| "nameless".to_owned()), range)
+        });
+        Ok(Self {
+            functions: functions.collect(),
+            data: data.len(),
+            wasm,
+        })
+    }
 
-fn functions(module: &Module) -> Vec<(String, usize)> {
-    let sized = module.funcs.iter().filter_map(|function| {
-        let FunctionKind::Local(local) = &function.kind else {
-            return None;
-        };
-        let range = local.original_range.clone()?;
-        Some((plain(function.name.as_deref().unwrap_or("?")), range.len()))
-    });
-    sized.collect()
+    fn without(&self, ranges: &[Range<usize>]) -> Vec<u8> {
+        let mut rest = self.wasm.clone();
+        for range in ranges.iter().rev() {
+            rest.drain(range.clone());
+        }
+        rest
+    }
 }
 
 /// A name without the hashes that tell apart what has the same name.

@@ -59,7 +59,8 @@ fn bundled(root: &Path, entry: &str, options: &[&str]) -> Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize> {
+/// What bytes weigh once they are packed.
+pub fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut packed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
