@@ -129,17 +129,17 @@ const UNKNOWN = { from_the_future: { list: [1, null, { ü: "é" }], empty: {}, "
 
 /**
  * An answer with every documented member, and unknown ones at each level.
- * `nulls`: null wherever it is allowed; `objects`: the other form of what may be a list or an object.
+ * `nulls`: null wherever it is allowed; `others`: the other form of what sources type in two ways.
  */
 export function build(schema, options = {}) {
   schema = resolve(schema);
   const allowed = types(schema);
   if (options.nulls && allowed.includes("null")) return null;
-  if (allowed.includes("array") && !(options.objects && allowed.includes("object"))) {
+  if (allowed.includes("array") && !(options.others && allowed.includes("object"))) {
     const item = schema.items ?? { type: "object" };
     return [build(item, options), build(item, options)];
   }
-  if (!allowed.includes("object")) return sample(schema);
+  if (!allowed.includes("object")) return sample(options.others ? { ...schema, type: allowed.filter((type) => type !== "null").at(-1) } : schema);
   const object = { ...UNKNOWN };
   for (const [name, member] of Object.entries(schema.properties ?? {})) object[name] = build(member, options);
   if (typeof schema.additionalProperties === "object") return { "2026-01-29": build(schema.additionalProperties, options), "2026-01-30": [] };

@@ -100,7 +100,7 @@ test("whatever is answered, every promise settles with a value or an error of th
   const seen = new Map();
   for (let round = 0; round < CASES; round++) {
     const operation = chance.pick(operations);
-    const answer = JSON.stringify(build(operation.answer, { nulls: chance.below(4) === 0, objects: chance.below(4) === 0 }));
+    const answer = JSON.stringify(build(operation.answer, { nulls: chance.below(4) === 0, others: chance.below(4) === 0 }));
     let text = answer;
     for (let times = 1 + chance.below(3); times > 0; times--) text = chance.pick(damage)(text, chance);
     const [bytes, status, headers] = [bytesOf(text, chance), chance.pick(STATUSES), chance.pick(HEADERS)];

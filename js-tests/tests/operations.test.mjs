@@ -70,7 +70,7 @@ for (const operation of operations) {
     const cases = [
       [paramsOf(operation), {}],
       [all, { nulls: true }],
-      [paramsOf(operation, { all: true, odd: true }), { objects: true }],
+      [paramsOf(operation, { all: true, odd: true }), { others: true }],
       [{ ...all, ...Object.fromEntries(nulls) }, {}],
       [without, {}, scoped && { workspace_id: WORKSPACE }],
       [{ ...Object.fromEntries(operation.params.map(({ name }) => [name, undefined])), ...paramsOf(operation) }, {}],

@@ -77,6 +77,12 @@ test("every exported type, and every member of one, has a doc comment", () => {
   assert.deepEqual([...bare], []);
 });
 
+test("every model can be imported by its name", () => {
+  const [known, models] = [`${folder}/index.d.ts`, `${folder}/generated/models.d.ts`].map((file) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file))).map(({ name }) => name));
+  assert.ok(models.length > operations.length);
+  assert.deepEqual(models.filter((name) => !known.includes(name)), []);
+});
+
 const methods = new Map(
   program
     .getSourceFile(`${folder}/generated/resources.d.ts`)

@@ -14,6 +14,8 @@ import {
   type CreateTimeEntryResponse,
   type DriftEvent,
   type ListTimeEntriesParams,
+  type Member,
+  type MemberStatus,
   type MessageResponse,
   type Meta,
   type Outcome,
@@ -25,6 +27,8 @@ import {
   type TimeEntry,
   type TimeEntryCreated,
   type TimeEntryPage,
+  type TimesheetDayProject,
+  type UpdateTaskParams,
   type UpdateTimeEntryParams,
 } from "webwork-sdk";
 import { createSandbox, Sandbox, type SandboxOptions } from "webwork-sdk/sandbox";
@@ -128,4 +132,38 @@ async function use(): Promise<void> {
   void new WebWork({});
 }
 
-void use;
+async function useOtherResources(webwork: WebWork): Promise<void> {
+  // An answer may hold other values than the documented ones; a request may not.
+  const members: Page<Member> = await webwork.members.list({ status: "active" });
+  for (const member of members) {
+    expect<Equal<typeof member.status, MemberStatus | (string & {})>>();
+    expect<Equal<typeof member.rate, number | null | undefined>>();
+  }
+  // @ts-expect-error no such status
+  void webwork.members.list({ status: "gone" });
+  // @ts-expect-error no such code
+  void webwork.tasks.create({ project_id: 1, title: "t", status: 11 });
+  const custom: UpdateTaskParams = { task_id: 1, project_id: 1, status: 11, description: null, end_date: null };
+  void webwork.tasks.update(custom);
+  // @ts-expect-error this one cannot be cleared
+  void webwork.tasks.create({ project_id: 1, title: "t", description: null });
+  // The docs announce more events.
+  void webwork.webhooks.create({ url: "https://example.com", events: ["tracker.started", "invoice.paid"] });
+
+  // Sources disagree on the type of these.
+  void webwork.projectViewers.get({ viewer_id: 100 });
+  void webwork.projectViewers.get({ viewer_id: "abc" });
+  const { data: assignment } = await webwork.tasks.assign({ task_id: 1, user_id: 2, project_id: 3 });
+  expect<Equal<typeof assignment.user_id, string | number | undefined>>();
+
+  for await (const sheet of webwork.timesheets.list()) {
+    const day: TimesheetDayProject[] | undefined = sheet.daily_breakdown?.["2026-01-29"];
+    void day?.[0]?.total_minutes?.toFixed();
+    expect<Equal<typeof sheet.member, unknown>>();
+  }
+  for await (const row of webwork.reports.dailyTimeline({ date: "2026-01-29", user_ids: [1, 2] })) expect<Equal<(typeof row)[string], unknown>>();
+  const { data: done } = await webwork.timesheets.approve({ timesheet_id: "abc" });
+  expect<Equal<typeof done, Record<string, unknown> | null | undefined>>();
+}
+
+void [use, useOtherResources];
