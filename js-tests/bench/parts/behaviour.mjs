@@ -6,13 +6,12 @@ import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { build } from "esbuild";
 import { page, QUERY, stub } from "../answers.mjs";
-import { FAULTS } from "../faults.mjs";
+import { FAULTS, PATIENCE } from "../faults.mjs";
 import { show } from "../harness.mjs";
 
 const CLIENTS = ["webwork", "openai", "anthropic", "stripe", "octokit", "notion", "ky", "gaxios", "axios"];
 const TOKEN = "bench-token-that-nobody-may-see";
-/** What has not come to an end by then is told as pending. */
-const PATIENCE = 8_000;
+/** Milliseconds between the starts of two faults. */
 const STAGGER = 300;
 
 export async function run() {
