@@ -1,6 +1,7 @@
 //! `cargo xtask build` makes `pkg/dist` from the Rust crates and the facade;
 //! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does.
 
+mod dead_data;
 mod facade;
 mod files;
 mod glue;

@@ -52,7 +52,8 @@ pub fn remove_dead_ends(module: &mut Module) {
     walrus::passes::gc::run(module);
 }
 
-fn is_dead_end(name: &str) -> bool {
+/// Whether nothing of the function is needed, by its demangled name.
+pub fn is_dead_end(name: &str) -> bool {
     // Demangled names carry hashes in brackets: core[c5930c85a12de822]::panicking::panic
     let mut plain = String::with_capacity(name.len());
     let mut depth = 0_usize;

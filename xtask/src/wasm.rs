@@ -2,7 +2,7 @@
 
 use crate::files::{Cached, write};
 use crate::glue::{self, Imports};
-use crate::{Mode, run, shrink, step, target_folder, tool};
+use crate::{Mode, dead_data, run, shrink, step, target_folder, tool};
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use std::fs;
@@ -145,6 +145,12 @@ fn compile(root: &Path, target: &Path, package: &Package) -> Result<()> {
     if !std::io::stderr().is_terminal() {
         cargo.arg("--quiet");
     }
+    if package.shrink {
+        // After the dashes: for this crate alone, lest those that it shares be built twice.
+        cargo
+            .arg("--")
+            .arg(format!("-Clink-arg={}", dead_data::LINK_ARGUMENT));
+    }
     run(&mut cargo)
 }
 
@@ -160,8 +166,12 @@ fn make(
     let file = |ending: &str| folder.join(format!("{}{ending}", package.name));
     let (bound, glue) = (file(".wasm"), file(".js"));
     let imports = step(&format!("{}: wasm-bindgen", package.name), || {
+        let mut linked = fs::read(compiled)?;
+        if package.shrink {
+            dead_data::clear(&mut linked)?;
+        }
         let mut output = Bindgen::new()
-            .input_path(compiled)
+            .input_bytes(package.name, linked)
             .bundler(true)?
             .typescript(false)
             .encode_into(EncodeInto::Always)

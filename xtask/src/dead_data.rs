@@ -1,0 +1,222 @@
+//! Clears the data that only dead ends refer to: texts of panics, paths of sources, Unicode tables.
+//!
+//! The linker keeps what any function mentions, and std's panics mention a lot. With its relocations
+//! (`--emit-relocs`) it tells who mentions what; what is reached only through the functions that
+//! [`crate::shrink`] empties becomes zeros, which wasm-opt then leaves out.
+
+use crate::shrink::is_dead_end;
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use wasmparser::{
+    ExternalKind, KnownCustom, Linking, Parser, Payload, RelocationEntry, SymbolInfo,
+};
+
+/// The linker's argument that this needs.
+pub const LINK_ARGUMENT: &str = "--emit-relocs";
+
+/// What a symbol of the linker stands for.
+enum Symbol {
+    Function(u32),
+    /// Where its bytes lie in the file.
+    Data(Range<usize>),
+    Other,
+}
+
+/// A linked wasm, as far as it matters here.
+#[derive(Default)]
+struct Linked {
+    /// Bodies of functions in the file, in order; the first has the index `imported`.
+    bodies: Vec<Range<usize>>,
+    imported: u32,
+    exported: Vec<u32>,
+    symbols: Vec<Symbol>,
+    names: BTreeMap<u32, String>,
+    /// Position in the file → symbol, of each relocation.
+    mentions: BTreeMap<usize, u32>,
+}
+
+/// Clears dead data, and takes the linker's own sections out.
+pub fn clear(wasm: &mut Vec<u8>) -> Result<()> {
+    let linked = read(wasm)?;
+    let live = linked.live();
+    let kept: Vec<&Range<usize>> = linked.data(&live, true).collect();
+    for dead in linked.data(&live, false) {
+        // Symbols may overlap: constants that end alike are laid over each other.
+        for at in dead.clone() {
+            if !kept.iter().any(|range| range.contains(&at)) {
+                wasm[at] = 0;
+            }
+        }
+    }
+    strip(wasm)
+}
+
+impl Linked {
+    /// Which symbols are reached from the exports, not through dead ends.
+    fn live(&self) -> Vec<bool> {
+        let mut live = vec![false; self.symbols.len()];
+        let mut waiting: Vec<Range<usize>> = self
+            .exported
+            .iter()
+            .filter_map(|index| self.body(*index))
+            .collect();
+        while let Some(place) = waiting.pop() {
+            for symbol in self
+                .mentions
+                .range(place)
+                .map(|(_, symbol)| *symbol as usize)
+            {
+                if std::mem::replace(&mut live[symbol], true) {
+                    continue;
+                }
+                match &self.symbols[symbol] {
+                    Symbol::Function(index) => waiting.extend(self.body(*index)),
+                    Symbol::Data(range) => waiting.push(range.clone()),
+                    Symbol::Other => {}
+                }
+            }
+        }
+        live
+    }
+
+    /// The body of a function, unless it is imported or a dead end.
+    fn body(&self, index: u32) -> Option<Range<usize>> {
+        let dead = self.names.get(&index).is_some_and(|name| is_dead_end(name));
+        let place = index.checked_sub(self.imported)?;
+        self.bodies.get(place as usize).filter(|_| !dead).cloned()
+    }
+
+    fn data<'l>(
+        &'l self,
+        live: &'l [bool],
+        wanted: bool,
+    ) -> impl Iterator<Item = &'l Range<usize>> {
+        let all = self.symbols.iter().zip(live);
+        all.filter_map(move |(symbol, live)| match symbol {
+            Symbol::Data(range) if *live == wanted => Some(range),
+            _ => None,
+        })
+    }
+}
+
+fn read(wasm: &[u8]) -> Result<Linked> {
+    let mut linked = Linked::default();
+    let mut sections = Vec::new();
+    let mut segments = Vec::new();
+    let mut relocations: Vec<(u32, Vec<RelocationEntry>)> = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        if let Some((_, range)) = payload.as_section() {
+            sections.push(range.start);
+        }
+        match payload {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    if matches!(import?.ty, wasmparser::TypeRef::Func(_)) {
+                        linked.imported += 1;
+                    }
+                }
+            }
+            Payload::ExportSection(exports) => {
+                for export in exports {
+                    let export = export?;
+                    if export.kind == ExternalKind::Func {
+                        linked.exported.push(export.index);
+                    }
+                }
+            }
+            Payload::StartSection { func, .. } => linked.exported.push(func),
+            Payload::CodeSectionEntry(body) => linked.bodies.push(body.range()),
+            Payload::DataSection(data) => {
+                for segment in data {
+                    let segment = segment?;
+                    segments.push(segment.range.end - segment.data.len());
+                }
+            }
+            Payload::CustomSection(section) => match section.as_known() {
+                KnownCustom::Linking(linking) => {
+                    for subsection in linking.subsections() {
+                        if let Linking::SymbolTable(table) = subsection? {
+                            for symbol in table {
+                                linked.add(symbol?, &segments)?;
+                            }
+                        }
+                    }
+                }
+                KnownCustom::Reloc(section) => {
+                    let entries = section.entries().into_iter().collect::<Result<_, _>>()?;
+                    relocations.push((section.section_index(), entries));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    ensure!(
+        !linked.symbols.is_empty() && !relocations.is_empty(),
+        "the wasm has no relocations: it was not linked with {LINK_ARGUMENT}"
+    );
+    for (section, entries) in relocations {
+        let start = sections
+            .get(section as usize)
+            .context("a relocation of no section")?;
+        for entry in entries {
+            if !matches!(entry.ty, wasmparser::RelocationType::TypeIndexLeb) {
+                linked
+                    .mentions
+                    .insert(start + entry.offset as usize, entry.index);
+            }
+        }
+    }
+    Ok(linked)
+}
+
+impl Linked {
+    fn add(&mut self, symbol: SymbolInfo<'_>, segments: &[usize]) -> Result<()> {
+        let symbol = match symbol {
+            SymbolInfo::Func { index, name, .. } => {
+                if let Some(name) = name {
+                    self.names
+                        .insert(index, rustc_demangle::demangle(name).to_string());
+                }
+                Symbol::Function(index)
+            }
+            SymbolInfo::Data {
+                symbol: Some(place),
+                ..
+            } => {
+                let start = segments
+                    .get(place.index as usize)
+                    .context("a symbol of no segment")?
+                    + place.offset as usize;
+                Symbol::Data(start..start + place.size as usize)
+            }
+            _ => Symbol::Other,
+        };
+        self.symbols.push(symbol);
+        Ok(())
+    }
+}
+
+/// Takes the sections out that only a linker reads.
+fn strip(wasm: &mut Vec<u8>) -> Result<()> {
+    let mut stripped = wasm.get(..8).context("no wasm")?.to_vec();
+    for payload in Parser::new(0).parse_all(&wasm[..]) {
+        let payload = payload?;
+        let linkers = matches!(&payload, Payload::CustomSection(section)
+            if section.name() == "linking" || section.name().starts_with("reloc."));
+        if let Some((id, range)) = payload.as_section().filter(|_| !linkers) {
+            stripped.push(id);
+            let mut length = range.len();
+            while length >= 0x80 {
+                stripped.push(length as u8 | 0x80);
+                length >>= 7;
+            }
+            stripped.push(length as u8);
+            stripped.extend_from_slice(&wasm[range]);
+        }
+    }
+    *wasm = stripped;
+    Ok(())
+}
