@@ -11,89 +11,18 @@
 
 use super::RESOURCES;
 use super::schema::{Field, Format, Kind, Method, Model, Operation, Place, Rule};
+pub use webwork_walker::tables::{
+    Field as PackedField, Kind as PackedKind, Model as PackedModel, NO_MAX, NO_MIN, NULLABLE,
+    OPTIONAL, Tag,
+};
+use webwork_walker::tables::{Limits, Tables};
 
-/// What a packed value is; the discriminants of [`Kind`] without their contents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Tag {
-    /// See [`Kind::Any`].
-    Any,
-    /// See [`Kind::Bool`].
-    Bool,
-    /// See [`Kind::Integer`].
-    Integer,
-    /// See [`Kind::Number`].
-    Number,
-    /// See [`Kind::Text`].
-    Text,
-    /// See [`Kind::TextOrInteger`].
-    TextOrInteger,
-    /// See [`Kind::Enum`]: texts `first .. first + count`.
-    Enum,
-    /// See [`Kind::OpenEnum`].
-    OpenEnum,
-    /// See [`Kind::List`]: `first` is the kind of the items.
-    List,
-    /// See [`Kind::Listing`]: as a list.
-    Listing,
-    /// See [`Kind::Map`]: `first` is the kind of the values.
-    Map,
-    /// See [`Kind::Model`]: `first` is the model.
-    Model,
-}
-
-/// No lower bound.
-pub const NO_MIN: i32 = i32::MIN;
-/// No upper bound.
-pub const NO_MAX: i32 = i32::MAX;
-
-/// A kind with the limits of the field that has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PackedKind {
-    /// What it is.
-    pub tag: Tag,
-    /// The form of a text.
-    pub format: Format,
-    /// Number of texts of an enumeration, or of codes of a closed integer.
-    pub count: u8,
-    /// Index of what the tag says, or of the first code.
-    pub first: u16,
-    /// Least value, length or number of items.
-    pub min: i32,
-    /// Greatest value or length.
-    pub max: i32,
-}
-
-/// May be missing.
-pub const OPTIONAL: u8 = 1;
-/// May be `null`.
-pub const NULLABLE: u8 = 2;
 /// The client's `workspaceId` stands in.
 pub const CLIENT_DEFAULT: u8 = 4;
 /// Goes into the path.
 pub const IN_PATH: u8 = 8;
 /// Goes into the query.
 pub const IN_QUERY: u8 = 16;
-
-/// A member of a model.
-#[derive(Clone, Copy, Debug)]
-pub struct PackedField {
-    /// Text: its name.
-    pub name: u16,
-    /// Its kind.
-    pub kind: u16,
-    /// Any of the flags above.
-    pub flags: u8,
-}
-
-/// A run of fields.
-#[derive(Clone, Copy, Debug)]
-pub struct PackedModel {
-    /// Index of the first field.
-    pub first: u16,
-    /// Number of fields, at most 64.
-    pub count: u8,
-}
 
 /// A rule between fields of one model; the fields by position in it.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +84,7 @@ pub struct PackedOperation {
 const MAX_TEXT: usize = 24_576;
 const MAX_TEXTS: usize = 1_536;
 const MAX_KINDS: usize = 512;
+const MAX_LIMITS: usize = 64;
 const MAX_FIELDS: usize = 1_536;
 const MAX_MODELS: usize = 256;
 const MAX_OPERATIONS: usize = 96;
@@ -168,6 +98,8 @@ struct Packer {
     texts: usize,
     kinds: [PackedKind; MAX_KINDS],
     kinds_len: usize,
+    limits: [Limits; MAX_LIMITS],
+    limits_len: usize,
     fields: [PackedField; MAX_FIELDS],
     fields_len: usize,
     models: [PackedModel; MAX_MODELS],
@@ -186,7 +118,11 @@ const ANY: PackedKind = PackedKind {
     tag: Tag::Any,
     format: Format::None,
     count: 0,
+    limits: 0,
     first: 0,
+};
+
+const UNLIMITED: Limits = Limits {
     min: NO_MIN,
     max: NO_MAX,
 };
@@ -200,6 +136,9 @@ impl Packer {
             texts: 0,
             kinds: [ANY; MAX_KINDS],
             kinds_len: 0,
+            limits: [UNLIMITED; MAX_LIMITS],
+            // The first are those of everything without limits.
+            limits_len: 1,
             fields: [PackedField {
                 name: 0,
                 kind: 0,
@@ -238,6 +177,7 @@ impl Packer {
         self.text_len
             + self.texts * size_of::<u16>()
             + self.kinds_len * size_of::<PackedKind>()
+            + self.limits_len * size_of::<Limits>()
             + self.fields_len * size_of::<PackedField>()
             + self.models_len * size_of::<PackedModel>()
             + self.operations_len * size_of::<PackedOperation>()
@@ -319,8 +259,7 @@ impl Packer {
                 && other.format as u8 == kind.format as u8
                 && other.count == kind.count
                 && other.first == kind.first
-                && other.min == kind.min
-                && other.max == kind.max
+                && other.limits == kind.limits
             {
                 return index(known);
             }
@@ -329,6 +268,20 @@ impl Packer {
         self.kinds[self.kinds_len] = kind;
         self.kinds_len += 1;
         index(self.kinds_len - 1)
+    }
+
+    const fn limits(&mut self, limits: Limits) -> u8 {
+        let mut known = 0;
+        while known < self.limits_len {
+            let other = self.limits[known];
+            if other.min == limits.min && other.max == limits.max {
+                return byte(known);
+            }
+            known += 1;
+        }
+        self.limits[self.limits_len] = limits;
+        self.limits_len += 1;
+        byte(self.limits_len - 1)
     }
 
     const fn bare(&mut self, kind: &Kind) -> PackedKind {
@@ -411,11 +364,13 @@ impl Packer {
     const fn field(&mut self, field: &Field, method: Method, path: &str) -> PackedField {
         let mut kind = self.bare(&field.kind);
         kind.format = field.format;
-        kind.min = limit(
-            field.min,
-            limit(field.min_length, limit(field.min_items, NO_MIN)),
-        );
-        kind.max = limit(field.max, limit(field.max_length, NO_MAX));
+        kind.limits = self.limits(Limits {
+            min: limit(
+                field.min,
+                limit(field.min_length, limit(field.min_items, NO_MIN)),
+            ),
+            max: limit(field.max, limit(field.max_length, NO_MAX)),
+        });
         if field.closed {
             kind.first = index(self.codes_len);
             kind.count = byte(field.codes.len());
@@ -443,7 +398,7 @@ impl Packer {
         }
         PackedField {
             name: self.text(field.name),
-            kind: self.kind(kind),
+            kind: byte(self.kind(kind) as usize),
             flags,
         }
     }
@@ -640,8 +595,20 @@ const fn cut<T: Copy, const FROM: usize, const TO: usize>(from: &[T; FROM]) -> [
 static TEXT: [u8; PACKED.text_len] = cut(&PACKED.text);
 static ENDS: [u16; PACKED.texts] = cut(&PACKED.ends);
 static KINDS: [PackedKind; PACKED.kinds_len] = cut(&PACKED.kinds);
+static LIMITS: [Limits; PACKED.limits_len] = cut(&PACKED.limits);
 static FIELDS: [PackedField; PACKED.fields_len] = cut(&PACKED.fields);
 static MODELS: [PackedModel; PACKED.models_len] = cut(&PACKED.models);
+
+/// What answers and parameters are held against.
+pub static TABLES: Tables = Tables {
+    text: &TEXT,
+    ends: &ENDS,
+    kinds: &KINDS,
+    limits: &LIMITS,
+    fields: &FIELDS,
+    models: &MODELS,
+};
+
 static OPERATIONS: [PackedOperation; PACKED.operations_len] = cut(&PACKED.operations);
 static CODES: [i32; PACKED.codes_len] = cut(&PACKED.codes);
 static RULES: [PackedRule; PACKED.rules_len] = cut(&PACKED.rules);
@@ -649,48 +616,31 @@ static RULES: [PackedRule; PACKED.rules_len] = cut(&PACKED.rules);
 /// A text by index.
 #[must_use]
 pub fn text(index: u16) -> &'static str {
-    let index = usize::from(index);
-    let start = if index == 0 {
-        0
-    } else {
-        ENDS.get(index - 1).copied().unwrap_or_default()
-    };
-    let end = ENDS.get(index).copied().unwrap_or_default();
-    TEXT.get(usize::from(start)..usize::from(end))
-        .and_then(|bytes| core::str::from_utf8(bytes).ok())
-        .unwrap_or_default()
+    core::str::from_utf8(bytes(index)).unwrap_or_default()
 }
 
 /// The bytes of a text by index.
 #[must_use]
 pub fn bytes(index: u16) -> &'static [u8] {
-    let index = usize::from(index);
-    let start = if index == 0 {
-        0
-    } else {
-        ENDS.get(index - 1).copied().unwrap_or_default()
-    };
-    let end = ENDS.get(index).copied().unwrap_or_default();
-    TEXT.get(usize::from(start)..usize::from(end))
-        .unwrap_or_default()
+    TABLES.bytes(index)
 }
 
 /// A kind by index.
 #[must_use]
 pub fn kind(index: u16) -> PackedKind {
-    KINDS.get(usize::from(index)).copied().unwrap_or(ANY)
+    TABLES.kind(index)
+}
+
+/// The kind of a field.
+#[must_use]
+pub fn kind_of(field: &PackedField) -> PackedKind {
+    TABLES.kind(u16::from(field.kind))
 }
 
 /// The fields of a model.
 #[must_use]
 pub fn fields(model: u16) -> &'static [PackedField] {
-    let Some(model) = MODELS.get(usize::from(model)) else {
-        return &[];
-    };
-    let first = usize::from(model.first);
-    FIELDS
-        .get(first..first + usize::from(model.count))
-        .unwrap_or_default()
+    TABLES.fields(model)
 }
 
 /// An operation by index.

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+pub use webwork_walker::tables::Format;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug)]
@@ -134,24 +135,6 @@ impl Field {
             place: Place::ByMethod,
         }
     }
-}
-
-/// The form of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Format {
-    /// Any text.
-    None,
-    /// `YYYY-MM-DD`, a day that exists.
-    Date,
-    /// `HH:mm`, 00:00 to 23:59.
-    Time,
-    /// ISO 8601 with date, time and offset.
-    DateTime,
-    /// An e-mail address.
-    Email,
-    /// An absolute http or https URL.
-    Uri,
 }
 
 /// Where a parameter goes.

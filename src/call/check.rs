@@ -1,67 +1,43 @@
-//! Holds JSON text against the contract: answers leniently, parameters strictly.
+//! What parameters have to be beyond their type, and how breaches of the contract are told.
 
 use super::head::{days_since_1970, number};
-use super::json::{Malformed, Scanner, Shape, count_characters, joined, unescape};
-use crate::api::pack::{self, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedKind, Tag};
+use super::json::{count_characters, joined, unescape};
+use crate::api::pack::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
 use crate::api::schema::Format;
+use webwork_walker::Path;
+use webwork_walker::tables::Limits;
 
-/// Where in the text, as a list from the inside out.
-#[derive(Clone, Copy, Debug)]
-pub enum Path<'p> {
-    /// The whole.
-    Root,
-    /// A member.
-    Member(&'p Path<'p>, &'p [u8]),
-    /// An element of a list.
-    Element(&'p Path<'p>, usize),
+/// A place in the text as a JSON pointer (RFC 6901).
+#[must_use]
+pub fn pointer(path: &Path<'_>) -> String {
+    let mut text = String::new();
+    write_pointer(path, &mut text);
+    text
 }
 
-impl Path<'_> {
-    /// As a JSON pointer (RFC 6901).
-    #[must_use]
-    pub fn pointer(&self) -> String {
-        let mut text = String::new();
-        self.write(&mut text);
-        text
-    }
-
-    fn write(&self, to: &mut String) {
-        match self {
-            Self::Root => {}
-            Self::Member(outer, name) => {
-                outer.write(to);
-                to.push('/');
-                for letter in unescape(name).chars() {
-                    match letter {
-                        '~' => to.push_str("~0"),
-                        '/' => to.push_str("~1"),
-                        other => to.push(other),
-                    }
+fn write_pointer(path: &Path<'_>, to: &mut String) {
+    match path {
+        Path::Root => {}
+        Path::Member(outer, name) => {
+            write_pointer(outer, to);
+            to.push('/');
+            for letter in unescape(name).chars() {
+                match letter {
+                    '~' => to.push_str("~0"),
+                    '/' => to.push_str("~1"),
+                    other => to.push(other),
                 }
             }
-            Self::Element(outer, index) => {
-                outer.write(to);
-                to.push('/');
-                push_number(*index as i64, to);
-            }
+        }
+        Path::Element(outer, index) => {
+            write_pointer(outer, to);
+            to.push('/');
+            push_number(*index as i64, to);
         }
     }
 }
 
-/// One breach of the contract.
-#[derive(Debug)]
-pub struct Breach<'p> {
-    /// Where.
-    pub path: Path<'p>,
-    /// What the contract says.
-    pub kind: PackedKind,
-    /// `null` is allowed.
-    pub nullable: bool,
-    /// What is there, as written; `None`: nothing is.
-    pub found: Option<&'p [u8]>,
-}
-
-/// How exactly to look.
+/// How exactly a value was looked at, for messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rigour {
     /// Types, nullability and required members: what an answer is held to.
@@ -70,179 +46,19 @@ pub enum Rigour {
     Request,
 }
 
-/// A walk over one text.
-pub struct Checker<'s> {
-    /// How exactly to look.
-    pub rigour: Rigour,
-    /// Told of each breach.
-    pub report: &'s mut dyn FnMut(Breach<'_>),
-}
-
-impl Checker<'_> {
-    /// Checks the value that comes next and steps over it.
-    ///
-    /// # Errors
-    /// The text is not JSON.
-    pub fn value(
-        &mut self,
-        text: &mut Scanner<'_>,
-        kind: PackedKind,
-        nullable: bool,
-        path: Path<'_>,
-    ) -> Result<(), Malformed> {
-        let shape = text.shape()?;
-        match (kind.tag, shape) {
-            (Tag::Model, Shape::Object) => return self.model(text, kind.first, path),
-            (Tag::List | Tag::Listing, Shape::Array) => {
-                return self.list(text, kind, path, nullable);
-            }
-            (Tag::Map, Shape::Object) => {
-                text.enter();
-                while let Some(name) = text.member()? {
-                    self.value(
-                        text,
-                        pack::kind(kind.first),
-                        false,
-                        Path::Member(&path, name),
-                    )?;
-                }
-                return Ok(());
-            }
-            _ => {}
-        }
-        let found = if shape == Shape::Number {
-            text.word()?
-        } else {
-            text.skip()?
-        };
-        let good = match (kind.tag, shape) {
-            (Tag::Any, _) | (Tag::Bool, Shape::Bool) | (Tag::Listing, Shape::Object) => true,
-            // PHP writes an empty map as a list.
-            (Tag::Map, Shape::Array) => self.rigour == Rigour::Answer && is_empty_list(found),
-            (Tag::TextOrInteger, Shape::Text) => true,
-            (_, Shape::Null) => nullable,
-            (Tag::Integer | Tag::TextOrInteger, Shape::Number) => self.integer(found, kind),
-            (Tag::Number, Shape::Number) => true,
-            (Tag::Text | Tag::Enum | Tag::OpenEnum, Shape::Text) => {
-                self.rigour == Rigour::Answer
-                    || good_text(found.get(1..found.len() - 1).unwrap_or_default(), kind)
-            }
-            _ => false,
-        };
-        if !good {
-            (self.report)(Breach {
-                path,
-                kind,
-                nullable,
-                found: Some(found),
-            });
-        }
-        Ok(())
-    }
-
-    fn model(
-        &mut self,
-        text: &mut Scanner<'_>,
-        model: u16,
-        path: Path<'_>,
-    ) -> Result<(), Malformed> {
-        let fields = pack::fields(model);
-        let mut seen = 0_u64;
-        // Servers keep the order of the contract: the expected place is tried before the search.
-        let mut expected = 0;
-        text.enter();
-        while let Some(name) = text.member()? {
-            let is_it = |field: &pack::PackedField| pack::bytes(field.name) == name;
-            let place = match fields.get(expected) {
-                Some(field) if is_it(field) => Some(expected),
-                _ => fields.iter().position(is_it),
-            };
-            match place.and_then(|place| fields.get(place).map(|field| (place, field))) {
-                Some((place, field)) => {
-                    seen |= 1 << place;
-                    expected = place + 1;
-                    self.value(
-                        text,
-                        pack::kind(field.kind),
-                        field.flags & NULLABLE != 0,
-                        Path::Member(&path, name),
-                    )?;
-                }
-                None => {
-                    text.skip()?;
-                }
-            }
-        }
-        for (place, field) in fields.iter().enumerate() {
-            if field.flags & OPTIONAL == 0 && seen & (1 << place) == 0 {
-                (self.report)(Breach {
-                    path: Path::Member(&path, pack::bytes(field.name)),
-                    kind: pack::kind(field.kind),
-                    nullable: field.flags & NULLABLE != 0,
-                    found: None,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn list(
-        &mut self,
-        text: &mut Scanner<'_>,
-        kind: PackedKind,
-        path: Path<'_>,
-        nullable: bool,
-    ) -> Result<(), Malformed> {
-        let item = pack::kind(kind.first);
-        let mut count = 0;
-        text.enter();
-        while text.element()? {
-            self.value(text, item, false, Path::Element(&path, count))?;
-            count += 1;
-        }
-        if self.rigour == Rigour::Request && (count as i64) < i64::from(kind.min) {
-            (self.report)(Breach {
-                path,
-                kind,
-                nullable,
-                found: Some(b"[]"),
-            });
-        }
-        Ok(())
-    }
-
-    fn integer(&self, word: &[u8], kind: PackedKind) -> bool {
-        if self.rigour == Rigour::Answer {
-            return is_whole(word);
-        }
-        let Some(value) = safe_integer(word) else {
-            return false;
-        };
-        let in_range = (kind.min == NO_MIN || value >= i64::from(kind.min))
-            && (kind.max == NO_MAX || value <= i64::from(kind.max));
-        in_range
-            && (kind.count == 0
-                || pack::codes(kind)
-                    .iter()
-                    .any(|code| i64::from(*code) == value))
-    }
-}
-
-fn is_empty_list(found: &[u8]) -> bool {
-    let inside = found.get(1..found.len() - 1).unwrap_or_default();
-    inside.iter().all(u8::is_ascii_whitespace)
-}
-
-/// A number without a fraction; `8.0` counts, PHP writes floats so.
-fn is_whole(word: &[u8]) -> bool {
-    match word
-        .iter()
-        .position(|byte| !matches!(byte, b'-' | b'0'..=b'9'))
-    {
-        None => true,
-        Some(dot) => {
-            word.get(dot) == Some(&b'.') && word.iter().skip(dot + 1).all(|byte| *byte == b'0')
-        }
+/// What parameters have to be beyond their type: ranges, formats, lengths, closed lists.
+#[must_use]
+pub fn exactly(found: &[u8], kind: PackedKind, items: usize) -> bool {
+    let limits = TABLES.limits(kind);
+    match kind.tag {
+        Tag::Integer | Tag::TextOrInteger => safe_integer(found).is_some_and(|value| {
+            let codes = pack::codes(kind);
+            (limits.min == NO_MIN || value >= i64::from(limits.min))
+                && (limits.max == NO_MAX || value <= i64::from(limits.max))
+                && (codes.is_empty() || codes.iter().any(|code| i64::from(*code) == value))
+        }),
+        Tag::List => items as i64 >= i64::from(limits.min),
+        _ => good_text(found.get(1..found.len() - 1).unwrap_or_default(), kind),
     }
 }
 
@@ -269,12 +85,10 @@ fn good_text(raw: &[u8], kind: PackedKind) -> bool {
     if kind.tag == Tag::Enum && !values(kind).any(|value| value == text) {
         return false;
     }
-    let limited = kind.min != NO_MIN || kind.max != NO_MAX;
-    if limited {
-        let length = count_characters(&text) as i64;
-        if length < i64::from(kind.min) || length > i64::from(kind.max) {
-            return false;
-        }
+    let limits = TABLES.limits(kind);
+    let length = count_characters(&text) as i64;
+    if length < i64::from(limits.min) || length > i64::from(limits.max) {
+        return false;
     }
     match kind.format {
         Format::None => true,
@@ -402,7 +216,8 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
         }
         return text;
     }
-    let number = |text: &mut String| match (kind.min, kind.max) {
+    let Limits { min, max } = TABLES.limits(kind);
+    let number = |text: &mut String| match (min, max) {
         (NO_MIN, NO_MAX) => {}
         (min, NO_MAX) => {
             text.push_str(" from ");
@@ -432,7 +247,7 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
         (Tag::Integer, _) => {
             text.push_str("a whole number");
             number(&mut text);
-            if kind.min == NO_MIN {
+            if min == NO_MIN {
                 text.push_str(" (a safe integer)");
             }
         }
@@ -457,17 +272,17 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
         (_, Format::Uri) => text.push_str("an absolute http or https URL"),
         (Tag::Text | Tag::OpenEnum, _) => {
             text.push_str("a text");
-            if kind.max != NO_MAX {
+            if max != NO_MAX {
                 text.push_str(" of at most ");
-                push_number(i64::from(kind.max), &mut text);
+                push_number(i64::from(max), &mut text);
                 text.push_str(" characters");
-            } else if kind.min != NO_MIN {
+            } else if min != NO_MIN {
                 text.push_str(" that is not empty");
             }
         }
         (Tag::TextOrInteger, _) => text.push_str("a text or a whole number (a safe integer)"),
         (Tag::List | Tag::Listing, _) => {
-            text.push_str(if kind.min > 0 {
+            text.push_str(if min > 0 {
                 "a list, not empty, each "
             } else {
                 "a list, each "

@@ -1,6 +1,6 @@
 //! From parameters to a request, without I/O.
 
-use super::check::{self, Checker, Path, Rigour, expected, push_number, safe_integer};
+use super::check::{self, Rigour, exactly, expected, pointer, push_number, safe_integer};
 use super::json::{Scanner, Shape, count_characters, joined, push_hex, quote, unescape, utf8};
 use crate::api::pack::{
     self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation,
@@ -8,6 +8,7 @@ use crate::api::pack::{
 };
 use crate::api::schema::Method;
 use crate::error::{Code, Failure};
+use webwork_walker::{Breach, Checker, Path};
 
 /// What is sent, but for the headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,14 +164,15 @@ fn collect<'p>(
             *slot = Some(value);
         }
         if let Some(field) = fields.get(place) {
-            let mut report = |found: check::Breach<'_>| {
+            let mut report = |found: Breach<'_>| {
                 breach.get_or_insert_with(|| refusal(operation, &found));
             };
             let mut checker = Checker {
-                rigour: Rigour::Request,
+                tables: &pack::TABLES,
+                exactly: Some(&exactly),
                 report: &mut report,
             };
-            let kind = pack::kind(field.kind);
+            let kind = pack::kind_of(field);
             // The text was written by JSON.stringify; if it is not JSON the value is refused below.
             let _ = checker.value(
                 &mut Scanner::new(value),
@@ -211,11 +213,11 @@ fn each_member<'t>(
     None
 }
 
-fn refusal(operation: &PackedOperation, breach: &check::Breach<'_>) -> Failure {
+fn refusal(operation: &PackedOperation, breach: &Breach<'_>) -> Failure {
     let mut message = name(operation);
     message.push_str(": ");
     // `/assignees/0` reads as `assignees[0]` to those who wrote it.
-    for (place, part) in breach.path.pointer().split('/').skip(1).enumerate() {
+    for (place, part) in pointer(&breach.path).split('/').skip(1).enumerate() {
         if place == 0 {
             message.push_str(part);
         } else {
@@ -242,7 +244,8 @@ fn given(found: &[u8], kind: pack::PackedKind) -> String {
     {
         return unescape(marked).into_owned();
     }
-    if found.starts_with(b"\"") && kind.max != pack::NO_MAX && found.len() > 80 {
+    if found.starts_with(b"\"") && pack::TABLES.limits(kind).max != pack::NO_MAX && found.len() > 80
+    {
         let mut text = String::new();
         push_number(
             inner_text(found).map_or(0, |raw| count_characters(&unescape(raw)) as i64),
@@ -411,7 +414,7 @@ impl Builder<'_> {
                 message.push_str(pack::text(field.name));
                 message.push_str(" is required: ");
                 message.push_str(&expected(
-                    pack::kind(field.kind),
+                    pack::kind_of(field),
                     field.flags & NULLABLE != 0,
                     Rigour::Request,
                 ));

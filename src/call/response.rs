@@ -1,10 +1,11 @@
 //! Judges an answer: a body for the caller, or what went wrong.
 
-use super::check::{Breach, Checker, Path, Rigour, expected, push_number};
+use super::check::{Rigour, expected, pointer, push_number};
 use super::json::{Malformed, Scanner, Shape, unescape, utf8};
-use crate::api::pack::PackedKind;
+use crate::api::pack::{PackedKind, TABLES};
 use crate::api::schema::Method;
 use crate::error::{Code, Failure};
+use webwork_walker::{Breach, Checker, Path};
 
 /// How answers are held against the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +124,7 @@ fn hold(
 ) -> Option<Failure> {
     let mut failure = None;
     let mut report = |breach: Breach<'_>| {
-        let pointer = breach.path.pointer();
+        let pointer = pointer(&breach.path);
         let expected = expected(breach.kind, breach.nullable, Rigour::Answer);
         let found = match breach.found {
             None => "nothing",
@@ -150,7 +151,8 @@ fn hold(
         drift(&pointer, &expected, found);
     };
     let mut checker = Checker {
-        rigour: Rigour::Answer,
+        tables: &TABLES,
+        exactly: None,
         report: &mut report,
     };
     // JSON.parse took the text, so the walk finds its way.
