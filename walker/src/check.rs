@@ -131,12 +131,11 @@ impl Checker<'_> {
                 Some((place, field)) => {
                     seen |= 1 << place;
                     expected = place + 1;
-                    self.value(
-                        text,
-                        self.tables.kind(u16::from(field.kind)),
-                        field.flags & NULLABLE != 0,
-                        Path::Member(&path, name),
-                    )?;
+                    let kind = self.tables.kind(u16::from(field.kind));
+                    let nullable = field.flags & NULLABLE != 0;
+                    if self.exactly.is_some() || !text.take_plain(kind.tag, nullable) {
+                        self.value(text, kind, nullable, Path::Member(&path, name))?;
+                    }
                 }
                 None => {
                     text.skip()?;

@@ -4,6 +4,8 @@
 //! so the walk only has to find its way; on text that is not JSON after all it stops with
 //! [`Malformed`], and never reads past the end.
 
+use crate::tables::Tag;
+
 /// The text is not JSON after all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
@@ -143,6 +145,30 @@ impl<'t> Scanner<'t> {
             self.at += name.len() + 3;
         }
         taken
+    }
+
+    /// Steps over a value that is simple, of this type, and written without a space: the common case,
+    /// in which nothing else needs to be asked.
+    #[inline(always)]
+    pub fn take_plain(&mut self, tag: Tag, nullable: bool) -> bool {
+        match (tag, self.text.get(self.at)) {
+            (Tag::Text | Tag::Enum | Tag::OpenEnum, Some(b'"')) => self.text().is_ok(),
+            (Tag::Integer | Tag::Number, Some(b'0'..=b'9')) => {
+                let digits = |byte: &&u8| byte.is_ascii_digit();
+                let rest = self.text.get(self.at..).unwrap_or_default();
+                let length = rest.iter().take_while(digits).count();
+                let ends = matches!(rest.get(length), Some(b',' | b'}'));
+                self.at += if ends { length } else { 0 };
+                ends
+            }
+            (_, Some(b'n')) => {
+                let rest = self.text.get(self.at..).unwrap_or_default();
+                let null = nullable && rest.starts_with(b"null");
+                self.at += if null { 4 } else { 0 };
+                null
+            }
+            _ => false,
+        }
     }
 
     /// A text with its quotes.

@@ -39,7 +39,13 @@ struct Linked {
 /// Clears dead data, and takes the linker's own sections out.
 pub fn clear(wasm: &mut Vec<u8>) -> Result<()> {
     let linked = read(wasm)?;
-    let live = linked.live();
+    let mut live = linked.live();
+    for (symbol, live) in linked.symbols.iter().zip(&mut live) {
+        // Where a panic came from: mentioned by live code, but read by dead ends alone.
+        if matches!(symbol, Symbol::Data(range) if is_path(&wasm[range.clone()])) {
+            *live = false;
+        }
+    }
     let kept: Vec<&Range<usize>> = linked.data(&live, true).collect();
     for dead in linked.data(&live, false) {
         // Symbols may overlap: constants that end alike are laid over each other.
@@ -197,6 +203,12 @@ impl Linked {
         self.symbols.push(symbol);
         Ok(())
     }
+}
+
+/// Whether a constant is the path of a source, perhaps with a zero behind it.
+fn is_path(text: &[u8]) -> bool {
+    let text = text.strip_suffix(b"\0").unwrap_or(text);
+    text.ends_with(b".rs") && text.iter().all(u8::is_ascii_graphic)
 }
 
 /// Takes the sections out that only a linker reads.
