@@ -42,6 +42,7 @@ for (const crate of CRATES) {
   await check(`wasm-bindgen-test in Node.js, ${crate}`, "cargo", args, { read: cargoSummary });
   await check(`wasm-bindgen-test in Chromium, ${crate}`, "cargo", args, { read: cargoSummary, env: chromium() });
 }
+await check("the checks of a release", process.execPath, ["--test", "--test-reporter=spec", "scripts/release/release.test.mjs"], { read: nodeSummary });
 await check("size", "cargo", ["xtask", "size"]);
 await check("bench, its arithmetic", process.execPath, ["--test", "--test-reporter=spec", "js-tests/bench/harness.test.mjs"], { read: nodeSummary });
 await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: programs });

@@ -1,11 +1,13 @@
 //! `cargo xtask build` makes `pkg/dist` from the Rust crates and the facade;
-//! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does.
+//! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does;
+//! `cargo xtask licences` tells whose code is in it, and under which terms.
 
 mod dead_data;
 mod facade;
 mod files;
 mod glue;
 mod insight;
+mod licences;
 mod shrink;
 mod size;
 mod wasm;
@@ -33,7 +35,8 @@ fn main() -> Result<()> {
         ["build", "--dev"] => build(&root, Mode::Dev),
         ["size"] => size::print(&root),
         ["size", "--details"] => size::print(&root).and_then(|()| insight::print(&root)),
-        _ => bail!("usage: cargo xtask build [--dev] | size [--details]"),
+        ["licences"] => licences::print(&root),
+        _ => bail!("usage: cargo xtask build [--dev] | size [--details] | licences"),
     }
 }
 
@@ -42,6 +45,7 @@ fn build(root: &Path, mode: Mode) -> Result<()> {
     for package in wasm::PACKAGES {
         wasm::build(root, package, mode)?;
     }
+    licences::write(root)?;
     facade::bundle(root)
 }
 

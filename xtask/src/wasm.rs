@@ -16,7 +16,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 /// A crate that becomes a wasm of the package.
 pub struct Package {
     /// Its name.
-    name: &'static str,
+    pub name: &'static str,
     /// What its generated files are called.
     prefix: &'static str,
     /// Where its wasm also lies as a file of its own.
@@ -41,7 +41,8 @@ pub const PACKAGES: &[Package] = &[
     },
 ];
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What it is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 pub fn build(root: &Path, package: &Package, mode: Mode) -> Result<()> {
     let target = target_folder()?;

@@ -1,0 +1,100 @@
+// npm run release [-- --dry-run]: everything that has to be true of a release, one line each. Goes on
+// after a failure, so that one run tells of all. Publishes where nothing failed, and only from the
+// workflow that npm trusts; docs/releasing.md tells the rest.
+
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { pack, unpack } from "../js-tests/project.mjs";
+import { choose } from "../js-tests/runtimes/environments.mjs";
+import { rules } from "../js-tests/support/tarball.mjs";
+import { buildClone, differences, hashes } from "./release/builds.mjs";
+import { provenanceProblems, workflowProblems } from "./release/provenance.mjs";
+import { Report } from "./release/report.mjs";
+import { changelogProblems, gitProblems, newestSection, versionProblems } from "./release/version.mjs";
+import { setup } from "./setup.mjs";
+import { ask, root, run, stop } from "./steps.mjs";
+
+const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
+const json = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
+const temporary = mkdtempSync(join(tmpdir(), "webwork-release-"));
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
+
+await setup();
+const { tarball, files } = pack();
+const unpacked = join(temporary, "package");
+unpack(tarball, unpacked);
+const manifest = JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8"));
+const section = newestSection(readFileSync(join(root, "CHANGELOG.md"), "utf8"));
+const changed = await ask("git", ["status", "--porcelain"]);
+const report = new Report({ real: !values["dry-run"] });
+console.log();
+
+await report.check("version", async () => {
+  const { packages } = JSON.parse(await ask("cargo", ["metadata", "--no-deps", "--format-version=1"]));
+  const { WebWork } = await import(pathToFileURL(join(unpacked, "dist/index.js")));
+  return {
+    problems: versionProblems({
+      "pkg/package.json": manifest.version,
+      "package-lock.json": json("package-lock.json").packages.pkg.version,
+      "Cargo.toml": packages.find(({ name }) => name === "webwork-sdk").version,
+      "WebWork.version": WebWork.version,
+      "CHANGELOG.md": section.version,
+    }),
+    told: [manifest.version],
+  };
+});
+
+await report.check("changelog", () => changelogProblems(section));
+
+await report.check("git", async () => {
+  const tag = `v${manifest.version}`;
+  const [head, tagged] = [await ask("git", ["rev-parse", "HEAD"]), await ask("git", ["rev-parse", "--quiet", "--verify", `${tag}^{commit}`])];
+  return { later: head === undefined ? ["this is no clone of git's"] : gitProblems({ changed, tag, tagged, head }) };
+});
+
+await report.check("licences", () => command("cargo", ["xtask", "licences"]));
+
+for (const { promise, problems } of rules) {
+  const read = (file) => readFileSync(join(unpacked, file));
+  await report.check(`tarball: ${promise}`, () => ({ problems: problems({ files, read, manifest, machine: [root, homedir()] }) }));
+}
+
+await report.check("provenance", () => provenanceProblems(manifest, process.env.GITHUB_REPOSITORY));
+await report.check("workflow", () => ({ later: workflowProblems(process.env) }));
+
+for (const { name } of choose(["publint", "attw"])) {
+  await report.check(name, () => command(process.execPath, ["scripts/runtimes.mjs", name]));
+}
+
+await report.check("reproducible: two builds in two folders give the same bytes", async () => {
+  const clones = [join(temporary, "a"), join(temporary, "one/that/lies/deeper")];
+  // Side by side: for long stretches a build keeps but one core busy.
+  await Promise.all(clones.map((clone) => buildClone(root, clone)));
+  const [first, second] = clones.map((clone) => hashes(join(clone, "pkg"), files));
+  const elsewhere = differences(first, second).map((file) => `${file} differs between the builds`);
+  const here = differences(first, hashes(unpacked, files)).map((file) => `${file} is not what is packed here`);
+  return {
+    // Nor can it be while something is not committed.
+    ...(changed ? { problems: elsewhere, later: here } : { problems: [...elsewhere, ...here] }),
+    told: [...first].map(([file, hash]) => `${hash}  ${file}`),
+  };
+});
+
+report.end();
+if (!values["dry-run"] && !report.failed) await publish();
+
+/** A check that is a command. */
+async function command(program, args) {
+  const { code, text } = await run(program, args);
+  return { problems: code === 0 ? [] : [text.trim()] };
+}
+
+/** The very bytes that were checked. */
+async function publish() {
+  const tag = manifest.version.includes("-") ? ["--tag", "next"] : [];
+  const { code } = await run("npm", ["publish", tarball, "--provenance", "--access", "public", ...tag], { output: "direct" });
+  if (code !== 0) stop("npm publish failed");
+}
