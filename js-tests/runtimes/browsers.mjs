@@ -26,7 +26,7 @@ export async function openExtension(t, folder, page) {
 }
 
 async function launch(t, options) {
-  const browser = await puppeteer.launch({ headless: true, ...options });
+  const browser = await puppeteer.launch({ headless: true, timeout: 60_000, ...options });
   t.after(() => browser.close());
   return browser;
 }

@@ -36,6 +36,7 @@ const text = (table) => `# Where it runs
 
 \`npm run test:runtimes\` writes this file. Each row is the packed package in a fresh app with two lines of user code, in the
 environment's default configuration, that calls a server on the same machine and has to bring back what that server holds.
+Where an environment forbids what the package needs, the call has to fail with an \`InternalError\` that says what to do.
 
 \`\`\`js
 import { WebWork } from "webwork-sdk";
