@@ -10,9 +10,10 @@ pub fn models() -> String {
     let mut seen = Declarations::default();
     for operation in RESOURCES.iter().flat_map(|resource| resource.operations) {
         seen.visit(operation.params);
-        seen.visit(operation.answer);
-        if let Some(Kind::Model(model)) = item(operation) {
-            seen.items.push(model.name);
+        match item(operation) {
+            // The envelope of a list is `Page`.
+            Some(item) => seen.visit_item(item),
+            None => seen.visit(operation.answer),
         }
     }
     let mut text = String::from("import type { Page } from \"../promise.js\";\n");
@@ -242,6 +243,13 @@ impl Declarations {
             | Kind::Number
             | Kind::Text
             | Kind::TextOrInteger => {}
+        }
+    }
+
+    fn visit_item(&mut self, item: Kind) {
+        self.visit(item);
+        if let Kind::Model(model) = item {
+            self.items.push(model.name);
         }
     }
 

@@ -74,7 +74,7 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
     let mut path = None;
     let mut query = None;
     let mut body = None;
-    let unknown = each_member(spec, |name, value| match name {
+    let unknown = each_member(spec, &mut |name, value| match name {
         b"method" => {
             method = Some(value);
             true
@@ -129,7 +129,7 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
             percent(byte, &mut url)
         }
     }
-    let mut query_text = Query::default();
+    let mut query_text = String::new();
     if let Some(query) = query {
         add_query("request: query", query, &mut query_text)?;
     }
@@ -139,7 +139,7 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
         Some(body) => Some(utf8(body).to_owned()),
     };
     merge_extras("request", extras, method, &mut query_text, &mut body)?;
-    query_text.finish(&mut url);
+    url.push_str(&query_text);
     Ok(Request { method, url, body })
 }
 
@@ -153,7 +153,7 @@ fn collect<'p>(
 ) -> Result<Values<'p>, Failure> {
     let mut values: Values<'p> = [None; 64];
     let mut breach = None;
-    let unknown = each_member(params, |name, value| {
+    let unknown = each_member(params, &mut |name, value| {
         let Some(place) = fields
             .iter()
             .position(|field| pack::bytes(field.name) == name)
@@ -195,7 +195,8 @@ fn collect<'p>(
 /// Calls for each member of an object; stops at the first that is refused and returns its name.
 fn each_member<'t>(
     object: &'t [u8],
-    mut take: impl FnMut(&'t [u8], &'t [u8]) -> bool,
+    // Not generic: each caller would bring its own copy of the loop.
+    take: &mut dyn FnMut(&'t [u8], &'t [u8]) -> bool,
 ) -> Option<&'t [u8]> {
     let mut scanner = Scanner::new(object);
     if scanner.shape() != Ok(Shape::Object) {
@@ -211,6 +212,16 @@ fn each_member<'t>(
         }
     }
     None
+}
+
+/// `timeEntries.create: ` and the parts.
+fn refuse(operation: &PackedOperation, parts: &[&str]) -> Failure {
+    let mut message = name(operation);
+    message.push_str(": ");
+    for part in parts {
+        message.push_str(part);
+    }
+    Failure::new(Code::InvalidArgument, message)
 }
 
 fn refusal(operation: &PackedOperation, breach: &Breach<'_>) -> Failure {
@@ -345,7 +356,7 @@ impl Builder<'_> {
         let mut url = String::with_capacity(base.url.len() + 160);
         url.push_str(base.url);
         self.path(&mut url)?;
-        let mut query = Query::default();
+        let mut query = String::new();
         // `None` as long as no member belongs there: where the contract has a body, one is sent,
         // be it `{}`.
         let mut body: Option<String> = None;
@@ -367,16 +378,13 @@ impl Builder<'_> {
             if field.flags & IN_QUERY != 0 {
                 if value == b"[]" {
                     // `users=` might mean all.
-                    let message = joined(&[
-                        &name(self.operation),
-                        ": ",
-                        parameter,
-                        " must not be an empty list; leave it out",
-                    ]);
-                    return Err(Failure::new(Code::InvalidArgument, message));
+                    return Err(refuse(
+                        self.operation,
+                        &[parameter, " must not be an empty list; leave it out"],
+                    ));
                 }
-                query.add(parameter);
-                push_query_value(value, &mut query.text);
+                push_query_name(parameter, &mut query);
+                push_query_value(value, &mut query);
             } else if let Some(body) = body.as_mut().filter(|_| in_body) {
                 if body.len() > 1 {
                     body.push(',');
@@ -396,7 +404,7 @@ impl Builder<'_> {
             &mut query,
             &mut body,
         )?;
-        query.finish(&mut url);
+        url.push_str(&query);
         Ok(Request {
             method: self.operation.method,
             url,
@@ -409,19 +417,21 @@ impl Builder<'_> {
             let missing = self.values.get(place).copied().flatten().is_none();
             let stands_in = field.flags & CLIENT_DEFAULT != 0 && !workspace.is_empty();
             if missing && field.flags & OPTIONAL == 0 && !stands_in {
-                let mut message = name(self.operation);
-                message.push_str(": ");
-                message.push_str(pack::text(field.name));
-                message.push_str(" is required: ");
-                message.push_str(&expected(
-                    pack::kind_of(field),
-                    field.flags & NULLABLE != 0,
-                    Rigour::Request,
+                let nullable = field.flags & NULLABLE != 0;
+                let elsewhere = if field.flags & CLIENT_DEFAULT != 0 {
+                    ", here or as workspaceId of the client"
+                } else {
+                    ""
+                };
+                return Err(refuse(
+                    self.operation,
+                    &[
+                        pack::text(field.name),
+                        " is required: ",
+                        &expected(pack::kind_of(field), nullable, Rigour::Request),
+                        elsewhere,
+                    ],
                 ));
-                if field.flags & CLIENT_DEFAULT != 0 {
-                    message.push_str(", here or as workspaceId of the client");
-                }
-                return Err(Failure::new(Code::InvalidArgument, message));
             }
         }
         Ok(())
@@ -466,13 +476,13 @@ impl Builder<'_> {
                 }
                 _ => continue,
             };
-            let mut message = name(self.operation);
-            message.push_str(": ");
-            message.push_str(&joined(&broken));
-            if let (Some(value), Some(other)) = (value, other) {
-                message.push_str(&joined(&[", got ", utf8(value), " to ", utf8(other)]));
-            }
-            return Err(Failure::new(Code::InvalidArgument, message));
+            let [one, two, three, four] = broken;
+            let got = match (value, other) {
+                (Some(value), Some(other)) => [", got ", utf8(value), " to ", utf8(other)],
+                _ => [""; 4],
+            };
+            let parts = [one, two, three, four, got[0], got[1], got[2], got[3]];
+            return Err(refuse(self.operation, &parts));
         }
         Ok(())
     }
@@ -509,12 +519,10 @@ impl Builder<'_> {
                 Some(raw) => {
                     let text = unescape(raw);
                     if matches!(&*text, "" | "." | "..") {
-                        let mut message = name(self.operation);
-                        message.push_str(": ");
-                        message.push_str(placeholder);
-                        message.push_str(" must be an id, got ");
-                        message.push_str(utf8(value));
-                        return Err(Failure::new(Code::InvalidArgument, message));
+                        return Err(refuse(
+                            self.operation,
+                            &[placeholder, " must be an id, got ", utf8(value)],
+                        ));
                     }
                     for byte in text.bytes() {
                         percent(byte, url);
@@ -558,24 +566,13 @@ fn inner_text(value: &[u8]) -> Option<&[u8]> {
     value.strip_prefix(b"\"")?.strip_suffix(b"\"")
 }
 
-#[derive(Default)]
-struct Query {
-    text: String,
-}
-
-impl Query {
-    /// Starts a parameter; its value follows on `text`.
-    fn add(&mut self, name: &str) {
-        self.text.push(if self.text.is_empty() { '?' } else { '&' });
-        for byte in name.bytes() {
-            percent(byte, &mut self.text);
-        }
-        self.text.push('=');
+/// Appends the name of a query parameter; its value follows.
+fn push_query_name(name: &str, query: &mut String) {
+    query.push(if query.is_empty() { '?' } else { '&' });
+    for byte in name.bytes() {
+        percent(byte, query);
     }
-
-    fn finish(self, url: &mut String) {
-        url.push_str(&self.text);
-    }
+    query.push('=');
 }
 
 /// A value in a query: a text percent-encoded, a list with commas between its items.
@@ -615,42 +612,33 @@ fn percent(byte: u8, to: &mut String) {
 }
 
 /// Adds the members of a JSON object to the query; a name that is there already is replaced.
-fn add_query(what: &str, object: &[u8], query: &mut Query) -> Result<(), Failure> {
-    let refused = each_member(object, |name, value| {
-        let name = unescape(name);
-        let scalars_only =
-            |value: &[u8]| !matches!(value.first(), None | Some(b'{')) && value != b"null";
-        let good = match value.first() {
-            Some(b'[') => {
-                let mut scanner = Scanner::new(value);
-                scanner.enter();
-                let mut good = true;
-                while let Ok(true) = scanner.element() {
-                    good &= scanner
-                        .skip()
-                        .is_ok_and(|item| scalars_only(item) && item.first() != Some(&b'['));
-                }
-                good
+fn add_query(what: &str, object: &[u8], query: &mut String) -> Result<(), Failure> {
+    let refused = each_member(object, &mut |name, value| {
+        let scalar = |value: &[u8]| !matches!(value.first(), None | Some(b'{' | b'[' | b'n'));
+        let mut good = scalar(value);
+        if value.first() == Some(&b'[') {
+            let mut items = Scanner::new(value);
+            items.enter();
+            good = true;
+            while let Ok(true) = items.element() {
+                good &= items.skip().is_ok_and(scalar);
             }
-            _ => scalars_only(value),
-        };
+        }
         if good {
-            let mut start = Query::default();
-            start.add(&name);
-            let wanted = start.text.split_off(1);
-            let kept: Vec<&str> = query
-                .text
-                .split(['?', '&'])
-                .filter(|part| !part.is_empty() && !part.starts_with(&wanted))
-                .collect();
-            let kept = kept.join("&");
-            query.text = if kept.is_empty() {
-                kept
-            } else {
-                joined(&["?", &kept])
-            };
-            query.add(&name);
-            push_query_value(value, &mut query.text);
+            let mut part = String::new();
+            push_query_name(&unescape(name), &mut part);
+            let wanted = part.get(1..).unwrap_or_default();
+            let mut kept = String::new();
+            for other in query.split(['?', '&']).filter(|other| !other.is_empty()) {
+                if !other.starts_with(wanted) {
+                    kept.push(if kept.is_empty() { '?' } else { '&' });
+                    kept.push_str(other);
+                }
+            }
+            kept.push(if kept.is_empty() { '?' } else { '&' });
+            kept.push_str(wanted);
+            push_query_value(value, &mut kept);
+            *query = kept;
         }
         good
     });
@@ -673,13 +661,13 @@ fn merge_extras(
     what: &str,
     extras: Option<&[u8]>,
     method: Method,
-    query: &mut Query,
+    query: &mut String,
     body: &mut Option<String>,
 ) -> Result<(), Failure> {
     let Some(extras) = extras else { return Ok(()) };
     let mut more_query = None;
     let mut more_body = None;
-    each_member(extras, |name, value| {
+    each_member(extras, &mut |name, value| {
         match name {
             b"query" => more_query = Some(value),
             _ => more_body = Some(value),
@@ -715,15 +703,15 @@ fn merged(first: &[u8], second: &[u8]) -> String {
         text.push_str(utf8(value));
         true
     };
-    each_member(first, |name, value| {
+    each_member(first, &mut |name, value| {
         let mut replaced = false;
-        each_member(second, |other, _| {
+        each_member(second, &mut |other, _| {
             replaced |= other == name;
             true
         });
         replaced || push(name, value)
     });
-    each_member(second, push);
+    each_member(second, &mut push);
     text.push('}');
     text
 }
