@@ -122,10 +122,12 @@ pub fn is_date(text: &str) -> bool {
 /// A day that exists, `YYYY-MM-DD`, counted from 1970.
 #[must_use]
 pub fn day_number(text: &str) -> Option<i64> {
-    let mut parts = text.splitn(3, '-');
-    let year = digits(parts.next()?, 4)?;
-    let month = digits(parts.next()?, 2)?;
-    let day = digits(parts.next()?, 2)?;
+    let [_, _, _, _, b'-', _, _, b'-', ..] = text.as_bytes() else {
+        return None;
+    };
+    let year = digits(text.get(..4)?, 4)?;
+    let month = digits(text.get(5..7)?, 2)?;
+    let day = digits(text.get(8..)?, 2)?;
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -142,8 +144,10 @@ pub fn day_number(text: &str) -> Option<i64> {
 /// `HH:mm`, as minutes since midnight.
 #[must_use]
 pub fn minutes(text: &str) -> Option<u32> {
-    let (hours, minutes) = text.split_once(':')?;
-    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+    let [_, _, b':', ..] = text.as_bytes() else {
+        return None;
+    };
+    let (hours, minutes) = (digits(text.get(..2)?, 2)?, digits(text.get(3..)?, 2)?);
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
@@ -151,13 +155,21 @@ pub fn minutes(text: &str) -> Option<u32> {
 #[must_use]
 pub fn instant(text: &str) -> Option<f64> {
     let day = day_number(text.get(..10)?)?;
-    let rest = text.get(10..)?.strip_prefix(['T', 't', ' '])?;
-    let (time, zone) = rest.split_at(rest.find(['Z', 'z', '+', '-'])?);
+    let [b'T' | b't' | b' ', rest @ ..] = text.as_bytes().get(10..)? else {
+        return None;
+    };
+    let starts_zone = |byte: &u8| matches!(byte, b'Z' | b'z' | b'+' | b'-');
+    let zone = 11 + rest.iter().position(starts_zone)?;
+    let (time, zone) = (text.get(11..zone)?, text.get(zone..)?);
     let minute = minutes(time.get(..5)?)?;
     let (seconds, fraction) = match time.get(5..)?.strip_prefix(':') {
         None => (0, if time.len() == 5 { 0.0 } else { return None }),
         Some(seconds) => {
-            let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+            let fraction = seconds.get(2..)?.strip_prefix('.');
+            let (seconds, fraction) = match fraction {
+                Some(fraction) => (seconds.get(..2)?, fraction),
+                None => (seconds, "0"),
+            };
             let part = fraction.get(..9).unwrap_or(fraction);
             if part.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
@@ -168,7 +180,7 @@ pub fn instant(text: &str) -> Option<f64> {
             )
         }
     };
-    let offset = match zone.split_at(1) {
+    let offset = match (zone.get(..1)?, zone.get(1..)?) {
         ("Z" | "z", "") => 0.0,
         (sign, offset) => {
             let plain = digits(offset, 4).filter(|_| offset.is_ascii());
