@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`api`] | the contract: one file per resource, models and operations as data | no |
 //! | [`call`] | the life of one call: request, pacing, retry, answer | no |
+//! | [`auth`] | which token a call carries after a refusal | no |
 //! | `host` | the fetch call, strings, clock, chance | yes |
 //! | `bindings` | what the wasm exports | yes |
 //! | [`error`] | what goes wrong | no |
@@ -11,6 +12,7 @@
 //! `api` knows nothing of `call`, `call` nothing of `host`; `bindings` sees all.
 
 pub mod api;
+pub mod auth;
 pub mod call;
 pub mod error;
 

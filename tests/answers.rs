@@ -24,6 +24,7 @@ fn question(method: Method, validation: Validation) -> Question<'static> {
         answer: Some(pack::kind(pack::operation(operation).unwrap().answer)),
         validation,
         maybe_applied: false,
+        already: None,
     }
 }
 
@@ -306,6 +307,7 @@ fn the_rate_limit_is_read_in_each_of_its_spellings() {
         limit: Some(60.0),
         remaining: Some(12.0),
         reset: Some(30_000.0),
+        window: None,
     };
     assert_eq!(
         told(&[("ratelimit", "limit=60, remaining=12, reset=30")]),
@@ -315,6 +317,17 @@ fn the_rate_limit_is_read_in_each_of_its_spellings() {
         told(&[
             ("ratelimit", "\"default\";r=12;t=30"),
             ("ratelimit-policy", "\"default\";q=60;w=60")
+        ]),
+        Told {
+            window: Some(60_000.0),
+            ..expected
+        }
+    );
+    assert_eq!(
+        told(&[
+            ("ratelimit-limit", "60, 60;w=60"),
+            ("ratelimit-remaining", "12"),
+            ("ratelimit-reset", "30")
         ]),
         expected
     );
@@ -343,4 +356,54 @@ fn the_rate_limit_is_read_in_each_of_its_spellings() {
         expected
     );
     assert_eq!(told(&[]), Told::default());
+}
+
+#[test]
+fn of_several_limits_the_one_that_leaves_least_counts() {
+    let expected = Told {
+        limit: Some(10.0),
+        remaining: Some(3.0),
+        reset: Some(4_000.0),
+        window: Some(10_000.0),
+    };
+    for text in [
+        "\"day\";r=900;t=3000, \"burst\";r=3;t=4",
+        "\"burst\";r=3;t=4, \"day\";r=900;t=3000",
+    ] {
+        let policy = "\"day\";q=1000;w=86400, \"burst\";q=10;w=10";
+        assert_eq!(
+            told(&[("ratelimit", text), ("ratelimit-policy", policy)]),
+            expected
+        );
+    }
+}
+
+#[test]
+fn a_repeat_that_finds_everything_done_is_done_where_the_first_answer_was_lost() {
+    let judged =
+        |status: u16, message: &str, maybe_applied: bool, already: Option<&'static str>| {
+            let text = json!({ "success": false, "message": message }).to_string();
+            let body = Body {
+                text: text.as_bytes(),
+                json: true,
+            };
+            let question = Question {
+                maybe_applied,
+                already,
+                ..question(Method::Put, Validation::Strict)
+            };
+            judge(question, status, body, &mut |_, _, _| {})
+        };
+    for status in [400, 409, 422] {
+        let done = "The timesheet is Already Approved";
+        assert_eq!(
+            judged(status, done, true, Some("approve")),
+            Ok(Verdict::Acknowledged)
+        );
+        assert!(judged(status, done, false, Some("approve")).is_err());
+        assert!(judged(status, done, true, Some("reject")).is_err());
+        assert!(judged(status, done, true, None).is_err());
+        assert!(judged(status, "Not approved", true, Some("approve")).is_err());
+    }
+    assert!(judged(403, "already approved", true, Some("approve")).is_err());
 }

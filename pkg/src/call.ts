@@ -1,14 +1,20 @@
 // One call: awaits what the core cannot (the wasm, the token, fetch, the body, its turn) and tells
 // the core of it. The core decides everything else.
+//
+// The call is in one stage at a time. Each stage that waits says what happens when its wait is over
+// and how long it may last; what comes for a stage that is over already is dropped. So a call can be
+// settled at any time, by anyone, without asking what it is waiting for.
 
-import { Trouble } from "./core.js";
-import { runningEngine, loadEngine, type Engine, type Passenger } from "./engine.js";
-import { errorFrom, errorOf, isFailure, redact, safeCause, WebWorkError, type ErrorDetails, type Outcome } from "./errors.js";
+import { METHODS, Trouble } from "./core.js";
+import { loadEngine, runningEngine, type Engine, type Passenger } from "./engine.js";
+import { errorOf, isFailure, WebWorkError, type ErrorDetails, type Failure, type Outcome } from "./errors.js";
 import { callRules, checkOptions, isToken, type CallOptions, type RequestEvent } from "./options.js";
 import { toJson } from "./params.js";
-import type { Answer } from "./promise.js";
-import { unwatch, watch, type Abortable } from "./signals.js";
+import { placeOf, type Answer } from "./promise.js";
+import { discard, header, headOf, linesOf, parse, quietly, textOf, type Head } from "./response.js";
+import { redact, safeCause, safeHeaders } from "./secrets.js";
 import type { Session } from "./session.js";
+import { unwatch, watch, type Abortable } from "./signals.js";
 
 /** What a call asks for: an operation by index, or a raw request. */
 export interface Ask {
@@ -18,37 +24,46 @@ export interface Ask {
   readonly params: unknown;
 }
 
+/** The longest that timers hold. */
+const LONGEST = 2 ** 31 - 1;
+
 export class Call implements Passenger, Abortable {
   readonly #session: Session;
   readonly #ask: Ask;
-  readonly #options: CallOptions | undefined;
-  /** Items of a paged answer are counted, so that the core can tell the next page. */
   readonly #paged: boolean;
+  /** As they were when the call was made. */
+  options: CallOptions | undefined;
+  /** What was asked for, as it was when the call was made. */
+  params = "";
 
   #resolve!: (body: unknown) => void;
   #reject!: (error: unknown) => void;
   #settled = false;
   #engine: Engine | undefined;
   #id = -1;
-  #attempt: AbortController | undefined;
-  /** Ends the wait that the call is in, if it is in one. */
-  #interrupt: ((reason: unknown) => void) | undefined;
-  #wake: (() => void) | undefined;
-  #token: string | undefined;
-
   #startedAt = 0;
+
+  #stage = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #parked = false;
+  #renewed = false;
+  /** The token to repeat the call with. */
+  #fresh: string | undefined;
+
+  // Of the attempt.
   #attempts = 0;
-  #response: Response | undefined;
+  #token: string | undefined;
+  #controller: AbortController | undefined;
+  #event: RequestEvent | undefined;
+  #sentAt = 0;
+  #head: Head | undefined;
   #text: string | undefined;
   #cause: unknown;
-  #failedOutcome: Outcome = "not_sent";
-  /** The numbers of `core.page`, for a paged answer. */
-  page: Float64Array | undefined;
 
-  constructor(session: Session, ask: Ask, options: CallOptions | undefined, paged: boolean) {
+  constructor(session: Session, ask: Ask, options: CallOptions | undefined, paged = false) {
     this.#session = session;
     this.#ask = ask;
-    this.#options = options;
+    this.options = options;
     this.#paged = paged;
   }
 
@@ -57,340 +72,444 @@ export class Call implements Passenger, Abortable {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#startedAt = performance.now();
-    this.#run().catch((error: unknown) => this.#fault(error));
+    this.#guard(() => {
+      const { name, params } = this.#ask;
+      if (this.options !== undefined) {
+        checkOptions(this.options, callRules, name);
+        this.options = { ...this.options };
+      }
+      const { options } = this;
+      this.params = toJson(params, name);
+      const extras = options && (options.query || options.body) ? toJson({ query: options.query, body: options.body }, name) : undefined;
+      // Later pages are asked for with the same, whatever becomes of the caller's objects.
+      if (extras) this.options = { ...options, ...JSON.parse(extras) };
+      this.#session.ensureOpen(name);
+      const signal = options?.signal;
+      if (signal?.aborted) return this.abort(signal.reason);
+      if (signal) watch(signal, this);
+      const engine = runningEngine();
+      if (engine) this.#open(engine, extras);
+      else this.#await(loadEngine(), (engine) => this.#open(engine, extras), (error) => this.#fault(error));
+    });
   }
 
   get answer(): Answer {
-    const headers = this.#response?.headers;
     return {
-      status: this.#response?.status ?? 0,
-      headers: isReadable(headers) ? headers : new Headers(),
-      requestId: header(this.#response, "x-request-id"),
+      status: this.#head?.status ?? 0,
+      headers: this.#head?.headers ?? new Headers(),
+      requestId: this.#requestId(),
       attempts: this.#attempts,
       rateLimit: this.#session.rateLimit,
     };
   }
 
+  /** The page after this one, of a paged answer; `undefined` on the last. */
+  next: number | undefined;
+
   wake(): void {
-    this.#wake?.();
+    this.#unpark();
+    this.#guard(() => this.#authorize());
   }
 
   fail(error: WebWorkError): void {
     const outcome = this.#attempts > 0 ? "unknown" : "not_sent";
-    this.#giveUp(errorOf(error.code, `${this.#ask.name}: ${error.message}`, { ...this.#details(outcome), cause: error.cause }));
+    this.#settle(undefined, errorOf(error.code, `${this.#ask.name}: ${error.message}`, { ...this.#details(outcome), cause: error.cause }));
   }
 
   abort(reason: unknown): void {
-    const attempt = this.#attempt;
-    this.#giveUp(errorOf("aborted", `${this.#ask.name}: aborted`, { ...this.#details(this.#outcome()), cause: reason }));
-    attempt?.abort(reason);
+    if (this.#settled) return;
+    const controller = this.#controller;
+    this.#guard(() => this.#settle(undefined, errorOf("aborted", `${this.#ask.name}: aborted`, { ...this.#details(this.#outcome()), cause: reason })));
+    controller?.abort(reason);
   }
 
-  /** Settles at once, whatever the call is waiting for. */
-  #giveUp(error: WebWorkError): void {
-    this.#settle(undefined, error);
-    this.#interrupt?.(error);
+  #open(engine: Engine, extras: string | undefined): void {
+    const { options } = this;
+    const shared = this.#session.options;
+    const timeout = options?.timeout ?? shared.timeout ?? 30_000;
+    const maxRetries = options?.maxRetries ?? shared.maxRetries ?? 2;
+    const client = this.#session.handle(engine);
+    this.#engine = engine;
+    this.#id = engine.core.begin(client, this.#ask.operation, this.params, extras, timeout, this.#remaining(), maxRetries, options?.priority === "bulk", performance.now());
+    engine.calls.set(this.#id, this);
+    this.#queue();
   }
 
-  async #run(): Promise<void> {
-    const { name } = this.#ask;
-    const options = this.#options;
-    if (options !== undefined) checkOptions(options, callRules, name);
-    const params = toJson(this.#ask.params, name);
-    const extras = options && (options.query || options.body) ? toJson({ query: options.query, body: options.body }, name) : undefined;
-    this.#session.ensureOpen(name);
-    const signal = options?.signal;
-    if (signal?.aborted) return this.abort(signal.reason);
-    if (signal) watch(signal, this);
-    try {
-      const engine = runningEngine() ?? (await this.#wait(loadEngine(), this.#deadline()));
-      if (this.#settled) return;
-      this.#engine = engine;
-      const limits = [
-        options?.timeout ?? this.#session.options.timeout ?? 30_000,
-        this.#deadline(),
-        options?.maxRetries ?? this.#session.options.maxRetries ?? 2,
-        options?.priority === "bulk",
-        performance.now(),
-      ] as const;
-      const client = this.#session.handle(engine);
-      this.#id = engine.core.begin(client, this.#ask.operation, params, extras, ...limits);
-      engine.calls.set(this.#id, this);
-      try {
-        await this.#drive(engine);
-      } catch (error) {
-        if (isFailure(error)) this.#failedOutcome = engine.core.outcome(this.#id);
-        throw error;
-      } finally {
-        if (!engine.broken) {
-          engine.calls.delete(this.#id);
-          engine.core.end(this.#id, performance.now());
-          engine.schedule();
-        }
-      }
-    } catch (error) {
-      this.#fault(error);
-    } finally {
-      if (signal) unwatch(signal, this);
+  /** Waits for a slot. */
+  #queue(): void {
+    const engine = this.#engine as Engine;
+    this.#unpark();
+    const wait = engine.core.admit(this.#id, engine.alone, performance.now());
+    if (wait === 0) return this.#authorize();
+    this.#stage++;
+    const remaining = this.#remaining();
+    if (wait === Infinity && !engine.alone) {
+      this.#parked = true;
+      engine.parked++;
+      engine.schedule();
+      if (remaining < Infinity) this.#after(remaining, () => this.#queue());
+    } else {
+      // Answers to others may free a slot earlier. Bulk calls look a little later than the others.
+      this.#after(Math.min(wait, remaining, 1_000) + (this.options?.priority === "bulk" ? 50 : 0), () => this.#queue());
     }
   }
 
-  async #drive(engine: Engine): Promise<void> {
+  #unpark(): void {
+    if (!this.#parked) return;
+    this.#parked = false;
+    (this.#engine as Engine).parked--;
+  }
+
+  /** Gets the token. */
+  #authorize(): void {
+    const { provider, options } = this.#session;
+    if (!provider) return this.#send(options.token as string);
+    const fresh = this.#fresh;
+    if (fresh !== undefined) {
+      this.#fresh = undefined;
+      return this.#send(fresh);
+    }
+    const failed = (cause: unknown): void => {
+      throw this.#tokenError("the token provider failed", cause);
+    };
+    this.#await(
+      attempt(provider),
+      (token) => {
+        if (!isToken(token)) throw this.#tokenError("the token provider gave no token (a text of visible ASCII characters)");
+        this.#send(token);
+      },
+      failed,
+    );
+  }
+
+  #send(token: string): void {
+    const engine = this.#engine as Engine;
     const { core } = engine;
     const id = this.#id;
-    const { hooks } = this.#session;
-    while (!this.#settled) {
-      while (!core.admit(id, performance.now())) {
-        await this.#parked(engine);
-        if (this.#settled) return;
-      }
-      const token = this.#session.token;
-      this.#token = typeof token === "string" ? token : await this.#ownToken(token, this.#remaining());
+    const { hooks, provider } = this.#session;
+    const method = METHODS[core.method(id)] as string;
+    const url = core.url(id);
+    this.#token = token;
+    this.#head = this.#text = this.#cause = undefined;
+    if (provider) this.#session.carry(token);
+    if (hooks) {
+      this.#event = { operation: this.#ask.name, method, url, attempt: this.#attempts + 1 };
+      tell(hooks.onRequest, this.#event);
       if (this.#settled) return;
-
-      const attempt = new AbortController();
-      this.#attempt = attempt;
-      let timedOut = false;
-      const timer = setTimeout(() => {
-        timedOut = true;
-        const reason = new DOMException("the attempt's time ran out", "TimeoutError");
-        attempt.abort(reason);
-        this.#interrupt?.(reason);
-      }, Math.min(Math.ceil(core.budget(id, performance.now())), 2 ** 31 - 1));
-      const event: RequestEvent | undefined = hooks ? { operation: this.#ask.name, method: core.method(id), url: core.url(id), attempt: this.#attempts + 1 } : undefined;
-      try {
-        this.#attempts++;
-        if (event) tell(hooks?.onRequest, event);
-        const sentAt = event ? performance.now() : 0;
-        let response: Response;
-        try {
-          const answer = core.send(id, this.#session.fetch, `Bearer ${this.#token}`, this.#headers(), attempt.signal);
-          response = responseOf(await this.#wait(answer));
-        } catch (cause) {
-          if (cause instanceof WebAssembly.RuntimeError) throw cause;
-          if (this.#settled) return;
-          this.#attemptFailed(engine, timedOut ? Trouble.timeout : Trouble.connection, cause);
-          continue;
-        }
-        if (this.#settled) return discard(response);
-        this.#response = response;
-        const read = core.answered(id, response, performance.now());
-        engine.schedule();
-        if (event) {
-          tell(hooks?.onResponse, {
-            ...event,
-            status: response.status,
-            durationMs: performance.now() - sentAt,
-            rateLimit: this.#session.rateLimit,
-            requestId: header(response, "x-request-id"),
-          });
-        }
-        if (!read) {
-          discard(response);
-          continue;
-        }
-        let text: string;
-        try {
-          text = await this.#wait(textOf(response));
-        } catch (cause) {
-          if (this.#settled) return;
-          if (response.status < 400 || timedOut) {
-            this.#attemptFailed(engine, timedOut ? Trouble.timeout : Trouble.cutOff, cause);
-            continue;
-          }
-          text = "";
-        }
-        if (this.#settled) return;
-        return this.#judge(engine, text);
-      } catch (error) {
-        if (this.#response && isFailure(error)) discard(this.#response);
-        throw error;
-      } finally {
-        clearTimeout(timer);
-        this.#attempt = undefined;
-        if (event && !this.#settled && !engine.broken) {
-          const reason = core.retryReason(id);
-          if (reason) tell(hooks?.onRetry, { ...event, reason, delayMs: core.retryDelay(id) });
-        }
-      }
     }
+    const body = method === "GET" ? undefined : core.body(id);
+    const controller = new AbortController();
+    const init: RequestInit = { method, headers: this.#headers(core, token, body !== undefined), redirect: "manual", signal: controller.signal };
+    if (body !== undefined) init.body = body;
+    this.#controller = controller;
+    this.#attempts++;
+    this.#sentAt = performance.now();
+    const stage = ++this.#stage;
+    this.#after(core.sent(id, this.#sentAt), () => this.#timedOut());
+    const { fetch } = this.#session;
+    const answer = attempt(() => fetch(url, init));
+    follow(
+      answer,
+      (answer) => {
+        if (stage === this.#stage) this.#guard(() => this.#answered(answer));
+        else discard(answer);
+      },
+      (cause) => {
+        if (stage === this.#stage) this.#guard(() => this.#failed(!this.#session.options.fetch && quietly(() => isRefused(cause)) ? Trouble.refused : Trouble.connection, cause));
+      },
+    );
   }
 
-  #judge(engine: Engine, text: string): void {
-    const { hooks } = this.#session;
-    const { name } = this.#ask;
-    const body = parse(text);
-    this.#text = text;
-    const onDrift = hooks?.onDrift;
-    const drift = onDrift && ((pointer: string, expected: string, found: string) => tell(onDrift, { operation: name, pointer, expected, found }));
-    const hasBody = engine.core.judge(this.#id, text, body, drift);
-    const result = hasBody ? body : { success: true };
-    if (this.#paged && typeof result === "object" && result !== null) {
-      const data: unknown = Reflect.get(result, "data");
-      this.page = engine.core.page(this.#id, result, Array.isArray(data) ? data.length : 0);
-    }
-    this.#settle(result, undefined);
-  }
-
-  /** Tells the core of a failed attempt; returns where another will follow. */
-  #attemptFailed(engine: Engine, trouble: Trouble, cause: unknown): void {
-    this.#cause = safeCause(cause, this.#token);
-    const detail = trouble === Trouble.timeout ? "" : redact(textOfCause(cause), this.#token);
-    engine.core.failed(this.#id, trouble, detail, performance.now());
-    engine.schedule();
-  }
-
-  async #parked(engine: Engine): Promise<void> {
-    engine.parked++;
-    try {
-      const turn = new Promise<void>((resolve) => (this.#wake = resolve));
-      engine.schedule();
-      await this.#wait(turn);
-    } catch (error) {
-      if (!this.#settled) throw error;
-    } finally {
-      this.#wake = undefined;
-      engine.parked--;
-    }
-  }
-
-  async #ownToken(provider: () => string | Promise<string>, budget: number): Promise<string> {
-    let token: unknown;
-    try {
-      token = await this.#wait(provider(), budget);
-    } catch (cause) {
-      if (cause instanceof WebWorkError) throw cause;
-      throw errorOf("authentication", `${this.#ask.name}: the token provider failed`, { ...this.#details(this.#outcome()), cause });
-    }
-    if (!isToken(token)) {
-      throw errorOf("authentication", `${this.#ask.name}: the token provider gave no token (a text of visible ASCII characters)`, this.#details(this.#outcome()));
-    }
-    return token;
-  }
-
-  #deadline(): number {
-    return this.#options?.deadline ?? this.#session.options.deadline ?? Infinity;
-  }
-
-  /** Milliseconds left until the deadline. */
-  #remaining(): number {
-    return this.#deadline() - (performance.now() - this.#startedAt);
-  }
-
-  #headers(): Headers | undefined {
-    const own = this.#options?.headers;
+  #headers(core: Engine["core"], token: string, hasBody: boolean): HeadersInit {
+    const authorization = `Bearer ${token}`;
+    const own = this.options?.headers;
     const shared = this.#session.options.headers;
-    if (own === undefined && shared === undefined) return undefined;
+    if (own === undefined && shared === undefined) {
+      // A plain object costs a tenth of a Headers.
+      return hasBody ? { authorization, accept: "application/json", "content-type": "application/json" } : { authorization, accept: "application/json" };
+    }
     const headers = new Headers(shared);
     new Headers(own).forEach((value, name) => headers.set(name, value));
-    return headers;
+    return core.headers(headers, authorization, hasBody);
   }
 
-  /** Awaits, but no longer than the call lives, nor than so many milliseconds. */
-  #wait<T>(value: T | PromiseLike<T>, milliseconds = Infinity): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#interrupt = reject;
-      if (milliseconds === Infinity) {
-        Promise.resolve(value).then(resolve, reject);
-        return;
+  #answered(answer: unknown): void {
+    let head: Head;
+    try {
+      head = headOf(answer);
+    } catch (cause) {
+      return this.#failed(Trouble.connection, cause);
+    }
+    const engine = this.#engine as Engine;
+    const { response, status } = head;
+    this.#head = head;
+    const now = performance.now();
+    let read = false;
+    let failure: unknown;
+    try {
+      read = engine.core.answered(this.#id, status, head.redirect, linesOf(head), now);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      failure = error;
+    }
+    engine.schedule();
+    if (this.#event) {
+      tell(this.#session.hooks?.onResponse, { ...this.#event, status, durationMs: now - this.#sentAt, rateLimit: this.#session.rateLimit, requestId: this.#requestId() });
+    }
+    if (!read || this.#settled) {
+      discard(response);
+      if (this.#settled) return;
+      if (failure) throw failure;
+      return this.#again();
+    }
+    const stage = ++this.#stage;
+    follow(
+      attempt(() => textOf(response)),
+      (text) => {
+        if (stage === this.#stage) this.#guard(() => this.#judge(typeof text === "string" ? text : ""));
+      },
+      (cause) => {
+        if (stage === this.#stage) this.#guard(() => this.#brokeOff(Trouble.cutOff, cause));
+      },
+    );
+  }
+
+  /** The attempt's time ran out. */
+  #timedOut(): void {
+    const reason = new DOMException("the attempt's time ran out", "TimeoutError");
+    this.#stage++;
+    this.#controller?.abort(reason);
+    if (this.#head) this.#brokeOff(Trouble.timeout, reason);
+    else this.#failed(Trouble.timeout, reason);
+  }
+
+  /** The body did not come. An error's status says enough without it. */
+  #brokeOff(trouble: Trouble, cause: unknown): void {
+    if (Number(this.#head?.status) < 400) return this.#failed(trouble, cause);
+    this.#cause = safeCause(cause, this.#token);
+    this.#judge("");
+  }
+
+  #failed(trouble: Trouble, cause: unknown): void {
+    const engine = this.#engine as Engine;
+    this.#cause = safeCause(cause, this.#token);
+    const detail = trouble === Trouble.timeout ? "" : quietly(() => textOfCause(this.#cause)) ?? "";
+    try {
+      engine.core.failed(this.#id, trouble, detail, performance.now());
+    } finally {
+      engine.schedule();
+    }
+    this.#again();
+  }
+
+  /** The core wants another attempt. */
+  #again(reason = this.#engine?.core.retryReason(this.#id) ?? "", delayMs = this.#engine?.core.retryDelay(this.#id) ?? 0): void {
+    this.#stage++;
+    clearTimeout(this.#timer);
+    this.#controller = undefined;
+    if (this.#event) tell(this.#session.hooks?.onRetry, { ...this.#event, reason, delayMs });
+    if (this.#settled) return;
+    if (delayMs > 0) this.#after(delayMs, () => this.#queue());
+    else this.#queue();
+  }
+
+  #judge(text: string): void {
+    const { core } = this.#engine as Engine;
+    const { hooks, validation } = this.#session;
+    const status = this.#head?.status ?? 0;
+    let body = parse(text);
+    // What the core would say too; most answers are such.
+    const isGood = validation === 0 && status >= 200 && status < 300 && isObject(body) && !Array.isArray(body) && body["success"] === true;
+    if (!isGood) {
+      const onDrift = hooks?.onDrift;
+      const drift = (pointer: string, expected: string, found: string): void => tell(onDrift, { operation: this.#ask.name, pointer: redact(pointer, this.#token), expected, found });
+      try {
+        if (!core.judge(this.#id, text, body !== undefined, onDrift && drift)) body = { success: true };
+      } catch (failure) {
+        if (!isFailure(failure)) throw failure;
+        return this.#refused(text, failure);
       }
-      const late = (): void => reject(errorOf("timeout", `${this.#ask.name}: the deadline passed`, this.#details(this.#outcome())));
-      const timer = setTimeout(late, Math.min(milliseconds, 2 ** 31 - 1));
-      Promise.resolve(value)
-        .finally(() => clearTimeout(timer))
-        .then(resolve, reject);
-    });
+      // A hook may have aborted the call.
+      if (this.#settled) return;
+    }
+    if (this.#paged && isObject(body)) {
+      const next = core.nextPage(this.#id, ...placeOf(body));
+      if (!Number.isNaN(next)) this.next = next;
+    }
+    this.#settle(body, undefined);
+  }
+
+  /** The answer is an error. */
+  #refused(text: string, failure: Failure): void {
+    const { core } = this.#engine as Engine;
+    // Judged again where the token is in it: what is cut short must not end within the token.
+    this.#text = redact(text, this.#token);
+    if (this.#text !== text) {
+      try {
+        core.judge(this.#id, this.#text, parse(this.#text) !== undefined, undefined);
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        failure = error;
+      }
+    }
+    if (failure.code !== "authentication" || this.#renewed || !this.#session.provider) throw failure;
+    this.#renew(failure);
+  }
+
+  /** A 401 says that nothing was done: with another token the call goes out once more. */
+  #renew(failure: Failure): void {
+    const engine = this.#engine as Engine;
+    this.#renewed = true;
+    this.#await(
+      attempt(() => this.#session.renew(engine, this.#id, this.#token as string)),
+      (token) => {
+        if (!isToken(token) || token === this.#token) throw failure;
+        engine.core.repeat(this.#id);
+        this.#fresh = token;
+        this.#again("401", 0);
+      },
+      (cause) => {
+        this.#cause = safeCause(cause, this.#token);
+        throw failure;
+      },
+    );
+  }
+
+  /** Begins a stage: waits for a value, no longer than the deadline allows. */
+  #await<T>(value: T | PromiseLike<T>, then: (value: T) => void, failed: (cause: unknown) => void): void {
+    const stage = ++this.#stage;
+    const remaining = this.#remaining();
+    if (remaining < Infinity) {
+      this.#after(remaining, () => {
+        throw errorOf("timeout", `${this.#ask.name}: the deadline passed`, this.#details(this.#outcome()));
+      });
+    } else {
+      clearTimeout(this.#timer);
+    }
+    const when =
+      <V>(next: (value: V) => void) =>
+      (value: V): void => {
+        if (stage !== this.#stage) return;
+        this.#stage++;
+        this.#guard(() => next(value));
+      };
+    follow(value, when(then), when(failed));
+  }
+
+  /** Sets the one timer of the call; the one before is forgotten. */
+  #after(milliseconds: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#guard(then), Math.min(Math.ceil(milliseconds), LONGEST));
+  }
+
+  #remaining(): number {
+    const deadline = this.options?.deadline ?? this.#session.options.deadline;
+    return deadline === undefined ? Infinity : deadline - (performance.now() - this.#startedAt);
+  }
+
+  #requestId(): string | undefined {
+    const id = this.#head && header(this.#head.headers, "x-request-id");
+    return id === undefined ? undefined : redact(id, this.#token);
   }
 
   #outcome(): Outcome {
     const engine = this.#engine;
-    return engine && !engine.broken && engine.calls.get(this.#id) === this ? engine.core.outcome(this.#id) : this.#attempts > 0 ? "unknown" : "not_sent";
+    return engine && !engine.broken && this.#id >= 0 ? engine.core.outcome(this.#id) : this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
   #details(outcome: Outcome): ErrorDetails {
     return { operation: this.#ask.name, outcome, attempts: this.#attempts };
   }
 
-  #settle(body: unknown, error: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    if (error === undefined) this.#resolve(body);
-    else this.#reject(error);
+  #tokenError(what: string, ...cause: unknown[]): WebWorkError {
+    const details = this.#details(this.#outcome());
+    return errorOf("authentication", `${this.#ask.name}: ${what}`, cause.length > 0 ? { ...details, cause: safeCause(cause[0], this.#session.secret) } : details);
   }
 
-  /** What ended the call, as the error that the user gets. */
+  /** Runs a step of the call. */
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** What ended the call, as the error that the user gets. What is neither an error of ours nor a failure is a bug. */
   #fault(error: unknown): void {
-    if (this.#settled && !(error instanceof WebAssembly.RuntimeError)) return;
     if (error instanceof WebWorkError) return this.#settle(undefined, error);
     if (!isFailure(error)) {
       const broken = this.#engine?.retire(error);
       return this.fail(broken ?? errorOf("internal", String(error), { cause: error }));
     }
-    const response = this.#response;
-    const cause = this.#cause;
-    const text = this.#text === undefined ? undefined : redact(this.#text, this.#token);
-    const details: ErrorDetails = {
-      ...this.#details(this.#failedOutcome),
-      ...(cause === undefined ? {} : { cause }),
-      status: response?.status,
-      headers: isReadable(response?.headers) ? response.headers : undefined,
-      requestId: header(response, "x-request-id"),
-      body: text === undefined ? undefined : (parse(text) ?? text),
-    };
-    this.#settle(undefined, errorFrom(error, details, this.#token));
+    const secret = this.#token ?? this.#session.secret;
+    const head = this.#head;
+    const text = this.#text;
+    this.#settle(
+      undefined,
+      errorOf(error.code, redact(error.message, secret), {
+        ...this.#details(this.#outcome()),
+        ...(this.#cause === undefined ? {} : { cause: this.#cause }),
+        status: head?.status,
+        headers: head && safeHeaders(head.headers, secret),
+        requestId: this.#requestId(),
+        body: text === undefined ? undefined : (parse(text) ?? text),
+        retryAfter: error.retryAfter,
+        pointer: error.pointer === undefined ? undefined : redact(error.pointer, secret),
+        excerpt: error.excerpt === undefined ? undefined : redact(error.excerpt, secret),
+      }),
+    );
+  }
+
+  #settle(body: unknown, error: unknown): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#stage++;
+    clearTimeout(this.#timer);
+    const signal = this.options?.signal;
+    if (signal) unwatch(signal, this);
+    if (error === undefined) this.#resolve(body);
+    else this.#reject(error);
+    this.#unpark();
+    const engine = this.#engine;
+    if (!engine || engine.broken || this.#id < 0) return;
+    engine.calls.delete(this.#id);
+    engine.core.end(this.#id, performance.now());
+    engine.schedule();
   }
 }
 
-function tell<E>(hook: ((event: E) => unknown) | undefined, event: E): void {
+function attempt<T>(work: () => T | PromiseLike<T>): T | PromiseLike<T> {
   try {
-    const result: unknown = hook?.(event);
-    // A hook may be async; its failure is its own affair.
-    if (result instanceof Promise) result.catch(() => {});
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** Tells what becomes of a value, which may be anything that calls itself a promise. */
+function follow<T>(value: T | PromiseLike<T>, then: (value: T) => void, failed: (cause: unknown) => void): void {
+  try {
+    (value instanceof Promise ? value : new Promise<T>((resolve) => resolve(value))).then(then, failed);
+  } catch (cause) {
+    failed(cause);
+  }
+}
+
+/** Tells a hook, of a copy: what it does to the event is its own affair, and so is what it throws. */
+function tell<E extends object>(hook: ((event: E) => unknown) | undefined, event: E): void {
+  if (!hook) return;
+  try {
+    follow<unknown>(hook({ ...event }), noop, noop);
   } catch {
     // Hooks watch; they must not change what happens.
   }
 }
 
-function responseOf(value: unknown): Response {
-  if (typeof value !== "object" || value === null || typeof (value as Response).status !== "number") {
-    throw new TypeError("fetch gave no Response");
-  }
-  return value as Response;
-}
+function noop(): void {}
 
-/** The value of a JSON text; `undefined` where it is none. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The body as text, also of a duck-typed response. */
-async function textOf(response: Response): Promise<string> {
-  if (typeof response.text === "function") return String(await response.text());
-  if (typeof response.json === "function") return JSON.stringify(await response.json());
-  if (typeof response.arrayBuffer === "function") return new TextDecoder().decode(await response.arrayBuffer());
-  return "";
-}
-
-/** Lets go of a body that nobody reads, so that its connection is free again. */
-function discard(response: Response): void {
-  try {
-    if (!response.bodyUsed) response.body?.cancel().catch(() => {});
-  } catch {
-    // A duck-typed response need not have a body to cancel.
-  }
-}
-
-function isReadable(headers: Headers | undefined): headers is Headers {
-  return typeof headers?.get === "function";
-}
-
-function header(response: Response | undefined, name: string): string | undefined {
-  const headers = response?.headers;
-  return isReadable(headers) ? (headers.get(name) ?? undefined) : undefined;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function textOfCause(cause: unknown): string {
@@ -398,4 +517,13 @@ function textOfCause(cause: unknown): string {
   // undici says only "fetch failed" and hides the reason one level down.
   const inner = cause.cause instanceof Error ? `: ${cause.cause.message || String(Reflect.get(cause.cause, "code"))}` : "";
   return `${cause.message}${inner}`;
+}
+
+/** Whether Node says that no connection came about: then nothing was sent. */
+function isRefused(cause: unknown): boolean {
+  const inner: unknown = isObject(cause) ? cause["cause"] : undefined;
+  if (!isObject(inner)) return false;
+  const all: unknown = inner["errors"];
+  const reasons: unknown[] = Array.isArray(all) && all.length > 0 ? all : [inner];
+  return reasons.every((reason) => isObject(reason) && (reason["syscall"] === "connect" || reason["syscall"] === "getaddrinfo"));
 }

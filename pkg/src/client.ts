@@ -47,8 +47,8 @@ export class WebWork {
    * await webwork.request({ method: "GET", path: "/time-requests/abc", query: { workspace_id: 1 } });
    */
   request<T = unknown>(spec: RequestSpec, options?: CallOptions): ApiPromise<T> {
-    const call = new Call(this.#session, { name: "request", operation: -1, params: spec }, options, false);
-    return new ApiPromise<T>(call, (body) => body as T);
+    const call = new Call(this.#session, { name: "request", operation: -1, params: spec }, options);
+    return new ApiPromise<T>(call);
   }
 
   /** A client with other options, and the same token and pacing unless these are among them. */
@@ -111,7 +111,7 @@ function resources(): Map<string, object> {
             return list(sessionOf(this), name, operation, params, options);
           }
         : function (this: object, params: unknown = {}, options?: CallOptions) {
-            return new ApiPromise(new Call(sessionOf(this), { name, operation, params }, options, false), (body) => body);
+            return new ApiPromise(new Call(sessionOf(this), { name, operation, params }, options));
           };
     }
     cache.set(resource, methods);
@@ -120,9 +120,10 @@ function resources(): Map<string, object> {
 }
 
 function list(session: Session, name: string, operation: number, params: unknown, options: CallOptions | undefined): PagePromise<unknown> {
-  const load = (page: number): PagePromise<unknown> => list(session, name, operation, { ...(params as object), page }, options);
-  return new PagePromise<unknown>(
-    new Call(session, { name, operation, params }, options, true),
-    (body, call) => new Page<unknown>(body as object, call.page ?? new Float64Array(), load),
-  );
+  const call = new Call(session, { name, operation, params }, options, true);
+  return new PagePromise<unknown>(call, (body) => {
+    // What was asked for is kept as it was: the caller may change its object meanwhile.
+    const load = (page: number): PagePromise<unknown> => list(session, name, operation, { ...JSON.parse(call.params), page }, call.options);
+    return new Page<unknown>(body as object, call.next, Object.assign(load, { ahead: call.options?.prefetch === true }));
+  });
 }

@@ -8,7 +8,7 @@ import type { WasmSource } from "./options.js";
 
 /** A call, as far as the engine is concerned. */
 export interface Passenger {
-  /** The wait is over: ask again. */
+  /** It has a slot now. */
   wake(): void;
   /** The engine broke. */
   fail(error: InternalError): void;
@@ -17,30 +17,35 @@ export interface Passenger {
 /** One instance of the wasm and the calls on it. */
 export class Engine {
   readonly core: Core;
+  /** Calls cannot wake each other: each lives in a context of its own, whose timers and requests end with it. */
+  readonly alone: boolean;
   readonly calls = new Map<number, Passenger>();
   /** Calls that wait for the pump. */
   parked = 0;
   broken = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #wakesAt = Infinity;
 
-  constructor(core: Core) {
+  constructor(core: Core, alone: boolean) {
     this.core = core;
+    this.alone = alone;
   }
 
-  /** Sets the one timer of all parked calls anew. */
+  /** Sees to it that the one timer of all parked calls goes off in time. */
   schedule(): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.parked === 0 || this.broken) return;
-    const longest = 2 ** 31 - 1;
-    const wait = Math.ceil(this.core.wake(performance.now()));
-    // All slots are under way: an answer will schedule anew.
-    if (wait === Infinity) return;
-    this.#timer = setTimeout(() => this.#pump(), Math.min(wait, longest));
+    if (this.broken) return;
+    const now = this.parked > 0 ? performance.now() : 0;
+    // Infinite too while all slots are under way: an answer will schedule anew.
+    const at = this.parked > 0 ? now + this.core.wake(now) : Infinity;
+    // One that goes off too early schedules anew; and most often there is nobody to wake.
+    if (at === Infinity ? this.#wakesAt === Infinity : this.#wakesAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#wakesAt = at;
+    if (at < Infinity) this.#timer = setTimeout(() => this.#pump(), Math.min(Math.ceil(at - now), 2 ** 31 - 1));
   }
 
   #pump(): void {
-    this.#timer = undefined;
+    this.#wakesAt = Infinity;
     try {
       for (const call of this.core.pump(performance.now())) this.calls.get(call)?.wake();
       this.schedule();
@@ -55,20 +60,25 @@ export class Engine {
     if (this.broken) return error;
     this.broken = true;
     if (current === this) current = undefined;
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     for (const call of [...this.calls.values()]) call.fail(error);
     this.calls.clear();
     return error;
   }
 }
 
-let source: (() => WasmSource | Promise<WasmSource>) | undefined;
+/** Gives a wasm. */
+export type Give = () => WasmSource | Promise<WasmSource>;
+
+let source: Give | undefined;
+let alone = false;
 let current: Engine | undefined;
 let pending: Promise<Engine> | undefined;
 
 /** Says where the wasm comes from; nothing is loaded yet. */
-export function setSource(give: () => WasmSource | Promise<WasmSource>): void {
+export function setSource(give: Give, inContexts = false): void {
   source = give;
+  alone = inContexts;
 }
 
 /** The engine, if it runs already. */
@@ -93,28 +103,34 @@ export function loadEngine(): Promise<Engine> {
 }
 
 async function load(): Promise<Engine> {
-  if (!source) {
+  const give = source;
+  if (!give) {
     throw new Error("no wasm was given: call loadWasm(…) before the first call, with webwork-sdk/webwork.wasm as bytes, URL, Response or module");
   }
   const glue = createGlue();
-  glue.attach(await instantiate(await source(), glue.imports));
-  return new Engine(glue as unknown as Core);
+  const { module, instance } = await instantiate(await give(), glue.imports);
+  // Kept for the next instance, should this one break: a Response can be read only once.
+  if (source === give) source = () => module;
+  glue.attach(instance);
+  return new Engine(glue as unknown as Core, alone);
 }
 
 /** Instantiates whatever stands for a wasm. */
-export async function instantiate(from: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+export async function instantiate(from: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   if (typeof from === "string" || from instanceof URL) from = await fetch(from);
   // By its name, for a module may come from another realm, where instanceof fails.
   const kind = Object.prototype.toString.call(from);
-  if (kind === "[object WebAssembly.Module]") return WebAssembly.instantiate(from as WebAssembly.Module, imports);
+  if (kind === "[object WebAssembly.Module]") {
+    const module = from as WebAssembly.Module;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  }
   if (kind === "[object Response]") {
     const response = from as Response;
     if (!response.ok) throw new Error(`the wasm could not be fetched: ${response.status} for ${response.url}`);
     // Not instantiateStreaming: it insists on a content type that many servers do not send.
     from = await response.arrayBuffer();
   }
-  const { instance } = await WebAssembly.instantiate(from as BufferSource, imports);
-  return instance;
+  return WebAssembly.instantiate(from as BufferSource, imports);
 }
 
 function loadError(cause: unknown): InternalError {

@@ -17,7 +17,7 @@ export interface ErrorDetails {
   cause?: unknown;
   /** HTTP status. */
   status?: number | undefined;
-  /** Headers of the answer. */
+  /** Headers of the answer, without credentials. */
   headers?: Headers | undefined;
   /** `X-Request-Id` of the answer. */
   requestId?: string | undefined;
@@ -78,7 +78,8 @@ export class WebWorkError extends Error {
   }
 }
 
-function hidden(target: object, name: PropertyKey, value: unknown): void {
+/** Sets a member that consoles and JSON do not list. @internal */
+export function hidden(target: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: false });
 }
 
@@ -94,7 +95,7 @@ export class ApiError extends WebWorkError {
   readonly status: number | undefined;
   /** `X-Request-Id` of the answer. */
   readonly requestId: string | undefined;
-  /** Headers of the answer. Not shown in logs. */
+  /** Headers of the answer, without credentials. Not shown in logs. */
   declare readonly headers: Headers | undefined;
   /** Body of the answer: parsed, or as text. Not shown in logs. */
   declare readonly body: unknown;
@@ -238,36 +239,4 @@ export function isFailure(value: unknown): value is Failure {
 /** The error of a code. @internal */
 export function errorOf(code: string, message: string, details: ErrorDetails): WebWorkError {
   return new (classes[code] ?? InternalError)(code, message, details);
-}
-
-/** The error that the core told of, with the token taken out of what the server said. @internal */
-export function errorFrom(failure: Failure, details: ErrorDetails, secret: string | undefined): WebWorkError {
-  const { retryAfter, pointer } = failure;
-  return errorOf(failure.code, redact(failure.message, secret), {
-    ...details,
-    retryAfter,
-    pointer,
-    excerpt: failure.excerpt === undefined ? undefined : redact(failure.excerpt, secret),
-  });
-}
-
-/** A text without the token. Tokens too short to be one are left: they would tear up the text. @internal */
-export function redact(text: string, secret: string | undefined): string {
-  return secret && secret.length >= 8 && text.includes(secret) ? text.replaceAll(secret, "[token]") : text;
-}
-
-/** What `fetch` or a token provider threw, unless its text holds the token: then a copy without it. @internal */
-export function safeCause(cause: unknown, secret: string | undefined): unknown {
-  if (typeof cause === "string") return redact(cause, secret);
-  if (!(cause instanceof Error)) return cause;
-  for (let one: unknown = cause; one instanceof Error; one = one.cause) {
-    const shown = `${one.message}\n${one.stack}`;
-    if (redact(shown, secret) !== shown) {
-      const copy = new Error(redact(cause.message, secret));
-      copy.name = cause.name;
-      hidden(copy, "stack", redact(String(cause.stack), secret));
-      return copy;
-    }
-  }
-  return cause;
 }

@@ -114,6 +114,8 @@ export interface CallOptions extends CommonOptions {
   signal?: AbortSignal | null | undefined;
   /** `bulk` calls go behind `interactive` ones. Default: `interactive`. */
   priority?: "interactive" | "bulk" | undefined;
+  /** For lists: while you iterate, the next page is fetched already, within the rate limit. Leaving the loop stops it. Default: `false`. */
+  prefetch?: boolean | undefined;
   /** Query parameters that the SDK does not know yet; merged into what is sent. */
   query?: Record<string, unknown> | undefined;
   /** Body members that the SDK does not know yet; merged into what is sent. */
@@ -182,6 +184,7 @@ export const callRules: Record<string, Rule> = {
     test: (value) => value === null || (isObject.test(value) && typeof (value as AbortSignal).aborted === "boolean" && typeof (value as AbortSignal).addEventListener === "function"),
   },
   priority: oneOf("interactive", "bulk"),
+  prefetch: { allowed: "true or false", test: (value) => typeof value === "boolean" },
   query: isObject,
   body: isObject,
   ...common,

@@ -30,19 +30,25 @@ function named(one: object, name: string): void {
   Object.defineProperty(one, "name", { value: name, configurable: true });
 }
 
+/** What runs a promise: a call, or, for `ApiPromise.resolve` and the like, a function as every promise takes it. */
+type Run<T> = Call | ((resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void);
+
 /** The promise of a call: `await` it for the body, or `await promise.withResponse()` for more. */
 export class ApiPromise<T> extends Promise<T> {
   static {
     named(this, "ApiPromise");
   }
 
-  /** @internal */
-  readonly _call: Call | undefined;
+  readonly #call: Call | undefined;
 
   /** @internal */
-  constructor(call: Call, finish: (body: unknown, call: Call) => T) {
-    super((resolve, reject) => call.start((body) => resolve(finish(body, call)), reject));
-    Object.defineProperty(this, "_call", { value: call });
+  constructor(run: Run<T>, finish: (body: unknown, call: Call) => T = (body) => body as T) {
+    if (typeof run === "function") {
+      super(run);
+    } else {
+      super((resolve, reject) => run.start((body) => resolve(finish(body, run)), reject));
+      this.#call = run;
+    }
   }
 
   // then() and catch() give plain promises: they have no answer of their own.
@@ -52,7 +58,15 @@ export class ApiPromise<T> extends Promise<T> {
 
   /** The body with status, headers, request id, attempts, and the state of the rate limit. */
   withResponse(): Promise<WithResponse<T>> {
-    return this.then((body) => ({ body, ...(this._call as Call).answer }));
+    return this.then((body) => {
+      if (!this.#call) throw new TypeError("this promise is not that of a call");
+      return { body, ...this.#call.answer };
+    });
+  }
+
+  /** Ends the call where nobody waits for it any more. @internal */
+  static _drop(one: ApiPromise<unknown> | undefined): void {
+    if (one) one.#call?.abort(undefined);
   }
 }
 
@@ -64,19 +78,34 @@ export class PagePromise<T> extends ApiPromise<Page<T>> implements AsyncIterable
 
   /** All pages, from this one on. Leaving the loop stops the requests. */
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    const fresh = new Freshness();
-    for (let page: Page<T> | null = await this; page; page = await page.nextPage()) {
-      fresh.pick(page.items());
-      yield page;
-    }
+    for await (const [page] of walk(this)) yield page;
   }
 
   /** The items of all pages. Items that move to the next page meanwhile come once. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    const fresh = new Freshness();
-    for (let page: Page<T> | null = await this; page; page = await page.nextPage()) {
-      yield* fresh.pick(page.items());
+    for await (const [, items] of walk(this)) yield* items;
+  }
+}
+
+/** Follows the pages; each comes with those of its items that none before had. */
+async function* walk<T>(first: PagePromise<T>): AsyncGenerator<[Page<T>, T[]], void, undefined> {
+  const fresh = new Freshness();
+  let next: PagePromise<T> | undefined = first;
+  try {
+    while (next) {
+      const page: Page<T> = await next;
+      next = undefined;
+      const items = fresh.pick(itemsOf(page));
+      if (Page._fetchesAhead(page)) {
+        next = Page._follow(page);
+        // Its failure shows when its turn comes, if it comes.
+        next?.catch(() => {});
+      }
+      yield [page, items];
+      next ??= Page._follow(page);
     }
+  } finally {
+    if (next !== first) ApiPromise._drop(next);
   }
 }
 
@@ -85,26 +114,38 @@ class Freshness {
   /** Ids of the last pages; older ones are forgotten, so that memory stays flat. */
   #pages: Set<unknown>[] = [];
   #stale = 0;
+  #last = "";
 
   pick<T>(items: readonly T[]): T[] {
     const remembered = 10;
     const stalePages = 3;
     const ids = new Set<unknown>();
+    let nameless = 0;
     const fresh = items.filter((item) => {
       const id: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "id") : undefined;
-      if (id === undefined || id === null) return true;
+      if (id === undefined || id === null) return ++nameless;
       if (ids.has(id) || this.#pages.some((page) => page.has(id))) return false;
       ids.add(id);
       return true;
     });
     this.#pages.push(ids);
     if (this.#pages.length > remembered) this.#pages.shift();
-    this.#stale = fresh.length === 0 ? this.#stale + 1 : 0;
+    // Without ids only a page that is the one before once more is known to bring nothing.
+    const text = nameless > 0 ? JSON.stringify(items) : "";
+    const isNew = nameless > 0 ? text !== this.#last : fresh.length > 0;
+    this.#last = text;
+    this.#stale = isNew ? 0 : this.#stale + 1;
     if (this.#stale >= stalePages) {
       throw new DecodeError("decode", `the list does not end: ${stalePages} pages in a row brought nothing new`, { outcome: "rejected" });
     }
     return fresh;
   }
+}
+
+/** Loads a page by its number; `ahead`: while the one before is looked at. */
+export interface Loader<T> {
+  (page: number): PagePromise<T>;
+  ahead: boolean;
 }
 
 /** One page of a list: the whole envelope, unknown members too. */
@@ -122,12 +163,15 @@ export class Page<T> implements Iterable<T> {
   /** Position in the list, wherever the server put it; `undefined` where it put it nowhere. */
   declare readonly pagination: Pagination | undefined;
   readonly #next: number | undefined;
-  readonly #load: (page: number) => PagePromise<T>;
+  readonly #load: Loader<T>;
 
   /** @internal */
-  constructor(body: object, numbers: Float64Array, load: (page: number) => PagePromise<T>) {
-    const { pagination, next } = pageOf(numbers);
-    Object.assign(this, body, { pagination });
+  constructor(body: object, next: number | undefined, load: Loader<T>) {
+    for (const [name, value] of Object.entries(body)) {
+      // A member that is called like a method must not stand in its way.
+      if (!(name in Page.prototype)) Reflect.set(this, name, value);
+    }
+    Reflect.set(this, "pagination", paginationOf(body));
     this.#next = next;
     this.#load = load;
   }
@@ -139,34 +183,55 @@ export class Page<T> implements Iterable<T> {
 
   /** The page that follows; `null` on the last one. */
   async nextPage(): Promise<Page<T> | null> {
-    return this.#next === undefined ? null : this.#load(this.#next);
-  }
-
-  /** The items, also where PHP wrote a list as an object with numbers for names. @internal */
-  items(): T[] {
-    const data: unknown = this.data;
-    if (Array.isArray(data)) return data;
-    const isList = typeof data === "object" && data !== null && Object.keys(data).every((name) => /^\d+$/.test(name));
-    return isList ? Object.values(data) : [];
+    return Page._follow(this) ?? null;
   }
 
   /** The items of this page. */
   [Symbol.iterator](): Iterator<T> {
-    return this.items()[Symbol.iterator]();
+    return itemsOf(this)[Symbol.iterator]();
   }
+
+  /** The call for the page that follows. @internal */
+  static _follow<T>(page: Page<T>): PagePromise<T> | undefined {
+    return page.#next === undefined ? undefined : page.#load(page.#next);
+  }
+
+  /** @internal */
+  static _fetchesAhead(page: Page<unknown>): boolean {
+    return page.#load.ahead;
+  }
+}
+
+/** The items, also where PHP wrote a list as an object with numbers for names. */
+function itemsOf<T>(page: Page<T>): T[] {
+  const data: unknown = page.data;
+  if (Array.isArray(data)) return data;
+  const isList = typeof data === "object" && data !== null && Object.keys(data).every((name) => /^\d+$/.test(name));
+  return isList ? Object.values(data) : [];
 }
 
 const PAGE_MEMBERS = ["total", "per_page", "current_page", "last_page", "from", "to"] as const;
 
-function pageOf(numbers: Float64Array): { pagination: Pagination | undefined; next: number | undefined } {
-  const pagination: Pagination = {};
-  PAGE_MEMBERS.forEach((name, at) => {
-    const value = numbers[at];
-    if (value !== undefined && !Number.isNaN(value)) pagination[name] = value;
-  });
-  const next = numbers[PAGE_MEMBERS.length];
-  return {
-    pagination: Object.keys(pagination).length > 0 ? pagination : undefined,
-    next: next === undefined || Number.isNaN(next) ? undefined : next,
-  };
+/** The page object of an answer, beside `meta` or in it. PHP may write numbers as texts; `null` is missing. */
+function paginationOf(body: object): Pagination | undefined {
+  const { pagination, meta } = body as { pagination?: unknown; meta?: { pagination?: unknown } | null };
+  const found: unknown = isObject(pagination) ? pagination : meta?.pagination;
+  if (!isObject(found)) return undefined;
+  const normal: Pagination = {};
+  for (const name of PAGE_MEMBERS) {
+    const value = found[name];
+    if ((typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value))) normal[name] = Number(value);
+  }
+  return Object.keys(normal).length > 0 ? normal : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** What the core needs to tell the page that follows: total, per_page, current_page, last_page, and the number of items. @internal */
+export function placeOf(body: object): [number, number, number, number, number] {
+  const { total = NaN, per_page = NaN, current_page = NaN, last_page = NaN } = paginationOf(body) ?? {};
+  const data: unknown = Reflect.get(body, "data");
+  return [total, per_page, current_page, last_page, Array.isArray(data) ? data.length : 0];
 }

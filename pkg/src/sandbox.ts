@@ -10,17 +10,49 @@ interface Inner {
   fetch(request: Request): Promise<Response>;
 }
 
-interface Module {
-  Sandbox: new (options: SandboxOptions) => Inner;
+/**
+ * The running wasm. It waits within (for the body of a request), so a trap may surface where nobody
+ * awaits anything: it fails all that is under way, and the next request starts afresh.
+ */
+class Instance {
+  readonly Sandbox: new (options: SandboxOptions) => Inner;
+  readonly #waiting = new Set<(error: unknown) => void>();
+
+  constructor({ exports }: WebAssembly.Instance, glue: ReturnType<typeof createGlue>) {
+    const guarded = Object.entries(exports).map(([name, value]) => [name, typeof value === "function" ? this.#guard(value) : value]);
+    glue.attach({ exports: Object.fromEntries(guarded) });
+    this.Sandbox = (glue as unknown as Instance).Sandbox;
+  }
+
+  #guard(work: Function): Function {
+    return (...args: unknown[]) => {
+      try {
+        return work(...args);
+      } catch (error) {
+        if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+        running = undefined;
+        for (const reject of this.#waiting) reject(error);
+        return 0;
+      }
+    };
+  }
+
+  /** What the work gives, or the trap that ends it. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.add(reject);
+      const done = (): unknown => this.#waiting.delete(reject);
+      Promise.resolve(work()).then(resolve, reject).then(done);
+    });
+  }
 }
 
-let module: Promise<Module> | undefined;
+let running: Promise<Instance> | undefined;
 let count = 0;
 
-async function load(): Promise<Module> {
+async function load(): Promise<Instance> {
   const glue = createGlue();
-  glue.attach(await instantiate(await inflate(deflated, size), glue.imports));
-  return glue as unknown as Module;
+  return new Instance((await instantiate(await inflate(deflated, size), glue.imports)).instance, glue);
 }
 
 /**
@@ -35,7 +67,9 @@ async function load(): Promise<Module> {
 export class Sandbox {
   /** The access token it takes: another one for each sandbox, so that they do not share their pacing. */
   readonly token: string;
-  readonly #inner: () => Promise<Inner>;
+  readonly #options: SandboxOptions;
+  #inner: Inner | undefined;
+  #instance: Instance | undefined;
 
   /** @throws {InvalidArgumentError} an option is unknown or not what it may be. */
   constructor(options: SandboxOptions = {}) {
@@ -45,21 +79,24 @@ export class Sandbox {
     for (const [name, value] of Object.entries(all)) {
       if (value === undefined) delete all[name as keyof SandboxOptions];
     }
-    let inner: Promise<Inner> | undefined;
-    this.#inner = () => {
-      module ??= load().catch((error: unknown) => {
-        module = undefined;
-        throw error;
-      });
-      inner ??= module.then(({ Sandbox }) => new Sandbox(all));
-      return inner;
-    };
+    this.#options = all;
   }
 
   /** A `fetch` that the sandbox answers; nothing leaves the process. Any host will do. */
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
-    return (await this.#inner()).fetch(request);
+    running ??= load().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    const instance = await running;
+    return instance.run(() => {
+      if (this.#instance !== instance) {
+        this.#inner = new instance.Sandbox(this.#options);
+        this.#instance = instance;
+      }
+      return (this.#inner as Inner).fetch(request);
+    });
   };
 }
 

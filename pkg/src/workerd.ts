@@ -4,6 +4,7 @@
 import module from "./webwork.wasm?module";
 import { setSource } from "./engine.js";
 
-setSource(() => module);
+// Each request to a worker is a context of its own.
+setSource(() => module, true);
 
 export * from "./shared.js";

@@ -6,18 +6,16 @@
 #[cfg(test)]
 mod tests;
 
-use crate::call::calls::{Ask, Calls, ClientConfig, Limits};
-use crate::call::head::number as number_in;
+use crate::call::calls::{Ask, Calls, ClientConfig, Limits, Next};
+use crate::call::head;
 use crate::call::paging::PageObject;
 use crate::call::response::{Body, Validation, Verdict};
 use crate::call::retry::Trouble;
 use crate::error::Failure;
-use crate::host::names::name;
-use crate::host::{self, fetch, text};
+use crate::host::{self, text};
 use js_sys::{Function, JsString, Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
 thread_local! {
     static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
@@ -131,16 +129,17 @@ pub fn begin(
     .map_err(thrown)
 }
 
-/// Asks for a slot: `true` to send now, `false` when parked until `pump` names the call.
+/// Asks for a slot: 0 to send now, else the milliseconds after which to ask again; infinite when
+/// parked until `pump` names the call. `alone`: never parked.
 ///
 /// # Errors
 /// The deadline does not allow to wait.
 #[wasm_bindgen]
-pub fn admit(call: usize, now: f64) -> Result<bool, JsValue> {
-    calls(|calls| calls.admit(call, now)).map_err(thrown)
+pub fn admit(call: usize, alone: bool, now: f64) -> Result<f64, JsValue> {
+    calls(|calls| calls.admit(call, alone, now)).map_err(thrown)
 }
 
-/// The parked calls that are to ask again.
+/// The parked calls that have a slot now.
 #[wasm_bindgen]
 pub fn pump(now: f64) -> Vec<u32> {
     calls(|calls| calls.pump(now))
@@ -155,16 +154,10 @@ pub fn wake(now: f64) -> f64 {
     calls(|calls| calls.wake(now))
 }
 
-/// Milliseconds that the attempt may take.
+/// HTTP method of a call: 0 GET, 1 POST, 2 PUT, 3 DELETE.
 #[wasm_bindgen]
-pub fn budget(call: usize, now: f64) -> f64 {
-    calls(|calls| calls.budget(call, now))
-}
-
-/// HTTP method of a call.
-#[wasm_bindgen]
-pub fn method(call: usize) -> String {
-    calls(|calls| calls.request(call).method.name().to_owned())
+pub fn method(call: usize) -> u8 {
+    calls(|calls| calls.request(call).method as u8)
 }
 
 /// URL of a call.
@@ -173,44 +166,56 @@ pub fn url(call: usize) -> String {
     calls(|calls| calls.request(call).url.clone())
 }
 
-/// Attempts made so far.
+/// Body of a call, if it has one.
 #[wasm_bindgen]
-pub fn attempts(call: usize) -> u32 {
-    calls(|calls| calls.attempts(call))
+pub fn body(call: usize) -> Option<String> {
+    calls(|calls| calls.request(call).body.clone())
 }
 
-/// Calls `fetch(url, init)`. `authorization` is the whole header; `headers` are extra ones or undefined.
+/// The headers of a request to which the caller adds some: `extra`, a `Headers`.
 ///
 /// # Errors
-/// What `fetch` throws, or the extra headers are none.
+/// They are none.
 #[wasm_bindgen]
-pub fn send(
-    call: usize,
-    fetch: &Function,
-    authorization: &JsValue,
-    headers: &JsValue,
-    signal: &AbortSignal,
-) -> Result<JsValue, JsValue> {
-    // `fetch` is the user's and may call into the SDK: nothing may be borrowed while it runs.
-    let request = calls(|calls| {
-        calls.sent(call);
-        calls.request(call).clone()
-    });
-    fetch::send(&request, fetch, authorization, headers, signal)
+pub fn headers(extra: &JsValue, authorization: &str, body: bool) -> Result<JsValue, JsValue> {
+    host::headers::merged(extra, authorization, body)
 }
 
-/// The head of an answer is here: `true` to read its body, `false` to ask for a slot again.
+/// An attempt leaves now; returns the milliseconds that it may take.
+#[wasm_bindgen]
+pub fn sent(call: usize, now: f64) -> f64 {
+    calls(|calls| calls.sent(call, now))
+}
+
+/// The head of an answer is here: `true` to read its body, `false` where another attempt follows.
+/// `headers` are those that [`head`] looks at, a line each; undefined where there is none.
 ///
 /// # Errors
 /// A redirect, or a wait that is too long.
 #[wasm_bindgen]
-pub fn answered(call: usize, response: &JsValue, now: f64) -> Result<bool, JsValue> {
-    let head = fetch::head(response);
-    calls(|calls| calls.answered(call, head, host::chance(), now)).map_err(thrown)
+pub fn answered(
+    call: usize,
+    status: u16,
+    redirect: bool,
+    headers: Option<String>,
+    now: f64,
+) -> Result<bool, JsValue> {
+    let headers = headers.unwrap_or_default();
+    let lookup = |name: &'static str| {
+        let found = headers.lines().find_map(|line| {
+            let value = line.strip_prefix(name)?;
+            value.strip_prefix(':')
+        });
+        found.map(str::to_owned)
+    };
+    let head = head::read(status, redirect, &lookup, host::wall());
+    calls(|calls| calls.answered(call, head, host::chance(), now))
+        .map(|next| next == Next::Read)
+        .map_err(thrown)
 }
 
 /// The body of an answer is here. `true`: the body is the result. `false`: there is none, and
-/// `{ success: true }` is. `body` is what `JSON.parse` made of `text`, or undefined.
+/// `{ success: true }` is. `json`: `JSON.parse` took the text.
 ///
 /// # Errors
 /// What is wrong with the answer.
@@ -218,16 +223,9 @@ pub fn answered(call: usize, response: &JsValue, now: f64) -> Result<bool, JsVal
 pub fn judge(
     call: usize,
     source: &JsString,
-    body: &JsValue,
+    json: bool,
     on_drift: Option<Function>,
 ) -> Result<bool, JsValue> {
-    let plainly_good =
-        calls(|calls| (200..300).contains(&calls.status(call)) && !calls.validates(call))
-            && body.is_object()
-            && Reflect::get(body, &name("success")).is_ok_and(|success| success.is_truthy());
-    if plainly_good && !body.is_array() {
-        return Ok(true);
-    }
     // Taken out of its cell: `on_drift` is the user's and may call into the SDK.
     let mut buffer = BUFFER.take();
     let length = text::encode(source, &mut buffer);
@@ -237,7 +235,7 @@ pub fn judge(
     };
     let answer = Body {
         text: buffer.get(..length).unwrap_or_default(),
-        json: !body.is_undefined(),
+        json,
     };
     let verdict = calls(|calls| calls.judge(call, answer, &mut drift));
     BUFFER.set(buffer);
@@ -256,8 +254,8 @@ pub fn judge(
         .map_err(thrown)
 }
 
-/// The attempt failed: 0 no answer, 1 its time ran out, 2 its body broke off. Returns where the call
-/// is to ask for a slot again.
+/// The attempt failed: 0 no answer, 1 its time ran out, 2 its body broke off, 3 no connection came
+/// about. Returns where another attempt follows.
 ///
 /// # Errors
 /// It is not.
@@ -266,7 +264,8 @@ pub fn failed(call: usize, kind: u8, detail: &str, now: f64) -> Result<(), JsVal
     let trouble = match kind {
         0 => Trouble::Connection,
         1 => Trouble::Timeout,
-        _ => Trouble::CutOff,
+        2 => Trouble::CutOff,
+        _ => Trouble::Refused,
     };
     calls(|calls| calls.failed(call, trouble, detail, host::chance(), now)).map_err(thrown)
 }
@@ -282,7 +281,7 @@ pub fn outcome(call: usize) -> String {
 pub fn retry_reason(call: usize) -> String {
     match calls(|calls| calls.retry(call)) {
         None => String::new(),
-        Some((Trouble::Connection, _)) => "connection".to_owned(),
+        Some((Trouble::Connection | Trouble::Refused, _)) => "connection".to_owned(),
         Some((Trouble::Timeout, _)) => "timeout".to_owned(),
         Some((Trouble::CutOff, _)) => "cut_off".to_owned(),
         Some((Trouble::Status(status), _)) => {
@@ -299,48 +298,43 @@ pub fn retry_delay(call: usize) -> f64 {
     calls(|calls| calls.retry(call)).map_or(0.0, |(_, delay)| delay)
 }
 
-/// The page object of a body, beside `meta` or in it, and the next page: total, per_page,
-/// current_page, last_page, from, to, next; NaN for what is missing. `items` is the length of `data`.
+/// A 401 came: 0 a newer token is there, 1 one is being asked for, 2 this call is to ask for one.
 #[wasm_bindgen]
-pub fn page(call: usize, body: &JsValue, items: usize) -> Vec<f64> {
-    let member = |of: &JsValue, text: &'static str| {
-        let value = if of.is_object() {
-            Reflect::get(of, &name(text))
-        } else {
-            Ok(JsValue::UNDEFINED)
-        };
-        value.unwrap_or(JsValue::UNDEFINED)
+pub fn refused(call: usize) -> u8 {
+    calls(|calls| calls.refused(call) as u8)
+}
+
+/// The source of a client's tokens answered; `fresh`: with another token than before.
+#[wasm_bindgen]
+pub fn renewed(client: usize, fresh: bool) {
+    calls(|calls| calls.renewed(client, fresh));
+}
+
+/// The call is repeated with another token.
+#[wasm_bindgen]
+pub fn repeat(call: usize) {
+    calls(|calls| calls.repeat(call));
+}
+
+/// The page that follows, of the server's page object (NaN for what is missing) and the number of
+/// items; NaN where there is none.
+#[wasm_bindgen(js_name = nextPage)]
+pub fn next_page(
+    call: usize,
+    total: f64,
+    per_page: f64,
+    current_page: f64,
+    last_page: f64,
+    items: usize,
+) -> f64 {
+    let known = |number: f64| (!number.is_nan()).then_some(number);
+    let page = PageObject {
+        total: known(total),
+        per_page: known(per_page),
+        current_page: known(current_page),
+        last_page: known(last_page),
     };
-    let mut object = member(body, "pagination");
-    if !object.is_object() {
-        object = member(&member(body, "meta"), "pagination");
-    }
-    let number = |text: &'static str| {
-        let value = member(&object, text);
-        // PHP may write numbers as strings; null and "" are not 0.
-        value
-            .as_f64()
-            .filter(|number| number.is_finite())
-            .or_else(|| number_in(&value.as_string()?))
-    };
-    let known = PageObject {
-        total: number("total"),
-        per_page: number("per_page"),
-        current_page: number("current_page"),
-        last_page: number("last_page"),
-    };
-    let next = calls(|calls| calls.next_page(call, known, items));
-    [
-        known.total,
-        known.per_page,
-        known.current_page,
-        known.last_page,
-        number("from"),
-        number("to"),
-        next,
-    ]
-    .map(|number| number.unwrap_or(f64::NAN))
-    .to_vec()
+    calls(|calls| calls.next_page(call, page, items)).unwrap_or(f64::NAN)
 }
 
 /// Frees a call.

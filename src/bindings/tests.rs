@@ -3,15 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::{
-    admit, answered, attempts, begin, close, end, failed, judge, open, outcome, page, rate, send,
-    thrown_code,
+    admit, answered, begin, body, close, end, failed, headers, judge, method, next_page, open,
+    outcome, rate, sent, thrown_code, url,
 };
 use crate::api::pack;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::AbortController;
+use web_sys::Headers;
 
 const LIST_ENTRIES: i32 = pack::index_of("getTimeEntries") as i32;
 const CREATE_ENTRY: i32 = pack::index_of("createTimeEntry") as i32;
@@ -44,31 +43,13 @@ fn start(client: usize, operation: i32, params: &str) -> usize {
         0.0,
     )
     .unwrap();
-    assert!(admit(call, 0.0).unwrap());
+    assert_eq!(admit(call, false, 0.0).unwrap(), 0.0);
+    assert_eq!(sent(call, 0.0), 30_000.0);
     call
 }
 
-/// Sends a call to a `fetch` that answers with the script's value, and awaits it.
-async fn fetched(call: usize, script: &str) -> Result<JsValue, JsValue> {
-    let fetch = Function::new_with_args("url, init", &format!("return {script}"));
-    let signal = AbortController::new().unwrap().signal();
-    let promise = send(
-        call,
-        &fetch,
-        &"Bearer t".into(),
-        &JsValue::UNDEFINED,
-        &signal,
-    )
-    .unwrap();
-    JsFuture::from(Promise::resolve(&promise)).await
-}
-
-fn parse(text: &str) -> JsValue {
-    js_sys::JSON::parse(text).unwrap_or(JsValue::UNDEFINED)
-}
-
 #[wasm_bindgen_test]
-async fn a_call_goes_from_parameters_to_its_body() {
+fn a_call_goes_from_parameters_to_its_body() {
     let client = client(1);
     let call = start(client, LIST_ENTRIES, LIST);
     let text =
@@ -112,7 +93,7 @@ fn what_the_contract_refuses_is_thrown_as_a_plain_object() {
 }
 
 #[wasm_bindgen_test]
-async fn drift_is_told_after_the_core_is_free_again() {
+fn drift_is_told_after_the_core_is_free_again() {
     let client = client(1);
     let call = start(client, LIST_ENTRIES, LIST);
     let response = fetched(call, "Promise.resolve(new Response('{}'))")

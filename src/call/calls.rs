@@ -6,13 +6,19 @@
 use super::check::push_number;
 use super::head::Head;
 use super::json::joined;
-use super::pacing::{Limiter, Rate, Told};
+use super::pacing::{Limiter, Rate, Slot, Told};
 use super::paging::{self, PageObject};
+use super::queue::Queue;
 use super::request::{self, Base, Request};
 use super::response::{self, Body, Question, Validation, Verdict};
 use super::retry::{LONGEST_WAIT, Trouble, backoff, may_retry};
 use crate::api::pack::{self, PackedOperation};
+use crate::api::schema::Method;
+use crate::auth::{Renewal, Step};
 use crate::error::{Code, Failure, Outcome};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// What a client is made with.
 #[derive(Clone, Debug)]
@@ -56,48 +62,69 @@ pub enum Ask<'a> {
 struct Client {
     config: ClientConfig,
     limiter: usize,
+    renewal: Cell<Renewal>,
 }
 
 struct Bucket {
     name: String,
     limiter: Limiter,
-    parked: Vec<usize>,
+    queue: Queue,
     /// Clients and calls that hold on to it.
     users: usize,
-    /// Interactive grants since the last bulk one.
-    interactive_grants: u32,
 }
 
 struct Call {
-    client: usize,
-    limiter: usize,
+    /// Not a handle: calls outlive their client, and handles are used again.
+    client: Rc<Client>,
     operation: Option<&'static PackedOperation>,
-    name: String,
     request: Request,
     limits: Limits,
     /// Orders calls of the same priority.
     number: u64,
     deadline_at: f64,
-    not_before: f64,
-    slot: Option<usize>,
+    slot: Option<Slot>,
     parked: bool,
     attempts: u32,
+    /// Attempts that do not count as retries: those with another token after a 401.
+    renewed: u32,
+    token: u32,
     status: u16,
     /// An attempt ended without word on whether it was applied.
     maybe_applied: bool,
     /// The last answer said that it was not applied.
     rejected: bool,
     under_way: bool,
+    /// When the attempt under way is over at the latest, as far as the host can still tell.
+    lost_at: f64,
     retry: Option<(Trouble, f64)>,
 }
 
-/// Bulk calls get at least one grant in so many.
-const BULK_SHARE: u32 = 8;
+impl Call {
+    fn name(&self) -> Cow<'static, str> {
+        match self.operation {
+            Some(operation) => request::name(operation).into(),
+            None => "request".into(),
+        }
+    }
+
+    fn ticket(&self, id: usize) -> (u64, usize) {
+        (self.number, id)
+    }
+}
+
+/// What follows from the head of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The body is to be read.
+    Read,
+    /// Another attempt follows, after [`Calls::retry`]'s delay.
+    Retry,
+}
 
 /// All clients, limiters and calls.
 #[derive(Default)]
 pub struct Calls {
-    clients: Slab<Client>,
+    clients: Slab<Rc<Client>>,
     buckets: Slab<Bucket>,
     calls: Slab<Call>,
     numbers: u64,
@@ -117,13 +144,16 @@ impl Calls {
             self.buckets.insert(Bucket {
                 name: config.limiter.clone(),
                 limiter: Limiter::new(config.requests, config.per),
-                parked: Vec::new(),
+                queue: Queue::default(),
                 users: 0,
-                interactive_grants: 0,
             })
         });
         self.buckets.get_mut(limiter).users += 1;
-        self.clients.insert(Client { config, limiter })
+        self.clients.insert(Rc::new(Client {
+            config,
+            limiter,
+            renewal: Cell::default(),
+        }))
     }
 
     /// Forgets a client. Its calls go on.
@@ -144,12 +174,12 @@ impl Calls {
         limits: Limits,
         now: f64,
     ) -> Result<usize, Failure> {
-        let owner = self.clients.get(client);
+        let client = Rc::clone(self.clients.get(client));
         let base = Base {
-            url: &owner.config.base_url,
-            workspace_id: owner.config.workspace_id,
+            url: &client.config.base_url,
+            workspace_id: client.config.workspace_id,
         };
-        let (operation, name, request) = match ask {
+        let (operation, request) = match ask {
             Ask::Operation(index, params) => {
                 let Some(operation) = pack::operation(index) else {
                     return Err(Failure::new(
@@ -157,134 +187,122 @@ impl Calls {
                         "there is no such operation".to_owned(),
                     ));
                 };
-                (
-                    Some(operation),
-                    request::name(operation),
-                    request::build(operation, base, params, extras)?,
-                )
+                let request = request::build(operation, base, params, extras)?;
+                (Some(operation), request)
             }
-            Ask::Raw(spec) => (
-                None,
-                "request".to_owned(),
-                request::build_raw(base, spec, extras)?,
-            ),
+            Ask::Raw(spec) => (None, request::build_raw(base, spec, extras)?),
         };
-        let limiter = owner.limiter;
         self.numbers += 1;
-        self.buckets.get_mut(limiter).users += 1;
+        self.buckets.get_mut(client.limiter).users += 1;
         Ok(self.calls.insert(Call {
             client,
-            limiter,
             operation,
-            name,
             request,
             limits,
             number: self.numbers,
             deadline_at: now + limits.deadline,
-            not_before: now,
             slot: None,
             parked: false,
             attempts: 0,
+            renewed: 0,
+            token: 0,
             status: 0,
             maybe_applied: false,
             rejected: false,
             under_way: false,
+            lost_at: f64::INFINITY,
             retry: None,
         }))
     }
 
-    /// Asks for a slot. `true`: send now. `false`: parked, ask again when [`Self::pump`] says so.
+    /// Asks for a slot. 0: send now. More: ask again after so many milliseconds; infinite where the
+    /// call is parked and [`Self::pump`] will name it. `alone`: the host cannot be told, so the call
+    /// is not parked but comes back by itself.
     ///
     /// # Errors
     /// The deadline passed, or will before a slot is free.
-    pub fn admit(&mut self, id: usize, now: f64) -> Result<bool, Failure> {
+    pub fn admit(&mut self, id: usize, alone: bool, now: f64) -> Result<f64, Failure> {
+        self.unpark(id);
+        if alone {
+            self.recover(self.calls.get(id).client.limiter, now);
+        }
         let call = self.calls.get_mut(id);
         if call.slot.is_some() {
-            return Ok(true);
+            return Ok(0.0);
         }
-        let bucket = self.buckets.get_mut(call.limiter);
-        if call.parked {
-            bucket.parked.retain(|parked| *parked != id);
-            call.parked = false;
-        }
-        if now >= call.deadline_at {
-            return Err(late(call, "a slot of the rate limit", None));
-        }
-        let free_at = bucket.limiter.free_at().max(call.not_before);
+        let bucket = self.buckets.get_mut(call.client.limiter);
+        let free_at = bucket.limiter.free_at();
         // Infinite while all slots are under way: then their answers may free one in time.
-        if free_at.is_finite() && free_at >= call.deadline_at {
-            return Err(late(call, "a slot of the rate limit", Some(free_at - now)));
+        if now >= call.deadline_at || (free_at.is_finite() && free_at >= call.deadline_at) {
+            return Err(late(call, free_at - now));
         }
-        if bucket.parked.is_empty() && free_at <= now {
+        if bucket.queue.is_empty() {
             call.slot = bucket.limiter.take(now);
             if call.slot.is_some() {
-                return Ok(true);
+                return Ok(0.0);
             }
+        }
+        if alone {
+            // A slot that is held now is free a window later at the earliest.
+            return Ok((free_at - now).min(bucket.limiter.window()).max(1.0));
         }
         call.parked = true;
-        bucket.parked.push(id);
-        Ok(false)
+        bucket.queue.push(call.limits.bulk, call.ticket(id));
+        Ok(f64::INFINITY)
     }
 
-    /// Grants what can be granted and names the parked calls that are to ask again.
-    pub fn pump(&mut self, now: f64) -> Vec<usize> {
-        let mut woken = Vec::new();
-        for bucket in self.buckets.iter_mut() {
-            let calls = &mut self.calls;
-            bucket.parked.retain(|id| {
-                let late = now >= calls.get(*id).deadline_at;
-                if late {
-                    calls.get_mut(*id).parked = false;
-                    woken.push(*id);
-                }
-                !late
-            });
-            while bucket.limiter.free_at() <= now {
-                let bulk_turn = bucket.interactive_grants >= BULK_SHARE;
-                let next = bucket
-                    .parked
-                    .iter()
-                    .copied()
-                    .filter(|id| calls.get(*id).not_before <= now)
-                    .min_by_key(|id| {
-                        let call = calls.get(*id);
-                        (call.limits.bulk != bulk_turn, call.number)
-                    });
-                let Some(id) = next else { break };
-                let call = calls.get_mut(id);
-                call.slot = bucket.limiter.take(now);
-                call.parked = false;
-                bucket.interactive_grants = if call.limits.bulk {
-                    0
-                } else {
-                    bucket.interactive_grants.saturating_add(1)
-                };
-                bucket.parked.retain(|parked| *parked != id);
-                woken.push(id);
+    fn unpark(&mut self, id: usize) {
+        let call = self.calls.get_mut(id);
+        if call.parked {
+            call.parked = false;
+            let bucket = self.buckets.get_mut(call.client.limiter);
+            bucket.queue.remove(call.limits.bulk, call.ticket(id));
+        }
+    }
+
+    /// Takes back the slots of attempts that should be over since long: where each call lives in a
+    /// context of its own, one may be gone without a word.
+    fn recover(&mut self, limiter: usize, now: f64) {
+        let bucket = self.buckets.get_mut(limiter);
+        if bucket.limiter.free_at().is_finite() {
+            return;
+        }
+        for call in self.calls.iter_mut() {
+            if call.client.limiter == limiter
+                && now >= call.lost_at
+                && let Some(slot) = call.slot.take()
+            {
+                bucket.limiter.answered(slot, Told::default(), now);
             }
         }
-        woken
     }
 
-    /// Milliseconds until [`Self::pump`] has something to do; infinite when nobody waits.
+    /// Gives free slots to parked calls and names them.
+    pub fn pump(&mut self, now: f64) -> Vec<usize> {
+        let mut granted = Vec::new();
+        for bucket in self.buckets.iter_mut() {
+            while bucket.limiter.free_at() <= now {
+                let Some(id) = bucket.queue.pop() else { break };
+                let call = self.calls.get_mut(id);
+                call.parked = false;
+                call.slot = bucket.limiter.take(now);
+                granted.push(id);
+            }
+        }
+        granted
+    }
+
+    /// Milliseconds until [`Self::pump`] has something to do; infinite when nobody waits, or only an
+    /// answer can free a slot.
     #[must_use]
     pub fn wake(&self, now: f64) -> f64 {
-        let mut at = f64::INFINITY;
-        for bucket in self.buckets.iter() {
-            let free_at = bucket.limiter.free_at();
-            for id in &bucket.parked {
-                let call = self.calls.get(*id);
-                at = at.min(free_at.max(call.not_before).min(call.deadline_at));
-            }
-        }
+        let at = self
+            .buckets
+            .iter()
+            .filter(|bucket| !bucket.queue.is_empty())
+            .map(|bucket| bucket.limiter.free_at())
+            .fold(f64::INFINITY, f64::min);
         (at - now).max(0.0)
-    }
-
-    /// Milliseconds that the attempt may take.
-    #[must_use]
-    pub fn budget(&self, id: usize, now: f64) -> f64 {
-        let call = self.calls.get(id);
-        call.limits.timeout.min(call.deadline_at - now).max(0.0)
     }
 
     /// The request of a call.
@@ -299,17 +317,21 @@ impl Calls {
         self.calls.get(id).attempts
     }
 
-    /// An attempt leaves now.
-    pub fn sent(&mut self, id: usize) {
+    /// An attempt leaves now. Returns the milliseconds it may take.
+    pub fn sent(&mut self, id: usize, now: f64) -> f64 {
         let call = self.calls.get_mut(id);
         call.attempts += 1;
         call.under_way = true;
         call.rejected = false;
         call.status = 0;
         call.retry = None;
+        call.token = call.client.renewal.get().newest();
+        let budget = call.limits.timeout.min(call.deadline_at - now).max(0.0);
+        call.lost_at = now + budget + 1_000.0;
+        budget
     }
 
-    /// The head of an answer is here. `true`: read the body. `false`: try again.
+    /// The head of an answer is here.
     ///
     /// # Errors
     /// A redirect, or an answer that may not be waited out.
@@ -319,49 +341,44 @@ impl Calls {
         head: Head,
         chance: f64,
         now: f64,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Next, Failure> {
         let status = head.status;
+        self.landed(id, head.told, now);
         let call = self.calls.get_mut(id);
-        let bucket = self.buckets.get_mut(call.limiter);
-        if let Some(slot) = call.slot.take() {
-            bucket.limiter.answered(slot, head.told, now);
-        }
-        call.under_way = false;
         call.status = status;
         call.rejected = (400..500).contains(&status) && status != 408;
         if head.redirect {
             call.maybe_applied = true;
-            let message = joined(&[
-                &call.name,
-                ": the server redirects, which is refused: the token must not reach another address",
-            ]);
+            let message = said(
+                call,
+                "the server redirects, which is refused: the token must not reach another address",
+            );
             return Err(Failure::new(Code::Connection, message));
+        }
+        if status >= 500 || status == 408 {
+            call.maybe_applied = true;
         }
         let trouble = Trouble::Status(status);
         if !may_retry(call.request.method, trouble) {
-            if status >= 500 {
-                call.maybe_applied = true;
-            }
-            return Ok(true);
+            return Ok(Next::Read);
         }
-        if status != 429 {
-            call.maybe_applied = true;
-        }
+        let limited = status == 429;
         let asked = head
             .retry_after
-            .or(if status == 429 { head.told.reset } else { None });
-        if let (429, Some(wait)) = (status, asked) {
-            bucket.limiter.pause(now + wait);
-        }
-        let retries_left = call.attempts <= call.limits.max_retries;
+            .or(if limited { head.told.reset } else { None });
         let delay = asked.unwrap_or_else(|| backoff(call.attempts, chance));
-        let most = if call.deadline_at.is_finite() {
-            call.deadline_at - now
+        let bucket = self.buckets.get_mut(call.client.limiter);
+        if limited {
+            bucket.limiter.pause(now + delay);
+        }
+        let retries_left = call.attempts - call.renewed <= call.limits.max_retries;
+        let too_long = if call.deadline_at.is_finite() {
+            now + delay >= call.deadline_at
         } else {
-            LONGEST_WAIT
+            delay > LONGEST_WAIT
         };
-        if delay > most && retries_left && status == 429 {
-            let mut message = said(&call.name, "429: the rate limit asks for a wait of ");
+        if limited && retries_left && too_long {
+            let mut message = said(call, "429: the rate limit asks for a wait of ");
             push_number((delay / 1_000.0) as i64, &mut message);
             message.push_str(" s, longer than the call may take");
             return Err(Failure {
@@ -369,16 +386,16 @@ impl Calls {
                 ..Failure::new(Code::RateLimited, message)
             });
         }
-        if !retries_left || delay > most {
+        if !retries_left || too_long || !in_time(call, &bucket.limiter) {
             call.retry = asked.map(|wait| (trouble, wait));
-            return Ok(true);
+            return Ok(Next::Read);
         }
         call.retry = Some((trouble, delay));
-        call.not_before = now + delay;
-        Ok(false)
+        Ok(Next::Retry)
     }
 
-    /// No answer came, or its body broke off. Returns normally when the call is to be tried again.
+    /// No answer came, or its body broke off. Returns normally when the call is to be tried again,
+    /// after [`Self::retry`]'s delay.
     ///
     /// # Errors
     /// It is not.
@@ -390,33 +407,45 @@ impl Calls {
         chance: f64,
         now: f64,
     ) -> Result<(), Failure> {
+        self.landed(id, Told::default(), now);
         let call = self.calls.get_mut(id);
-        let bucket = self.buckets.get_mut(call.limiter);
-        if let Some(slot) = call.slot.take() {
-            bucket.limiter.answered(slot, Told::default(), now);
-        }
-        call.under_way = false;
-        call.maybe_applied = true;
         let delay = backoff(call.attempts, chance);
-        let may =
-            may_retry(call.request.method, trouble) && call.attempts <= call.limits.max_retries;
-        if may && now + delay < call.deadline_at {
+        if trouble != Trouble::Refused {
+            call.maybe_applied = true;
+        }
+        call.retry = None;
+        let may = may_retry(call.request.method, trouble)
+            && call.attempts - call.renewed <= call.limits.max_retries
+            && now + delay < call.deadline_at
+            && in_time(call, &self.buckets.get(call.client.limiter).limiter);
+        if may {
             call.retry = Some((trouble, delay));
-            call.not_before = now + delay;
             return Ok(());
         }
         let (code, what) = match trouble {
             Trouble::Timeout if now >= call.deadline_at => (Code::Timeout, "the deadline passed"),
             Trouble::Timeout => (Code::Timeout, "no answer in time"),
             Trouble::CutOff => (Code::Decode, "the answer broke off"),
-            Trouble::Connection | Trouble::Status(_) => (Code::Connection, "no answer"),
+            Trouble::Connection | Trouble::Refused | Trouble::Status(_) => {
+                (Code::Connection, "no answer")
+            }
         };
-        let mut message = said(&call.name, what);
+        let mut message = said(call, what);
         if !detail.is_empty() {
             message.push_str(": ");
             message.push_str(detail);
         }
         Err(Failure::new(code, message))
+    }
+
+    /// An attempt is over: its slot is the limiter's again.
+    fn landed(&mut self, id: usize, told: Told, now: f64) {
+        let call = self.calls.get_mut(id);
+        call.under_way = false;
+        if let Some(slot) = call.slot.take() {
+            let bucket = self.buckets.get_mut(call.client.limiter);
+            bucket.limiter.answered(slot, told, now);
+        }
     }
 
     /// Judges the body of an answer.
@@ -431,42 +460,49 @@ impl Calls {
     ) -> Result<Verdict, Failure> {
         let call = self.calls.get_mut(id);
         let question = Question {
-            name: &call.name,
+            name: &call.name(),
             method: call.request.method,
             answer: call.operation.map(|operation| pack::kind(operation.answer)),
-            validation: self
-                .clients
-                .find(call.client)
-                .map_or(Validation::Report, |client| client.config.validation),
+            validation: call.client.config.validation,
             maybe_applied: call.maybe_applied,
+            already: call.operation.and_then(already),
         };
-        let verdict = response::judge(question, call.status, body, drift);
-        match verdict {
-            Err(failure) => {
-                match failure.code {
-                    Code::Decode => call.maybe_applied = true,
-                    Code::Api if call.status < 300 => call.rejected = true,
-                    _ => {}
-                }
-                Err(Failure {
-                    retry_after: call.retry.map(|(_, wait)| wait),
-                    ..failure
-                })
+        response::judge(question, call.status, body, drift).map_err(|failure| {
+            match failure.code {
+                Code::Decode => call.maybe_applied = true,
+                Code::Api if call.status < 300 => call.rejected = true,
+                _ => {}
             }
-            Ok(verdict) => Ok(verdict),
-        }
+            Failure {
+                retry_after: call.retry.map(|(_, wait)| wait),
+                ..failure
+            }
+        })
     }
 
-    /// Whether answers to this call are held against the contract.
-    #[must_use]
-    pub fn validates(&self, id: usize) -> bool {
+    /// A 401 came: what to do about the token.
+    pub fn refused(&mut self, id: usize) -> Step {
         let call = self.calls.get(id);
-        self.clients
-            .find(call.client)
-            .is_none_or(|client| client.config.validation != Validation::Off)
+        let mut renewal = call.client.renewal.get();
+        let step = renewal.refused(call.token);
+        call.client.renewal.set(renewal);
+        step
     }
 
-    /// The status of the last answer.
+    /// The source of a client's tokens answered; `fresh`: with another token than before.
+    pub fn renewed(&mut self, client: usize, fresh: bool) {
+        let client = self.clients.get(client);
+        let mut renewal = client.renewal.get();
+        renewal.told(fresh);
+        client.renewal.set(renewal);
+    }
+
+    /// The call is repeated with another token: a 401 says that it was not applied.
+    pub fn repeat(&mut self, id: usize) {
+        self.calls.get_mut(id).renewed += 1;
+    }
+
+    /// The status of the last answer; 0 without one.
     #[must_use]
     pub fn status(&self, id: usize) -> u16 {
         self.calls.get(id).status
@@ -480,7 +516,7 @@ impl Calls {
             Outcome::Unknown
         } else if call.rejected {
             Outcome::Rejected
-        } else if call.attempts == 0 {
+        } else if call.status == 0 {
             Outcome::NotSent
         } else {
             Outcome::Unknown
@@ -509,12 +545,10 @@ impl Calls {
 
     /// Forgets a call.
     pub fn end(&mut self, id: usize, now: f64) {
+        self.unpark(id);
         let call = self.calls.remove(id);
-        let bucket = self.buckets.get_mut(call.limiter);
+        let bucket = self.buckets.get_mut(call.client.limiter);
         bucket.users -= 1;
-        if call.parked {
-            bucket.parked.retain(|parked| *parked != id);
-        }
         if let Some(slot) = call.slot {
             if call.under_way {
                 bucket.limiter.answered(slot, Told::default(), now);
@@ -534,19 +568,28 @@ impl Calls {
     }
 }
 
-fn said(name: &str, what: &str) -> String {
-    joined(&[name, ": ", what])
+/// Whether a slot can be had before the deadline, as far as is known.
+fn in_time(call: &Call, limiter: &Limiter) -> bool {
+    let free_at = limiter.free_at();
+    free_at == f64::INFINITY || free_at < call.deadline_at
 }
 
-fn late(call: &Call, what: &str, wait: Option<f64>) -> Failure {
-    let message = joined(&[
-        &call.name,
-        ": the deadline does not allow to wait for ",
-        what,
-    ]);
+/// How a refusal calls what an operation does, where it may say that it was done before: approving a
+/// timesheet is refused once it is "already approved".
+fn already(operation: &PackedOperation) -> Option<&'static str> {
+    let verb = pack::text(operation.verb);
+    (operation.method == Method::Put && verb != "update").then_some(verb)
+}
+
+fn said(call: &Call, what: &str) -> String {
+    joined(&[&call.name(), ": ", what])
+}
+
+fn late(call: &Call, wait: f64) -> Failure {
+    let what = "the deadline does not allow to wait for a slot of the rate limit";
     Failure {
-        retry_after: wait.filter(|wait| wait.is_finite()),
-        ..Failure::new(Code::RateLimited, message)
+        retry_after: (wait.is_finite() && wait > 0.0).then_some(wait),
+        ..Failure::new(Code::RateLimited, said(call, what))
     }
 }
 

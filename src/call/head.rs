@@ -56,18 +56,9 @@ pub fn retry_after(header: Lookup<'_>, wall: f64) -> Option<f64> {
 /// `X-RateLimit-*`.
 #[must_use]
 pub fn told(header: Lookup<'_>, wall: f64) -> Told {
+    let policy = header("ratelimit-policy").unwrap_or_default();
     if let Some(text) = header("ratelimit") {
-        let mut told = Told {
-            limit: member(&text, "limit"),
-            remaining: member(&text, "remaining").or_else(|| member(&text, "r")),
-            reset: member(&text, "reset")
-                .or_else(|| member(&text, "t"))
-                .map(|seconds| seconds * 1_000.0),
-        };
-        if told.limit.is_none() {
-            told.limit = header("ratelimit-policy").and_then(|policy| member(&policy, "q"));
-        }
-        return told;
+        return structured(&text, &policy);
     }
     const SPELLINGS: [[&str; 3]; 2] = [
         [
@@ -78,16 +69,60 @@ pub fn told(header: Lookup<'_>, wall: f64) -> Told {
         ["ratelimit-remaining", "ratelimit-limit", "ratelimit-reset"],
     ];
     for [remaining, limit, reset] in SPELLINGS {
-        let part = |name: &'static str| header(name).as_deref().and_then(number);
+        let part = |name: &'static str| header(name).as_deref().and_then(first_number);
         if let Some(remaining) = part(remaining) {
             return Told {
                 limit: part(limit),
                 remaining: Some(remaining),
                 reset: part(reset).map(|reset| from_now(reset, header, wall)),
+                window: member(&policy, "w").map(in_ms),
             };
         }
     }
     Told::default()
+}
+
+/// `limit=60, remaining=12, reset=30`, or `"name";r=12;t=30` with the same name in the policy. Of
+/// several limits the one that leaves least counts.
+fn structured(text: &str, policy: &str) -> Told {
+    if let Some(remaining) = member(text, "remaining") {
+        return Told {
+            limit: member(text, "limit"),
+            remaining: Some(remaining),
+            reset: member(text, "reset").map(in_ms),
+            window: member(policy, "w").map(in_ms),
+        };
+    }
+    let mut told = Told::default();
+    for item in text.split(',') {
+        let remaining = member(item, "r");
+        if told.remaining.is_some() && (remaining.is_none() || remaining >= told.remaining) {
+            continue;
+        }
+        let name = name_of(item);
+        let policy = policy.split(',').find(|policy| name_of(policy) == name);
+        let policy = policy.unwrap_or_default();
+        told = Told {
+            limit: member(policy, "q"),
+            remaining,
+            reset: member(item, "t").map(in_ms),
+            window: member(policy, "w").map(in_ms),
+        };
+    }
+    told
+}
+
+fn name_of(item: &str) -> &str {
+    item.split(';').next().unwrap_or_default().trim_ascii()
+}
+
+fn in_ms(seconds: f64) -> f64 {
+    seconds * 1_000.0
+}
+
+/// The number that a list begins with: `60` of `60, 60;w=60`.
+fn first_number(text: &str) -> Option<f64> {
+    number(text.split([',', ';']).next()?)
 }
 
 /// A reset is told as seconds from now, or as seconds or milliseconds since 1970.

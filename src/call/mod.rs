@@ -6,6 +6,7 @@ pub mod head;
 pub mod json;
 pub mod pacing;
 pub mod paging;
+pub mod queue;
 pub mod request;
 pub mod response;
 pub mod retry;

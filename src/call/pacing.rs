@@ -4,6 +4,8 @@
 //! so the slot is free again one window after the *answer*, not after the sending: whatever the
 //! latencies, no window of the server's, fixed or sliding, sees more requests than there are slots.
 
+use std::collections::VecDeque;
+
 /// What the server told of its limit; members it did not tell are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Told {
@@ -13,6 +15,8 @@ pub struct Told {
     pub remaining: Option<f64>,
     /// Milliseconds until the window ends.
     pub reset: Option<f64>,
+    /// Length of a window in milliseconds.
+    pub window: Option<f64>,
 }
 
 /// The state of a limiter, for users.
@@ -26,28 +30,26 @@ pub struct Rate {
     pub reset: Option<f64>,
 }
 
-/// Clocks of client and server do not run alike: windows are taken to be this much longer.
-const DRIFT: f64 = 1.005;
-
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    /// When it may be taken again; infinite while its request is under way.
-    free_at: f64,
-    /// How many answers had come when its request left.
+/// A slot that a request holds while it is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// How many answers had come when the request left.
     answers_before: u32,
 }
 
-const FREE: Slot = Slot {
-    free_at: f64::NEG_INFINITY,
-    answers_before: 0,
-};
+/// Clocks of client and server do not run alike: windows are taken to be this much longer.
+const DRIFT: f64 = 1.005;
 
-/// The slots of one token.
+/// The slots of one token. A slot is free, held by a request under way, or cooling: its request was
+/// answered less than a window ago.
 #[derive(Clone, Debug)]
 pub struct Limiter {
-    /// Empty where pacing is off.
-    slots: Vec<Slot>,
+    /// Slots in all; 0 where pacing is off.
+    limit: usize,
     window: f64,
+    under_way: usize,
+    /// When each cooling slot is free, in order. Those whose time has come count as free.
+    cooling: VecDeque<f64>,
     paused_until: f64,
     answers: u32,
     told: Told,
@@ -59,8 +61,10 @@ impl Limiter {
     #[must_use]
     pub fn new(requests: usize, per: f64) -> Self {
         Self {
-            slots: vec![FREE; requests],
+            limit: requests,
             window: per * DRIFT,
+            under_way: 0,
+            cooling: VecDeque::new(),
             paused_until: f64::NEG_INFINITY,
             answers: 0,
             told: Told::default(),
@@ -68,65 +72,72 @@ impl Limiter {
         }
     }
 
-    /// When the next slot is free, in the past if one is now.
+    /// When the next slot is free, in the past if one is now; infinite while all are under way.
     #[must_use]
     pub fn free_at(&self) -> f64 {
-        let slot = self
-            .slots
-            .iter()
-            .map(|slot| slot.free_at)
-            .reduce(f64::min)
-            .unwrap_or(f64::NEG_INFINITY);
+        let taken = self.under_way + self.cooling.len();
+        let slot = if self.limit == 0 || taken < self.limit {
+            f64::NEG_INFINITY
+        } else {
+            // More than the limit are taken where it fell meanwhile.
+            let place = taken - self.limit;
+            self.cooling.get(place).copied().unwrap_or(f64::INFINITY)
+        };
         slot.max(self.paused_until)
     }
 
+    /// Milliseconds until a slot that is answered now is free again.
+    #[must_use]
+    pub const fn window(&self) -> f64 {
+        self.window
+    }
+
     /// Takes a slot, if one is free.
-    pub fn take(&mut self, now: f64) -> Option<usize> {
-        if now < self.paused_until {
+    pub fn take(&mut self, now: f64) -> Option<Slot> {
+        if self.free_at() > now {
             return None;
         }
-        if self.slots.is_empty() {
-            return Some(0);
-        }
-        let answers_before = self.answers;
-        let index = self.slots.iter().position(|slot| slot.free_at <= now)?;
-        if let Some(slot) = self.slots.get_mut(index) {
-            *slot = Slot {
-                free_at: f64::INFINITY,
-                answers_before,
-            };
-        }
-        Some(index)
+        self.warm_up(now);
+        self.under_way += 1;
+        Some(Slot {
+            answers_before: self.answers,
+        })
     }
 
     /// The request of a slot never left.
-    pub fn give_back(&mut self, slot: usize) {
-        if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = FREE;
-        }
+    pub fn give_back(&mut self, _slot: Slot) {
+        self.under_way -= 1;
     }
 
     /// The request of a slot was answered, or failed: the server counted it by now, if at all.
-    pub fn answered(&mut self, slot: usize, told: Told, now: f64) {
-        let mut answers_since = 0.0;
-        if let Some(slot) = self.slots.get_mut(slot) {
-            answers_since = f64::from(self.answers.wrapping_sub(slot.answers_before));
-            slot.free_at = now + self.window;
-        }
+    pub fn answered(&mut self, slot: Slot, told: Told, now: f64) {
+        let answers_since = f64::from(self.answers.wrapping_sub(slot.answers_before));
         self.answers = self.answers.wrapping_add(1);
+        self.under_way -= 1;
         if told != Told::default() {
             self.told = told;
             self.told_at = now;
         }
-        if let Some(limit) = told.limit {
-            self.resize(limit);
+        if self.limit == 0 {
+            return;
         }
+        if let Some(window) = told.window {
+            self.window = window * DRIFT;
+        }
+        if let Some(limit) = told.limit {
+            // Beyond this a list of slots is the wrong tool, and no server of this API means it.
+            const MOST: f64 = 10_000.0;
+            if (1.0..=MOST).contains(&limit) {
+                self.limit = limit as usize;
+            }
+        }
+        self.cool(now + self.window);
+        self.warm_up(now);
         if let Some(remaining) = told.remaining {
             self.believe(
                 remaining,
                 answers_since,
-                told.reset.unwrap_or(self.window),
-                now,
+                now + told.reset.unwrap_or(self.window).max(0.0),
             );
         }
     }
@@ -134,7 +145,9 @@ impl Limiter {
     /// It holds nobody back.
     #[must_use]
     pub fn is_idle(&self, now: f64) -> bool {
-        now >= self.paused_until && self.slots.iter().all(|slot| slot.free_at <= now)
+        now >= self.paused_until
+            && self.under_way == 0
+            && self.cooling.back().is_none_or(|at| *at <= now)
     }
 
     /// Nothing leaves before `until`.
@@ -145,82 +158,63 @@ impl Limiter {
     /// The state, for users.
     #[must_use]
     pub fn rate(&self, now: f64) -> Rate {
-        let local = !self.slots.is_empty();
-        let free = self.slots.iter().filter(|slot| slot.free_at <= now).count() as f64;
-        let paused = now < self.paused_until;
+        let local = self.limit > 0;
+        let cooling = self.cooling.partition_point(|at| *at <= now);
+        let next = self.cooling.get(cooling).map(|at| at - now);
+        let free = self
+            .limit
+            .saturating_sub(self.under_way + self.cooling.len() - cooling);
         let told_reset = self
             .told
             .reset
             .map(|reset| self.told_at + reset - now)
             .filter(|reset| *reset > 0.0);
-        let next = self
-            .slots
-            .iter()
-            .map(|slot| slot.free_at)
-            .filter(|at| *at > now && at.is_finite())
-            .reduce(f64::min);
+        let paused = now < self.paused_until;
         Rate {
-            limit: self
-                .told
-                .limit
-                .or_else(|| local.then_some(self.slots.len() as f64)),
+            limit: self.told.limit.or(local.then_some(self.limit as f64)),
             remaining: if paused {
                 Some(0.0)
             } else if local {
-                Some(free)
+                Some(free as f64)
             } else {
                 self.told.remaining.filter(|_| told_reset.is_some())
             },
             reset: if paused {
                 Some(self.paused_until - now)
             } else {
-                told_reset.or_else(|| next.map(|at| at - now))
+                told_reset.or(next)
             },
         }
     }
 
-    fn resize(&mut self, limit: f64) {
-        // Beyond this a list of slots is the wrong tool, and no server of this API means it.
-        const MOST: f64 = 10_000.0;
-        if self.slots.is_empty() || !(1.0..=MOST).contains(&limit) {
-            return;
+    /// Cooling slots whose time has come are free.
+    fn warm_up(&mut self, now: f64) {
+        while self.cooling.front().is_some_and(|at| *at <= now) {
+            self.cooling.pop_front();
         }
-        let limit = limit as usize;
-        while self.slots.len() > limit {
-            // Only slots at the end that are not under way: indices in use must stay.
-            match self.slots.last() {
-                Some(slot) if slot.free_at.is_finite() || slot.free_at < 0.0 => self.slots.pop(),
-                _ => break,
-            };
-        }
-        while self.slots.len() < limit {
-            self.slots.push(FREE);
+    }
+
+    fn cool(&mut self, until: f64) {
+        let place = self.cooling.partition_point(|at| *at <= until);
+        self.cooling.insert(place, until);
+        // A limit that fell leaves slots over. The last to be free are those that count.
+        while self.cooling.len() > self.limit {
+            self.cooling.pop_front();
         }
     }
 
     /// The server's word over the local count, in both directions, but no further than is certain:
     /// requests under way, and answers that came since this request left, may or may not be in its
     /// `remaining`.
-    fn believe(&mut self, remaining: f64, answers_since: f64, reset: f64, now: f64) {
-        let mut free = 0.0;
-        let mut under_way = 0.0;
-        for slot in &self.slots {
-            if slot.free_at == f64::INFINITY {
-                under_way += 1.0;
-            } else if slot.free_at <= now {
-                free += 1.0;
-            }
+    fn believe(&mut self, remaining: f64, answers_since: f64, reset_at: f64) {
+        let under_way = self.under_way as f64;
+        let mut free = self.limit as f64 - under_way - self.cooling.len() as f64;
+        while free > remaining {
+            self.cool(reset_at);
+            free -= 1.0;
         }
-        let at_most = remaining;
-        let at_least = remaining - under_way - answers_since;
-        for slot in &mut self.slots {
-            if free > at_most && slot.free_at <= now {
-                slot.free_at = now + reset.max(0.0);
-                free -= 1.0;
-            } else if free < at_least && slot.free_at > now && slot.free_at.is_finite() {
-                slot.free_at = f64::NEG_INFINITY;
-                free += 1.0;
-            }
+        while free < remaining - under_way - answers_since && self.cooling.pop_front().is_some() {
+            free += 1.0;
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Question<'q> {
     pub validation: Validation,
     /// An earlier attempt of this call may have been applied.
     pub maybe_applied: bool,
+    /// With which word the server says that it was done before.
+    pub already: Option<&'q str>,
 }
 
 /// Judges a whole answer. `drift` is told of each breach: pointer, expected, found.
@@ -68,8 +70,8 @@ pub fn judge(
         Top::default()
     };
     if !(200..300).contains(&status) {
-        if status == 404 && question.method == Method::Delete && question.maybe_applied {
-            // The answer to the attempt that removed it was lost; it is gone, as asked.
+        if question.maybe_applied && was_done(question, status, &top) {
+            // The answer to the attempt that did it was lost; it is done, as asked.
             return Ok(Verdict::Acknowledged);
         }
         return Err(error(
@@ -111,6 +113,18 @@ pub fn judge(
     match hold(question, status, kind, body.text, drift) {
         Some(failure) => Err(failure),
         None => Ok(Verdict::Body),
+    }
+}
+
+/// Whether a refusal says that there is nothing left to do.
+fn was_done(question: Question<'_>, status: u16, top: &Top<'_>) -> bool {
+    match (status, question.already, top.message) {
+        (404, ..) => question.method == Method::Delete,
+        (400 | 409 | 422, Some(word), Some(message)) => {
+            let message = unescape(message).to_ascii_lowercase();
+            message.contains("already") && message.contains(word)
+        }
+        _ => false,
     }
 }
 

@@ -7,6 +7,8 @@ use crate::api::schema::Method;
 pub enum Trouble {
     /// No answer came.
     Connection,
+    /// No connection came about, so nothing was sent.
+    Refused,
     /// The attempt's time ran out.
     Timeout,
     /// The answer's body broke off.
@@ -30,6 +32,7 @@ pub const fn may_retry(method: Method, trouble: Trouble) -> bool {
         Trouble::Status(429) => true,
         Trouble::Status(408 | 500 | 502 | 503 | 504)
         | Trouble::Connection
+        | Trouble::Refused
         | Trouble::Timeout
         | Trouble::CutOff => repeatable,
         Trouble::Status(_) => false,

@@ -1,11 +1,10 @@
-//! All that touches JavaScript: the fetch call, the answer's head, the clock on the wall, chance.
+//! All that touches JavaScript: headers, texts, the clock on the wall, chance.
 //!
-//! Nothing in here waits. The facade awaits what [`fetch::send`] returns and tells the core of it:
+//! Nothing in here waits. The facade calls `fetch`, awaits what it returns and tells the core of it:
 //! so every entry into the wasm is one plain call, a trap surfaces in one place, and no promise can
 //! be left hanging by it.
 
-pub mod fetch;
-pub mod names;
+pub mod headers;
 pub mod text;
 
 #[cfg(test)]
