@@ -100,6 +100,7 @@ impl Code {
 
 /// Whether a write may have happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Outcome {
     /// Nothing left.
     NotSent,
@@ -107,16 +108,4 @@ pub enum Outcome {
     Rejected,
     /// It may or may not have been done.
     Unknown,
-}
-
-impl Outcome {
-    /// The stable text.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotSent => "not_sent",
-            Self::Rejected => "rejected",
-            Self::Unknown => "unknown",
-        }
-    }
 }

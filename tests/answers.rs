@@ -24,7 +24,6 @@ fn question(method: Method, validation: Validation) -> Question<'static> {
         answer: Some(pack::kind(pack::operation(operation).unwrap().answer)),
         validation,
         maybe_applied: false,
-        already: None,
     }
 }
 
@@ -380,30 +379,31 @@ fn of_several_limits_the_one_that_leaves_least_counts() {
 
 #[test]
 fn a_repeat_that_finds_everything_done_is_done_where_the_first_answer_was_lost() {
-    let judged =
-        |status: u16, message: &str, maybe_applied: bool, already: Option<&'static str>| {
-            let text = json!({ "success": false, "message": message }).to_string();
-            let body = Body {
-                text: text.as_bytes(),
-                json: true,
-            };
-            let question = Question {
-                maybe_applied,
-                already,
-                ..question(Method::Put, Validation::Strict)
-            };
-            judge(question, status, body, &mut |_, _, _| {})
+    let judged = |name: &'static str, status: u16, message: &str, maybe_applied: bool| {
+        let text = json!({ "success": false, "message": message }).to_string();
+        let body = Body {
+            text: text.as_bytes(),
+            json: true,
         };
+        let question = Question {
+            name,
+            maybe_applied,
+            ..question(Method::Put, Validation::Strict)
+        };
+        judge(question, status, body, &mut |_, _, _| {})
+    };
+    let approve = "timesheets.approve";
+    let done = "The timesheet is Already Approved";
     for status in [400, 409, 422] {
-        let done = "The timesheet is Already Approved";
         assert_eq!(
-            judged(status, done, true, Some("approve")),
+            judged(approve, status, done, true),
             Ok(Verdict::Acknowledged)
         );
-        assert!(judged(status, done, false, Some("approve")).is_err());
-        assert!(judged(status, done, true, Some("reject")).is_err());
-        assert!(judged(status, done, true, None).is_err());
-        assert!(judged(status, "Not approved", true, Some("approve")).is_err());
+        assert!(judged(approve, status, done, false).is_err());
+        assert!(judged("timesheets.reject", status, done, true).is_err());
+        assert!(judged("contracts.update", status, "already updated", true).is_err());
+        assert!(judged("request", status, done, true).is_err());
+        assert!(judged(approve, status, "Not approved", true).is_err());
     }
-    assert!(judged(403, "already approved", true, Some("approve")).is_err());
+    assert!(judged(approve, 403, done, true).is_err());
 }

@@ -5,7 +5,7 @@
 // and how long it may last; what comes for a stage that is over already is dropped. So a call can be
 // settled at any time, by anyone, without asking what it is waiting for.
 
-import { METHODS, Trouble } from "./core.js";
+import { METHODS, OUTCOMES, Trouble } from "./core.js";
 import { loadEngine, runningEngine, type Engine, type Passenger } from "./engine.js";
 import { errorOf, isFailure, WebWorkError, type ErrorDetails, type Failure, type Outcome } from "./errors.js";
 import { callRules, checkOptions, isToken, type CallOptions, type RequestEvent } from "./options.js";
@@ -187,7 +187,7 @@ export class Call implements Passenger, Abortable {
     const { core } = engine;
     const id = this.#id;
     const { hooks, provider } = this.#session;
-    const method = METHODS[core.method(id)] as string;
+    const method = METHODS[core.method(id)] ?? "";
     const url = core.url(id);
     this.#token = token;
     this.#head = this.#text = this.#cause = undefined;
@@ -244,10 +244,10 @@ export class Call implements Passenger, Abortable {
     const { response, status } = head;
     this.#head = head;
     const now = performance.now();
-    let read = false;
+    let delay = 0;
     let failure: unknown;
     try {
-      read = engine.core.answered(this.#id, status, head.redirect, linesOf(head), now);
+      delay = engine.core.answered(this.#id, status, head.redirect, linesOf(head), now);
     } catch (error) {
       if (!isFailure(error)) throw error;
       failure = error;
@@ -256,11 +256,11 @@ export class Call implements Passenger, Abortable {
     if (this.#event) {
       tell(this.#session.hooks?.onResponse, { ...this.#event, status, durationMs: now - this.#sentAt, rateLimit: this.#session.rateLimit, requestId: this.#requestId() });
     }
-    if (!read || this.#settled) {
+    if (delay >= 0 || this.#settled) {
       discard(response);
       if (this.#settled) return;
       if (failure) throw failure;
-      return this.#again();
+      return this.#again(delay);
     }
     const stage = ++this.#stage;
     follow(
@@ -294,21 +294,26 @@ export class Call implements Passenger, Abortable {
     const engine = this.#engine as Engine;
     this.#cause = safeCause(cause, this.#token);
     const detail = trouble === Trouble.timeout ? "" : quietly(() => textOfCause(this.#cause)) ?? "";
+    let delay = 0;
     try {
-      engine.core.failed(this.#id, trouble, detail, performance.now());
+      delay = engine.core.failed(this.#id, trouble, detail, performance.now());
     } finally {
       engine.schedule();
     }
-    this.#again();
+    this.#again(delay);
   }
 
-  /** The core wants another attempt. */
-  #again(reason = this.#engine?.core.retryReason(this.#id) ?? "", delayMs = this.#engine?.core.retryDelay(this.#id) ?? 0): void {
+  /** Another attempt follows. */
+  #again(delayMs: number, renewed = false): void {
+    const { core } = this.#engine as Engine;
     this.#stage++;
     clearTimeout(this.#timer);
     this.#controller = undefined;
-    if (this.#event) tell(this.#session.hooks?.onRetry, { ...this.#event, reason, delayMs });
-    if (this.#settled) return;
+    if (this.#event) {
+      const trouble = renewed ? 401 : core.retryReason(this.#id);
+      tell(this.#session.hooks?.onRetry, { ...this.#event, reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble), delayMs });
+      if (this.#settled) return;
+    }
     if (delayMs > 0) this.#after(delayMs, () => this.#queue());
     else this.#queue();
   }
@@ -321,16 +326,23 @@ export class Call implements Passenger, Abortable {
     // What the core would say too; most answers are such.
     const isGood = validation === 0 && status >= 200 && status < 300 && isObject(body) && !Array.isArray(body) && body["success"] === true;
     if (!isGood) {
-      const onDrift = hooks?.onDrift;
-      const drift = (pointer: string, expected: string, found: string): void => tell(onDrift, { operation: this.#ask.name, pointer: redact(pointer, this.#token), expected, found });
+      let failure: unknown;
       try {
-        if (!core.judge(this.#id, text, body !== undefined, onDrift && drift)) body = { success: true };
-      } catch (failure) {
-        if (!isFailure(failure)) throw failure;
-        return this.#refused(text, failure);
+        if (!core.judge(this.#id, text, body !== undefined)) body = { success: true };
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        failure = error;
+      }
+      if (hooks?.onDrift) {
+        const texts = core.drifts().split("\0");
+        for (let at = 0; at + 3 < texts.length; at += 3) {
+          const [pointer = "", expected = "", found = ""] = texts.slice(at, at + 3);
+          tell(hooks.onDrift, { operation: this.#ask.name, pointer: redact(pointer, this.#token), expected, found });
+        }
       }
       // A hook may have aborted the call.
       if (this.#settled) return;
+      if (isFailure(failure)) return this.#refused(text, failure);
     }
     if (this.#paged && isObject(body)) {
       const next = core.nextPage(this.#id, ...placeOf(body));
@@ -346,13 +358,13 @@ export class Call implements Passenger, Abortable {
     this.#text = redact(text, this.#token);
     if (this.#text !== text) {
       try {
-        core.judge(this.#id, this.#text, parse(this.#text) !== undefined, undefined);
+        core.judge(this.#id, this.#text, parse(this.#text) !== undefined);
       } catch (error) {
         if (!isFailure(error)) throw error;
         failure = error;
       }
     }
-    if (failure.code !== "authentication" || this.#renewed || !this.#session.provider) throw failure;
+    if (!failure.startsWith("authentication") || this.#renewed || !this.#session.provider) throw failure;
     this.#renew(failure);
   }
 
@@ -366,7 +378,7 @@ export class Call implements Passenger, Abortable {
         if (!isToken(token) || token === this.#token) throw failure;
         engine.core.repeat(this.#id);
         this.#fresh = token;
-        this.#again("401", 0);
+        this.#again(0, true);
       },
       (cause) => {
         this.#cause = safeCause(cause, this.#token);
@@ -414,7 +426,7 @@ export class Call implements Passenger, Abortable {
 
   #outcome(): Outcome {
     const engine = this.#engine;
-    return engine && !engine.broken && this.#id >= 0 ? engine.core.outcome(this.#id) : this.#attempts > 0 ? "unknown" : "not_sent";
+    return engine && !engine.broken && this.#id >= 0 ? (OUTCOMES[engine.core.outcome(this.#id)] as Outcome) : this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
   #details(outcome: Outcome): ErrorDetails {
@@ -443,20 +455,21 @@ export class Call implements Passenger, Abortable {
       return this.fail(broken ?? errorOf("internal", String(error), { cause: error }));
     }
     const secret = this.#token ?? this.#session.secret;
+    const [code = "", message = "", wait, excerpt, pointer] = error.split("\0").map((text) => redact(text, secret));
     const head = this.#head;
     const text = this.#text;
     this.#settle(
       undefined,
-      errorOf(error.code, redact(error.message, secret), {
+      errorOf(code, message, {
         ...this.#details(this.#outcome()),
         ...(this.#cause === undefined ? {} : { cause: this.#cause }),
         status: head?.status,
         headers: head && safeHeaders(head.headers, secret),
         requestId: this.#requestId(),
         body: text === undefined ? undefined : (parse(text) ?? text),
-        retryAfter: error.retryAfter,
-        pointer: error.pointer === undefined ? undefined : redact(error.pointer, secret),
-        excerpt: error.excerpt === undefined ? undefined : redact(error.excerpt, secret),
+        retryAfter: wait ? Number(wait) : undefined,
+        excerpt: excerpt || undefined,
+        pointer: pointer || undefined,
       }),
     );
   }

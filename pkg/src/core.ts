@@ -8,30 +8,33 @@ export const Trouble = { connection: 0, timeout: 1, cutOff: 2, refused: 3 } as c
 export type Trouble = (typeof Trouble)[keyof typeof Trouble];
 
 /** By the number that `method` gives. */
-export const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
+export const METHODS: readonly string[] = ["GET", "POST", "PUT", "DELETE"];
+
+/** By the number that `outcome` gives. */
+export const OUTCOMES: readonly Outcome[] = ["not_sent", "rejected", "unknown"];
 
 export interface Core {
   open(baseUrl: string, limiter: string, requests: number, per: number, workspaceId: number, validation: number, now: number): number;
   close(client: number): void;
   begin(client: number, operation: number, ask: string, extras: string | undefined, timeout: number, deadline: number, maxRetries: number, bulk: boolean, now: number): number;
   admit(call: number, alone: boolean, now: number): number;
-  pump(now: number): Uint32Array;
+  pump(now: number): number;
   wake(now: number): number;
   method(call: number): number;
   url(call: number): string;
   body(call: number): string | undefined;
   headers(extra: Headers, authorization: string, body: boolean): Headers;
   sent(call: number, now: number): number;
-  answered(call: number, status: number, redirect: boolean, headers: string | undefined, now: number): boolean;
-  judge(call: number, text: string, json: boolean, onDrift: ((pointer: string, expected: string, found: string) => void) | undefined): boolean;
-  failed(call: number, trouble: Trouble, detail: string, now: number): void;
-  outcome(call: number): Outcome;
-  retryReason(call: number): string;
-  retryDelay(call: number): number;
+  answered(call: number, status: number, redirect: boolean, headers: string | undefined, now: number): number;
+  judge(call: number, text: string, json: boolean): boolean;
+  drifts(): string;
+  failed(call: number, trouble: Trouble, detail: string, now: number): number;
+  outcome(call: number): number;
+  retryReason(call: number): number;
   refused(call: number): number;
   renewed(client: number, fresh: boolean): void;
   repeat(call: number): void;
   nextPage(call: number, total: number, perPage: number, currentPage: number, lastPage: number, items: number): number;
   end(call: number, now: number): void;
-  rate(client: number, now: number): Float64Array;
+  rate(client: number, which: number, now: number): number;
 }

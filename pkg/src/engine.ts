@@ -47,7 +47,7 @@ export class Engine {
   #pump(): void {
     this.#wakesAt = Infinity;
     try {
-      for (const call of this.core.pump(performance.now())) this.calls.get(call)?.wake();
+      for (let call: number; (call = this.core.pump(performance.now())) >= 0; ) this.calls.get(call)?.wake();
       this.schedule();
     } catch (cause) {
       this.retire(cause);

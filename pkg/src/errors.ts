@@ -222,18 +222,15 @@ for (const one of [WebWorkError, ...Object.values(classes)]) {
   hidden(one.prototype, "name", one.brand);
 }
 
-/** What a core function throws when a call fails. Anything else it throws is a bug. @internal */
-export interface Failure {
-  code: string;
-  message: string;
-  retryAfter?: number;
-  excerpt?: string;
-  pointer?: string;
-}
+/**
+ * What a core function throws when a call fails: code, message, milliseconds to wait, excerpt and
+ * pointer, a NUL after each. Anything else it throws is a bug. @internal
+ */
+export type Failure = string;
 
 /** @internal */
 export function isFailure(value: unknown): value is Failure {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "code") && !(value instanceof Error);
+  return typeof value === "string";
 }
 
 /** The error of a code. @internal */

@@ -111,9 +111,12 @@ export class Session {
 
   get rateLimit(): RateLimit {
     const engine = this.#engine;
-    const numbers = engine && !engine.broken && !this.#closed ? engine.core.rate(this.#handle, performance.now()) : [];
-    const known = (at: number): number | undefined => (Number.isNaN(numbers[at]) ? undefined : numbers[at]);
-    return { limit: known(0), remaining: known(1), reset: known(2) };
+    const now = performance.now();
+    const [limit, remaining, reset] = [0, 1, 2].map((which) => {
+      const number = engine && !engine.broken && !this.#closed ? engine.core.rate(this.#handle, which, now) : NaN;
+      return Number.isNaN(number) ? undefined : number;
+    });
+    return { limit, remaining, reset };
   }
 
   ensureOpen(operation: string): void {

@@ -1,25 +1,27 @@
 //! What the wasm exports: thin functions over [`Calls`], with handles instead of classes.
 //!
-//! Failures are thrown as plain objects with a `code`. Whatever else leaves one of these functions
-//! as an exception is a bug, and the facade replaces the instance.
+//! Failures are thrown as texts. Whatever else leaves one of these functions as an exception is a
+//! bug, and the facade replaces the instance.
 
 #[cfg(test)]
 mod tests;
 
 use crate::call::calls::{Ask, Calls, ClientConfig, Limits, Next};
+use crate::call::check::push_number;
 use crate::call::head;
 use crate::call::paging::PageObject;
 use crate::call::response::{Body, Validation, Verdict};
 use crate::call::retry::Trouble;
 use crate::error::Failure;
 use crate::host::{self, text};
-use js_sys::{Function, JsString, Object, Reflect};
+use js_sys::JsString;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 thread_local! {
     static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static DRIFTS: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// The one [`Calls`] of the instance, which lives as long as it does. Not generic over what is done
@@ -32,24 +34,30 @@ fn calls<R>(work: impl FnOnce(&mut Calls) -> R) -> R {
     work(&mut state().borrow_mut())
 }
 
+/// Texts as one, with a NUL after each: one string is cheaper to cross with than an object.
+fn packed(texts: &[&str]) -> String {
+    let mut packed = String::new();
+    for text in texts {
+        packed.extend(text.chars().filter(|letter| *letter != '\0'));
+        packed.push('\0');
+    }
+    packed
+}
+
+/// A failure as it is thrown: code, message, milliseconds to wait, excerpt, pointer.
 fn thrown(failure: Failure) -> JsValue {
-    let object = Object::new();
-    let set = |name: &str, value: JsValue| {
-        // Setting a member of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &name.into(), &value);
-    };
-    set("code", failure.code.name().into());
-    set("message", failure.message.into());
-    if let Some(wait) = failure.retry_after {
-        set("retryAfter", wait.into());
+    let mut wait = String::new();
+    if let Some(milliseconds) = failure.retry_after {
+        push_number(milliseconds.ceil() as i64, &mut wait);
     }
-    if let Some(excerpt) = failure.excerpt {
-        set("excerpt", excerpt.into());
-    }
-    if let Some(pointer) = failure.pointer {
-        set("pointer", pointer.into());
-    }
-    object.into()
+    packed(&[
+        failure.code.name(),
+        &failure.message,
+        &wait,
+        failure.excerpt.as_deref().unwrap_or_default(),
+        failure.pointer.as_deref().unwrap_or_default(),
+    ])
+    .into()
 }
 
 /// Makes a client; clients with the same `limiter` share their pacing. `workspace_id` is NaN where
@@ -139,13 +147,10 @@ pub fn admit(call: usize, alone: bool, now: f64) -> Result<f64, JsValue> {
     calls(|calls| calls.admit(call, alone, now)).map_err(thrown)
 }
 
-/// The parked calls that have a slot now.
+/// Gives a parked call a slot, if one is free: its handle, or -1. Until then, ask again.
 #[wasm_bindgen]
-pub fn pump(now: f64) -> Vec<u32> {
-    calls(|calls| calls.pump(now))
-        .into_iter()
-        .map(|id| id as u32)
-        .collect()
+pub fn pump(now: f64) -> i32 {
+    calls(|calls| calls.pump(now)).map_or(-1, |id| id as i32)
 }
 
 /// Milliseconds until `pump` has something to do.
@@ -187,7 +192,8 @@ pub fn sent(call: usize, now: f64) -> f64 {
     calls(|calls| calls.sent(call, now))
 }
 
-/// The head of an answer is here: `true` to read its body, `false` where another attempt follows.
+/// The head of an answer is here: -1 to read its body, else the milliseconds after which another
+/// attempt follows.
 /// `headers` are those that [`head`] looks at, a line each; undefined where there is none.
 ///
 /// # Errors
@@ -199,39 +205,35 @@ pub fn answered(
     redirect: bool,
     headers: Option<String>,
     now: f64,
-) -> Result<bool, JsValue> {
+) -> Result<f64, JsValue> {
     let headers = headers.unwrap_or_default();
     let lookup = |name: &'static str| {
-        let found = headers.lines().find_map(|line| {
-            let value = line.strip_prefix(name)?;
-            value.strip_prefix(':')
-        });
+        let mut lines = headers.split('\n');
+        let found = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         found.map(str::to_owned)
     };
     let head = head::read(status, redirect, &lookup, host::wall());
     calls(|calls| calls.answered(call, head, host::chance(), now))
-        .map(|next| next == Next::Read)
+        .map(|next| match next {
+            Next::Read => -1.0,
+            Next::Retry(delay) => delay,
+        })
         .map_err(thrown)
 }
 
 /// The body of an answer is here. `true`: the body is the result. `false`: there is none, and
-/// `{ success: true }` is. `json`: `JSON.parse` took the text.
+/// `{ success: true }` is. `json`: `JSON.parse` took the text. Afterwards [`drifts`] tells what was
+/// not as the contract says.
 ///
 /// # Errors
 /// What is wrong with the answer.
 #[wasm_bindgen]
-pub fn judge(
-    call: usize,
-    source: &JsString,
-    json: bool,
-    on_drift: Option<Function>,
-) -> Result<bool, JsValue> {
-    // Taken out of its cell: `on_drift` is the user's and may call into the SDK.
+pub fn judge(call: usize, source: &JsString, json: bool) -> Result<bool, JsValue> {
     let mut buffer = BUFFER.take();
     let length = text::encode(source, &mut buffer);
-    let mut drifts = Vec::new();
+    let mut drifts = String::new();
     let mut drift = |pointer: &str, expected: &str, found: &str| {
-        drifts.push([pointer.to_owned(), expected.to_owned(), found.to_owned()]);
+        drifts.push_str(&packed(&[pointer, expected, found]));
     };
     let answer = Body {
         text: buffer.get(..length).unwrap_or_default(),
@@ -239,28 +241,26 @@ pub fn judge(
     };
     let verdict = calls(|calls| calls.judge(call, answer, &mut drift));
     BUFFER.set(buffer);
-    if let Some(on_drift) = on_drift {
-        for [pointer, expected, found] in drifts {
-            on_drift.call3(
-                &JsValue::UNDEFINED,
-                &pointer.into(),
-                &expected.into(),
-                &found.into(),
-            )?;
-        }
-    }
+    DRIFTS.set(drifts);
     verdict
         .map(|verdict| verdict == Verdict::Body)
         .map_err(thrown)
 }
 
+/// What the last judgement found that is not as the contract says: pointer, expected and found of
+/// each, a NUL after each text.
+#[wasm_bindgen]
+pub fn drifts() -> String {
+    DRIFTS.take()
+}
+
 /// The attempt failed: 0 no answer, 1 its time ran out, 2 its body broke off, 3 no connection came
-/// about. Returns where another attempt follows.
+/// about. Returns the milliseconds after which another attempt follows.
 ///
 /// # Errors
 /// It is not.
 #[wasm_bindgen]
-pub fn failed(call: usize, kind: u8, detail: &str, now: f64) -> Result<(), JsValue> {
+pub fn failed(call: usize, kind: u8, detail: &str, now: f64) -> Result<f64, JsValue> {
     let trouble = match kind {
         0 => Trouble::Connection,
         1 => Trouble::Timeout,
@@ -270,32 +270,22 @@ pub fn failed(call: usize, kind: u8, detail: &str, now: f64) -> Result<(), JsVal
     calls(|calls| calls.failed(call, trouble, detail, host::chance(), now)).map_err(thrown)
 }
 
-/// Whether a write may have happened: `not_sent`, `rejected`, `unknown`.
+/// Whether a write may have happened: 0 not sent, 1 rejected, 2 unknown.
 #[wasm_bindgen]
-pub fn outcome(call: usize) -> String {
-    calls(|calls| calls.outcome(call).name().to_owned())
+pub fn outcome(call: usize) -> u8 {
+    calls(|calls| calls.outcome(call) as u8)
 }
 
-/// Why the call is tried again: `connection`, `timeout`, `cut_off`, or the status.
+/// Why the call is tried again: 0 no answer, 1 its time ran out, 2 its body broke off, else the
+/// status.
 #[wasm_bindgen(js_name = retryReason)]
-pub fn retry_reason(call: usize) -> String {
-    match calls(|calls| calls.retry(call)) {
-        None => String::new(),
-        Some((Trouble::Connection | Trouble::Refused, _)) => "connection".to_owned(),
-        Some((Trouble::Timeout, _)) => "timeout".to_owned(),
-        Some((Trouble::CutOff, _)) => "cut_off".to_owned(),
-        Some((Trouble::Status(status), _)) => {
-            let mut text = String::new();
-            crate::call::check::push_number(i64::from(status), &mut text);
-            text
-        }
+pub fn retry_reason(call: usize) -> u16 {
+    match calls(|calls| calls.trouble(call)) {
+        Some(Trouble::Status(status)) => status,
+        Some(Trouble::Timeout) => 1,
+        Some(Trouble::CutOff) => 2,
+        _ => 0,
     }
-}
-
-/// After how many milliseconds the call is tried again.
-#[wasm_bindgen(js_name = retryDelay)]
-pub fn retry_delay(call: usize) -> f64 {
-    calls(|calls| calls.retry(call)).map_or(0.0, |(_, delay)| delay)
 }
 
 /// A 401 came: 0 a newer token is there, 1 one is being asked for, 2 this call is to ask for one.
@@ -343,19 +333,15 @@ pub fn end(call: usize, now: f64) {
     calls(|calls| calls.end(call, now));
 }
 
-/// The state of a client's pacing: limit, remaining, reset in milliseconds; NaN for what is unknown.
+/// The state of a client's pacing: 0 limit, 1 remaining, 2 milliseconds until that grows; NaN for
+/// what is unknown.
 #[wasm_bindgen]
-pub fn rate(client: usize, now: f64) -> Vec<f64> {
+pub fn rate(client: usize, which: u8, now: f64) -> f64 {
     let rate = calls(|calls| calls.rate(client, now));
-    [rate.limit, rate.remaining, rate.reset]
-        .map(|number| number.unwrap_or(f64::NAN))
-        .to_vec()
-}
-
-#[cfg(test)]
-fn thrown_code(failure: &JsValue) -> String {
-    Reflect::get(failure, &"code".into())
-        .ok()
-        .and_then(|code| code.as_string())
-        .unwrap_or_default()
+    let number = match which {
+        0 => rate.limit,
+        1 => rate.remaining,
+        _ => rate.reset,
+    };
+    number.unwrap_or(f64::NAN)
 }

@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::{
-    admit, answered, begin, body, close, end, failed, headers, judge, method, next_page, open,
-    outcome, rate, sent, thrown_code, url,
+    admit, answered, begin, body, close, drifts, end, failed, headers, judge, method, next_page,
+    open, outcome, rate, sent, url,
 };
 use crate::api::pack;
-use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Headers;
@@ -52,63 +51,73 @@ fn start(client: usize, operation: i32, params: &str) -> usize {
 fn a_call_goes_from_parameters_to_its_body() {
     let client = client(1);
     let call = start(client, LIST_ENTRIES, LIST);
-    let text =
-        r#"{"success":true,"data":[],"meta":{"pagination":{"current_page":"1","last_page":3}}}"#;
-    let response = fetched(call, &format!("Promise.resolve(new Response('{text}'))"))
-        .await
-        .unwrap();
-    assert!(answered(call, &response, 1.0).unwrap());
-    let body = parse(text);
-    assert!(judge(call, &text.into(), &body, None).unwrap());
-    let numbers = page(call, &body, 0);
-    assert_eq!((numbers[2], numbers[3], numbers[6]), (1.0, 3.0, 2.0));
-    assert!(numbers[0].is_nan());
-    assert_eq!((attempts(call), rate(client, 1.0)[1]), (1, 59.0));
+    assert_eq!((method(call), body(call)), (0, None));
+    assert_eq!(
+        url(call),
+        "https://h/time-entries?workspace_id=1&user_id=100&date=2026-01-29"
+    );
+    let lines = "x-ratelimit-remaining:12\nx-ratelimit-limit:60\n".to_owned();
+    assert!(answered(call, 200, false, Some(lines), 1.0).unwrap());
+    let text = r#"{"success":true,"data":[],"meta":{}}"#;
+    assert!(judge(call, &text.into(), true).unwrap());
+    assert_eq!(next_page(call, f64::NAN, f64::NAN, 1.0, 3.0, 0), 2.0);
+    assert!(next_page(call, f64::NAN, f64::NAN, 3.0, 3.0, 0).is_nan());
+    assert_eq!((rate(client, 0, 1.0), rate(client, 1, 1.0)), (60.0, 12.0));
     end(call, 1.0);
     close(client);
 }
 
 #[wasm_bindgen_test]
-async fn a_fetch_that_rejects_with_a_text_is_told_and_settled() {
-    let call = start(client(1), CREATE_ENTRY, CREATE);
-    let rejected = fetched(call, "Promise.reject('a text')").await.unwrap_err();
-    assert_eq!(rejected.as_string().unwrap(), "a text");
-    let failure = failed(call, 0, "a text", 1.0).unwrap_err();
-    assert_eq!(thrown_code(&failure), "connection");
-    assert_eq!(outcome(call), "unknown");
+fn extra_headers_come_along_but_not_in_place_of_the_token() {
+    let extra = Headers::new().unwrap();
+    for (name, value) in [
+        ("X-Trace", "1"),
+        ("Accept", "text/plain"),
+        ("Authorization", "Bearer evil"),
+    ] {
+        extra.set(name, value).unwrap();
+    }
+    for has_body in [true, false] {
+        let merged: Headers = headers(&extra, "Bearer t", has_body)
+            .unwrap()
+            .unchecked_into();
+        let read = |name: &str| merged.get(name).unwrap();
+        assert_eq!(read("x-trace").unwrap(), "1");
+        assert_eq!(read("accept").unwrap(), "text/plain");
+        assert_eq!(read("authorization").unwrap(), "Bearer t");
+        assert_eq!(read("content-type").is_some(), has_body);
+    }
 }
 
 #[wasm_bindgen_test]
-fn what_the_contract_refuses_is_thrown_as_a_plain_object() {
+fn a_lost_write_is_not_sent_again() {
+    let call = start(client(1), CREATE_ENTRY, CREATE);
+    assert!(body(call).unwrap().contains("09:00"));
+    let failure = failed(call, 0, "a text", 1.0).unwrap_err();
+    let failure = failure.as_string().unwrap();
+    assert_eq!(
+        failure,
+        "connection\0timeEntries.create: no answer: a text\0\0\0\0"
+    );
+    assert_eq!(outcome(call), 2);
+}
+
+#[wasm_bindgen_test]
+fn what_the_contract_refuses_is_thrown_as_a_text() {
     let failure = begin(client(1), LIST_ENTRIES, "{}", None, 1.0, 1.0, 0, false, 0.0).unwrap_err();
-    assert_eq!(thrown_code(&failure), "invalid_argument");
-    let message = Reflect::get(&failure, &"message".into())
-        .unwrap()
-        .as_string()
-        .unwrap();
+    let failure = failure.as_string().unwrap();
     assert!(
-        message.starts_with("timeEntries.list: user_id is required"),
-        "{message}"
+        failure.starts_with("invalid_argument\0timeEntries.list: user_id is required"),
+        "{failure}"
     );
 }
 
 #[wasm_bindgen_test]
-fn drift_is_told_after_the_core_is_free_again() {
+fn drifts_are_told_once() {
     let client = client(1);
     let call = start(client, LIST_ENTRIES, LIST);
-    let response = fetched(call, "Promise.resolve(new Response('{}'))")
-        .await
-        .unwrap();
-    assert!(answered(call, &response, 1.0).unwrap());
-    let told = js_sys::Array::new();
-    let listener = told.clone();
-    // Calls into the core while it reports: a borrow that is still held would panic.
-    let on_drift =
-        Closure::<dyn FnMut(JsValue, JsValue, JsValue)>::new(move |pointer: JsValue, _, _| {
-            assert_eq!(rate(client, 1.0).len(), 3);
-            listener.push(&pointer);
-        });
-    let function: Function = on_drift.as_ref().unchecked_ref::<Function>().clone();
-    assert!(judge(call, &"{}".into(), &parse("{}"), Some(function)).unwrap());
-    assert_eq!(told.join(" "), "/success /data");
+    assert!(answered(call, 200, false, None, 1.0).unwrap());
+    assert!(judge(call, &"{}".into(), true).unwrap());
+    assert!(drifts().starts_with("/success\0boolean\0nothing\0/data\0"));
+    assert_eq!(drifts(), "");
 }

@@ -13,7 +13,6 @@ use super::request::{self, Base, Request};
 use super::response::{self, Body, Question, Validation, Verdict};
 use super::retry::{LONGEST_WAIT, Trouble, backoff, may_retry};
 use crate::api::pack::{self, PackedOperation};
-use crate::api::schema::Method;
 use crate::auth::{Renewal, Step};
 use crate::error::{Code, Failure, Outcome};
 use std::borrow::Cow;
@@ -96,7 +95,9 @@ struct Call {
     under_way: bool,
     /// When the attempt under way is over at the latest, as far as the host can still tell.
     lost_at: f64,
-    retry: Option<(Trouble, f64)>,
+    trouble: Option<Trouble>,
+    /// How long the server wants to be left alone.
+    retry_after: Option<f64>,
 }
 
 impl Call {
@@ -113,12 +114,12 @@ impl Call {
 }
 
 /// What follows from the head of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Next {
     /// The body is to be read.
     Read,
-    /// Another attempt follows, after [`Calls::retry`]'s delay.
-    Retry,
+    /// Another attempt follows, after so many milliseconds.
+    Retry(f64),
 }
 
 /// All clients, limiters and calls.
@@ -211,7 +212,8 @@ impl Calls {
             rejected: false,
             under_way: false,
             lost_at: f64::INFINITY,
-            retry: None,
+            trouble: None,
+            retry_after: None,
         }))
     }
 
@@ -277,19 +279,19 @@ impl Calls {
         }
     }
 
-    /// Gives free slots to parked calls and names them.
-    pub fn pump(&mut self, now: f64) -> Vec<usize> {
-        let mut granted = Vec::new();
+    /// Gives a free slot to a parked call and names it. To be asked until it names none.
+    pub fn pump(&mut self, now: f64) -> Option<usize> {
         for bucket in self.buckets.iter_mut() {
-            while bucket.limiter.free_at() <= now {
-                let Some(id) = bucket.queue.pop() else { break };
+            if bucket.limiter.free_at() <= now
+                && let Some(id) = bucket.queue.pop()
+            {
                 let call = self.calls.get_mut(id);
                 call.parked = false;
                 call.slot = bucket.limiter.take(now);
-                granted.push(id);
+                return Some(id);
             }
         }
-        granted
+        None
     }
 
     /// Milliseconds until [`Self::pump`] has something to do; infinite when nobody waits, or only an
@@ -324,7 +326,7 @@ impl Calls {
         call.under_way = true;
         call.rejected = false;
         call.status = 0;
-        call.retry = None;
+        call.retry_after = None;
         call.token = call.client.renewal.get().newest();
         let budget = call.limits.timeout.min(call.deadline_at - now).max(0.0);
         call.lost_at = now + budget + 1_000.0;
@@ -387,15 +389,15 @@ impl Calls {
             });
         }
         if !retries_left || too_long || !in_time(call, &bucket.limiter) {
-            call.retry = asked.map(|wait| (trouble, wait));
+            call.retry_after = asked;
             return Ok(Next::Read);
         }
-        call.retry = Some((trouble, delay));
-        Ok(Next::Retry)
+        call.trouble = Some(trouble);
+        Ok(Next::Retry(delay))
     }
 
-    /// No answer came, or its body broke off. Returns normally when the call is to be tried again,
-    /// after [`Self::retry`]'s delay.
+    /// No answer came, or its body broke off. Returns after how many milliseconds the call is to be
+    /// tried again.
     ///
     /// # Errors
     /// It is not.
@@ -406,21 +408,20 @@ impl Calls {
         detail: &str,
         chance: f64,
         now: f64,
-    ) -> Result<(), Failure> {
+    ) -> Result<f64, Failure> {
         self.landed(id, Told::default(), now);
         let call = self.calls.get_mut(id);
         let delay = backoff(call.attempts, chance);
         if trouble != Trouble::Refused {
             call.maybe_applied = true;
         }
-        call.retry = None;
         let may = may_retry(call.request.method, trouble)
             && call.attempts - call.renewed <= call.limits.max_retries
             && now + delay < call.deadline_at
             && in_time(call, &self.buckets.get(call.client.limiter).limiter);
         if may {
-            call.retry = Some((trouble, delay));
-            return Ok(());
+            call.trouble = Some(trouble);
+            return Ok(delay);
         }
         let (code, what) = match trouble {
             Trouble::Timeout if now >= call.deadline_at => (Code::Timeout, "the deadline passed"),
@@ -465,7 +466,6 @@ impl Calls {
             answer: call.operation.map(|operation| pack::kind(operation.answer)),
             validation: call.client.config.validation,
             maybe_applied: call.maybe_applied,
-            already: call.operation.and_then(already),
         };
         response::judge(question, call.status, body, drift).map_err(|failure| {
             match failure.code {
@@ -474,7 +474,7 @@ impl Calls {
                 _ => {}
             }
             Failure {
-                retry_after: call.retry.map(|(_, wait)| wait),
+                retry_after: call.retry_after,
                 ..failure
             }
         })
@@ -523,10 +523,10 @@ impl Calls {
         }
     }
 
-    /// Why the call is tried again, and after how many milliseconds.
+    /// Why the call is tried again.
     #[must_use]
-    pub fn retry(&self, id: usize) -> Option<(Trouble, f64)> {
-        self.calls.get(id).retry
+    pub fn trouble(&self, id: usize) -> Option<Trouble> {
+        self.calls.get(id).trouble
     }
 
     /// The page that follows a page of a list, `None` where this is the last one.
@@ -572,13 +572,6 @@ impl Calls {
 fn in_time(call: &Call, limiter: &Limiter) -> bool {
     let free_at = limiter.free_at();
     free_at == f64::INFINITY || free_at < call.deadline_at
-}
-
-/// How a refusal calls what an operation does, where it may say that it was done before: approving a
-/// timesheet is refused once it is "already approved".
-fn already(operation: &PackedOperation) -> Option<&'static str> {
-    let verb = pack::text(operation.verb);
-    (operation.method == Method::Put && verb != "update").then_some(verb)
 }
 
 fn said(call: &Call, what: &str) -> String {

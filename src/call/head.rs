@@ -113,7 +113,10 @@ fn structured(text: &str, policy: &str) -> Told {
 }
 
 fn name_of(item: &str) -> &str {
-    item.split(';').next().unwrap_or_default().trim_ascii()
+    item.split([',', ';'])
+        .next()
+        .unwrap_or_default()
+        .trim_ascii()
 }
 
 fn in_ms(seconds: f64) -> f64 {
