@@ -57,7 +57,7 @@ fn a_call_goes_from_parameters_to_its_body() {
         "https://h/time-entries?workspace_id=1&user_id=100&date=2026-01-29"
     );
     let lines = "x-ratelimit-remaining:12\nx-ratelimit-limit:60\n".to_owned();
-    assert!(answered(call, 200, false, Some(lines), 1.0).unwrap());
+    assert_eq!(answered(call, 200, false, Some(lines), 1.0).unwrap(), -1.0);
     let text = r#"{"success":true,"data":[],"meta":{}}"#;
     assert!(judge(call, &text.into(), true).unwrap());
     assert_eq!(next_page(call, f64::NAN, f64::NAN, 1.0, 3.0, 0), 2.0);
@@ -116,7 +116,7 @@ fn what_the_contract_refuses_is_thrown_as_a_text() {
 fn drifts_are_told_once() {
     let client = client(1);
     let call = start(client, LIST_ENTRIES, LIST);
-    assert!(answered(call, 200, false, None, 1.0).unwrap());
+    assert_eq!(answered(call, 200, false, None, 1.0).unwrap(), -1.0);
     assert!(judge(call, &"{}".into(), true).unwrap());
     assert!(drifts().starts_with("/success\0boolean\0nothing\0/data\0"));
     assert_eq!(drifts(), "");
