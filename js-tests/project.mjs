@@ -15,7 +15,7 @@ export function makeProject(folders) {
   unpack(tarball, join(modules, "webwork-sdk"));
   // The tools come from the workspace; the package under test must not.
   mkdirSync(join(modules, "@types"));
-  for (const name of ["esbuild", "playwright-core", "typescript", "typescript-api", "yaml", "@types/node", "undici-types"]) {
+  for (const name of ["esbuild", "markdown-table", "playwright-core", "puppeteer-core", "typescript", "typescript-api", "yaml", "@types/node", "undici-types"]) {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
   for (const folder of folders) cpSync(join(root, "js-tests", folder), join(project, folder), { recursive: true });

@@ -46,6 +46,7 @@ await check("the checks of a release", process.execPath, ["--test", "--test-repo
 await check("size", "cargo", ["xtask", "size"]);
 await check("bench, its arithmetic", process.execPath, ["--test", "--test-reporter=spec", "js-tests/bench/harness.test.mjs"], { read: nodeSummary });
 await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: programs });
+await check("faults, with the packed package", process.execPath, ["scripts/faults.mjs"], { read: nodeSummary, env: programs });
 await check("runtimes, with the packed package", process.execPath, ["scripts/runtimes.mjs"], { read: nodeSummary, env: programs });
 complete = true;
 

@@ -8,12 +8,21 @@ import { spawnGroup } from "./commands.mjs";
 
 const CHROMIUM = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** What puppeteer needs to know of the browsers that it drives. */
+const driven = () => ({
+  chromium: { executablePath: process.env.CHROME_PATH, args: CHROMIUM },
+  firefox: { browser: "firefox", executablePath: process.env.FIREFOX_PATH },
+});
+
 /** Opens a page. Resolves to a function that gives what the page complained of. */
 export const openPage = {
-  chromium: (t, url) => drive(t, url, { executablePath: process.env.CHROME_PATH, args: CHROMIUM }),
-  firefox: (t, url) => drive(t, url, { browser: "firefox", executablePath: process.env.FIREFOX_PATH }),
+  chromium: (t, url) => drive(t, url, driven().chromium),
+  firefox: (t, url) => drive(t, url, driven().firefox),
   webkit: show,
 };
+
+/** Opens a page that can be told what to do, in Chromium or Firefox. */
+export const openTab = (t, browser, url) => visit(t, url, driven()[browser]);
 
 /** Opens a page in Chromium with an extension; it may be one of the extension's own. */
 export async function openExtension(t, folder, page) {
@@ -32,11 +41,15 @@ async function launch(t, options) {
 }
 
 async function drive(t, url, options) {
+  return (await visit(t, url, options)).complaints;
+}
+
+async function visit(t, url, options) {
   const browser = await launch(t, options);
   const tab = await browser.newPage();
   const complaints = listen(tab);
   await tab.goto(url);
-  return complaints;
+  return { tab, complaints };
 }
 
 function listen(tab) {

@@ -1,0 +1,62 @@
+// What runs in each environment: a call under a fault, and what came of it, as plain data.
+
+import { WebWork } from "webwork-sdk";
+import { find } from "./faults.mjs";
+
+const day = { user_id: 100, date: "2026-01-29" };
+
+/** A call of each method. */
+export const CALLS = {
+  GET: (webwork, options) => webwork.timeEntries.list(day, options),
+  POST: (webwork, options) => webwork.timeEntries.create({ ...day, start_time: "09:00", end_time: "10:00" }, options),
+  PUT: (webwork, options) => webwork.timeEntries.update({ time_entry_id: "a", end_time: "10:00" }, options),
+  DELETE: (webwork, options) => webwork.timeEntries.delete({ time_entry_id: "a" }, options),
+};
+
+/** What has not come to an end by then never will. */
+const PATIENCE = 20_000;
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Makes the call of a row; `at` tells where the server is. */
+export async function meet(name, { url, refused, token }) {
+  const { method, run, options, serverless } = find(name);
+  const webwork = new WebWork({ token, baseUrl: serverless ? refused : url, workspaceId: 1, ...options?.(token) });
+  const make = run ?? (() => CALLS[method](webwork).withResponse());
+  const began = performance.now();
+  const seen = await Promise.race([
+    make({ webwork, calls: CALLS, pause, token, tell }).then(
+      (result) => ({ is: "resolved", attempts: result?.attempts, value: run ? result : undefined, success: result?.body?.success }),
+      (error) => tell(error, token),
+    ),
+    pause(PATIENCE).then(() => ({ is: "never settled" })),
+  ]);
+  return { ...seen, ms: performance.now() - began };
+}
+
+/** An error as plain data. */
+export function tell(error, token) {
+  const { name, code, operation, outcome, attempts, status, retryAfter, message, excerpt } = error;
+  return { is: name, code, operation, outcome, attempts, status, retryAfter, message, excerpt, cause: error.cause === undefined ? undefined : String(error.cause), leaks: leaks(error, token) };
+}
+
+/** Where an error shows the token: whatever its depth, and in what consoles print. */
+function leaks(error, token) {
+  const places = [];
+  const seen = new Set();
+  const look = (value, path) => {
+    if (typeof value === "string" && value.includes(token)) places.push(path);
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    for (const name of Reflect.ownKeys(value)) look(value[name], `${path}.${String(name)}`);
+    if (value instanceof Headers) for (const [name, text] of value) look(text, `${path}.${name}`);
+  };
+  look(error, "error");
+  look(String(error), "text");
+  try {
+    look(JSON.stringify(error), "JSON");
+  } catch (cause) {
+    places.push(`no JSON: ${cause.message}`);
+  }
+  return places;
+}
