@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-const PARTS = ["size", "calls", "start", "concurrency", "memory", "iterate", "behaviour"];
+const PARTS = ["size", "calls", "start", "concurrency", "pacing", "memory", "iterate", "behaviour"];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !PARTS.includes(name));
