@@ -69,6 +69,7 @@ for (const { name } of choose(["publint", "attw"])) {
   await report.check(name, () => command(process.execPath, ["scripts/runtimes.mjs", name]));
 }
 
+console.log("Building two clones …");
 await report.check("reproducible: two builds in two folders give the same bytes", async () => {
   const clones = [join(temporary, "a"), join(temporary, "one/that/lies/deeper")];
   // Side by side: for long stretches a build keeps but one core busy.

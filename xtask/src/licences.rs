@@ -45,6 +45,7 @@ pub fn write(root: &Path) -> Result<()> {
             root.join("Cargo.lock"),
             root.join("Cargo.toml"),
             root.join("sandbox/Cargo.toml"),
+            root.join("walker/Cargo.toml"),
             root.join("LICENSE-MIT"),
             root.join("xtask/src"),
         ],
