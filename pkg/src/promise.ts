@@ -71,13 +71,13 @@ export class ApiPromise<T> extends Promise<T> {
 }
 
 /** The promise of a list: `await` it for the first page, or iterate over the items of all pages. */
-export class PagePromise<T> extends ApiPromise<Page<T>> implements AsyncIterable<T> {
+export class PagePromise<T, D = T[]> extends ApiPromise<Page<T, D>> implements AsyncIterable<T> {
   static {
     named(this, "PagePromise");
   }
 
   /** All pages, from this one on. Leaving the loop stops the requests. */
-  async *pages(): AsyncGenerator<Page<T>, void, undefined> {
+  async *pages(): AsyncGenerator<Page<T, D>, void, undefined> {
     for await (const [page] of walk(this)) yield page;
   }
 
@@ -88,12 +88,12 @@ export class PagePromise<T> extends ApiPromise<Page<T>> implements AsyncIterable
 }
 
 /** Follows the pages; each comes with those of its items that none before had. */
-async function* walk<T>(first: PagePromise<T>): AsyncGenerator<[Page<T>, T[]], void, undefined> {
+async function* walk<T, D>(first: PagePromise<T, D>): AsyncGenerator<[Page<T, D>, T[]], void, undefined> {
   const fresh = new Freshness();
-  let next: PagePromise<T> | undefined = first;
+  let next: PagePromise<T, D> | undefined = first;
   try {
     while (next) {
-      const page: Page<T> = await next;
+      const page: Page<T, D> = await next;
       next = undefined;
       const items = fresh.pick(itemsOf(page));
       if (Page._fetchesAhead(page)) {
@@ -143,13 +143,13 @@ class Freshness {
 }
 
 /** Loads a page by its number; `ahead`: while the one before is looked at. */
-export interface Loader<T> {
-  (page: number): PagePromise<T>;
+export interface Loader<T, D> {
+  (page: number): PagePromise<T, D>;
   ahead: boolean;
 }
 
 /** One page of a list: the whole envelope, unknown members too. */
-export class Page<T> implements Iterable<T> {
+export class Page<T, D = T[]> implements Iterable<T> {
   static {
     named(this, "Page");
   }
@@ -157,16 +157,16 @@ export class Page<T> implements Iterable<T> {
   /** `true`. */
   declare readonly success: boolean;
   /** The items of this page. */
-  declare readonly data: T[];
+  declare readonly data: D;
   /** What the answer says of itself. */
-  declare readonly meta: Meta;
+  declare readonly meta: Meta | undefined;
   /** Position in the list, wherever the server put it; `undefined` where it put it nowhere. */
   declare readonly pagination: Pagination | undefined;
   readonly #next: number | undefined;
-  readonly #load: Loader<T>;
+  readonly #load: Loader<T, D>;
 
   /** @internal */
-  constructor(body: object, next: number | undefined, load: Loader<T>) {
+  constructor(body: object, next: number | undefined, load: Loader<T, D>) {
     for (const [name, value] of Object.entries(body)) {
       // A member that is called like a method must not stand in its way.
       if (!(name in Page.prototype)) Reflect.set(this, name, value);
@@ -182,7 +182,7 @@ export class Page<T> implements Iterable<T> {
   }
 
   /** The page that follows; `null` on the last one. */
-  async nextPage(): Promise<Page<T> | null> {
+  async nextPage(): Promise<Page<T, D> | null> {
     return Page._follow(this) ?? null;
   }
 
@@ -192,22 +192,25 @@ export class Page<T> implements Iterable<T> {
   }
 
   /** The call for the page that follows. @internal */
-  static _follow<T>(page: Page<T>): PagePromise<T> | undefined {
+  static _follow<T, D>(page: Page<T, D>): PagePromise<T, D> | undefined {
     return page.#next === undefined ? undefined : page.#load(page.#next);
   }
 
   /** @internal */
-  static _fetchesAhead(page: Page<unknown>): boolean {
+  static _fetchesAhead(page: Page<unknown, unknown>): boolean {
     return page.#load.ahead;
   }
 }
 
-/** The items, also where PHP wrote a list as an object with numbers for names. */
-function itemsOf<T>(page: Page<T>): T[] {
-  const data: unknown = page.data;
+/**
+ * The items, also where PHP wrote a list as an object with numbers for names. Any other object, as reports may be, is
+ * the one item of its page: nothing is passed over unseen.
+ */
+function itemsOf<T>(page: Page<T, unknown>): T[] {
+  const { data } = page;
   if (Array.isArray(data)) return data;
-  const isList = typeof data === "object" && data !== null && Object.keys(data).every((name) => /^\d+$/.test(name));
-  return isList ? Object.values(data) : [];
+  if (!isObject(data)) return [];
+  return Object.keys(data).every((name) => /^\d+$/.test(name)) ? (Object.values(data) as T[]) : [data as T];
 }
 
 const PAGE_MEMBERS = ["total", "per_page", "current_page", "last_page", "from", "to"] as const;
@@ -233,5 +236,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function placeOf(body: object): [number, number, number, number, number] {
   const { total = NaN, per_page = NaN, current_page = NaN, last_page = NaN } = paginationOf(body) ?? {};
   const data: unknown = Reflect.get(body, "data");
-  return [total, per_page, current_page, last_page, Array.isArray(data) ? data.length : 0];
+  return [total, per_page, current_page, last_page, Array.isArray(data) ? data.length : isObject(data) ? Object.keys(data).length : 0];
 }

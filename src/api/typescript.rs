@@ -144,7 +144,13 @@ fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>
         Some(item) => {
             let name = type_name(item);
             types.push(name.clone());
-            format!("PagePromise<{name}>")
+            match item {
+                // Nothing is documented, not even that it is a list.
+                Kind::Model(row) if row.open && row.fields.is_empty() => {
+                    format!("PagePromise<{name}, {name}[] | {name}>")
+                }
+                _ => format!("PagePromise<{name}>"),
+            }
         }
         None => {
             let name = type_name(operation.answer);
@@ -248,7 +254,9 @@ impl Declarations {
 
     fn visit_item(&mut self, item: Kind) {
         self.visit(item);
-        if let Kind::Model(model) = item {
+        if let Kind::Model(model) = item
+            && !model.fields.is_empty()
+        {
             self.items.push(model.name);
         }
     }
