@@ -73,7 +73,7 @@ async function use(): Promise<void> {
   const next: TimeEntryPage | null = page.hasNextPage() ? await page.nextPage() : null;
   const pagination: Pagination | undefined = next?.pagination;
   const meta: Meta | undefined = page.meta;
-  void [pagination?.total?.toFixed(), meta.timestamp?.length];
+  void [pagination?.total?.toFixed(), meta?.timestamp?.length];
 
   const create: CreateTimeEntryParams = { user_id: 100, date: "2026-01-29", start_time: "09:00", end_time: "17:00", notes: null, task_id: undefined };
   const making: ApiPromise<CreateTimeEntryResponse> = webwork.timeEntries.create(create);
