@@ -89,7 +89,7 @@ if (!values["dry-run"] && !report.failed) await publish();
 
 /** A check that is a command. */
 async function command(program, args) {
-  const { code, text } = await run(program, args);
+  const { code, text } = await run(program, args, { env: { RUST_BACKTRACE: "0" } });
   return { problems: code === 0 ? [] : [text.trim()] };
 }
 
