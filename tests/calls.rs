@@ -333,6 +333,16 @@ fn closing_and_opening_a_client_does_not_reset_the_count() {
 /// Runs requests through a limiter as fast as it lets them, each with its own latency, and returns
 /// when the server counted each, which is somewhere between sending and answer.
 fn arrivals(limiter: &mut Limiter, latencies: &[(f64, f64)], gap: &[f64]) -> Vec<f64> {
+    arrivals_and_given_up(limiter, latencies, gap, &[])
+}
+
+/// The same, with requests, by index, whose answer nobody waits for.
+fn arrivals_and_given_up(
+    limiter: &mut Limiter,
+    latencies: &[(f64, f64)],
+    gap: &[f64],
+    given_up: &[usize],
+) -> Vec<f64> {
     let mut now = 0.0_f64;
     let mut under_way: Vec<(f64, Slot)> = Vec::new();
     let mut counted = Vec::new();
@@ -346,7 +356,11 @@ fn arrivals(limiter: &mut Limiter, latencies: &[(f64, f64)], gap: &[f64]) -> Vec
             }
             if let Some(slot) = limiter.take(now) {
                 counted.push(now + latency * share);
-                under_way.push((now + latency, slot));
+                if given_up.contains(&index) {
+                    limiter.given_up(slot, now);
+                } else {
+                    under_way.push((now + latency, slot));
+                }
                 break;
             }
             let next = under_way.first().map_or(f64::INFINITY, |(at, _)| *at);
@@ -365,6 +379,22 @@ proptest! {
         gap in prop::collection::vec(0.0..5_000.0, 1..20),
     ) {
         let counted = arrivals(&mut Limiter::new(limit, 60_000.0), &latencies, &gap);
+        for window in counted.windows(limit + 1) {
+            prop_assert!(window[limit] - window[0] >= 60_000.0, "{} in {} ms", limit + 1, window[limit] - window[0]);
+        }
+    }
+
+    #[test]
+    fn a_request_that_was_given_up_is_counted_as_late_as_others_are_answered(
+        limit in 1_usize..20,
+        shares in prop::collection::vec(0.0..1.0, 2..200),
+        given_up in prop::collection::vec(1_usize..200, 0..100),
+    ) {
+        let latencies: Vec<(f64, f64)> = shares.iter().map(|share| (2_000.0, *share)).collect();
+        // The first is waited for: without any answer there is nothing to go by.
+        let mut gap = vec![0.0; latencies.len()];
+        gap[1] = 2_000.0;
+        let counted = arrivals_and_given_up(&mut Limiter::new(limit, 60_000.0), &latencies, &gap, &given_up);
         for window in counted.windows(limit + 1) {
             prop_assert!(window[limit] - window[0] >= 60_000.0, "{} in {} ms", limit + 1, window[limit] - window[0]);
         }

@@ -274,7 +274,7 @@ impl Calls {
                 && now >= call.lost_at
                 && let Some(slot) = call.slot.take()
             {
-                bucket.limiter.answered(slot, Told::default(), now);
+                bucket.limiter.given_up(slot, now);
             }
         }
     }
@@ -345,7 +345,7 @@ impl Calls {
         now: f64,
     ) -> Result<Next, Failure> {
         let status = head.status;
-        self.landed(id, head.told, now);
+        self.landed(id, Some(head.told), now);
         let call = self.calls.get_mut(id);
         call.status = status;
         call.rejected = (400..500).contains(&status) && status != 408;
@@ -409,7 +409,9 @@ impl Calls {
         chance: f64,
         now: f64,
     ) -> Result<f64, Failure> {
-        self.landed(id, Told::default(), now);
+        // Its time ran out for the caller, but perhaps not for the server.
+        let told = (trouble != Trouble::Timeout).then(Told::default);
+        self.landed(id, told, now);
         let call = self.calls.get_mut(id);
         let delay = backoff(call.attempts, chance);
         if trouble != Trouble::Refused {
@@ -439,13 +441,16 @@ impl Calls {
         Err(Failure::new(code, message))
     }
 
-    /// An attempt is over: its slot is the limiter's again.
-    fn landed(&mut self, id: usize, told: Told, now: f64) {
+    /// An attempt is over: its slot is the limiter's again. `told`: `None` where it was given up.
+    fn landed(&mut self, id: usize, told: Option<Told>, now: f64) {
         let call = self.calls.get_mut(id);
         call.under_way = false;
         if let Some(slot) = call.slot.take() {
-            let bucket = self.buckets.get_mut(call.client.limiter);
-            bucket.limiter.answered(slot, told, now);
+            let limiter = &mut self.buckets.get_mut(call.client.limiter).limiter;
+            match told {
+                Some(told) => limiter.answered(slot, told, now),
+                None => limiter.given_up(slot, now),
+            }
         }
     }
 
@@ -551,7 +556,7 @@ impl Calls {
         bucket.users -= 1;
         if let Some(slot) = call.slot {
             if call.under_way {
-                bucket.limiter.answered(slot, Told::default(), now);
+                bucket.limiter.given_up(slot, now);
             } else {
                 bucket.limiter.give_back(slot);
             }

@@ -3,6 +3,7 @@
 //! A request takes a slot when it leaves. The server counts it some time before its answer is here,
 //! so the slot is free again one window after the *answer*, not after the sending: whatever the
 //! latencies, no window of the server's, fixed or sliding, sees more requests than there are slots.
+//! Where the caller did not wait for the answer, it is taken to come as late as others lately did.
 
 use std::collections::VecDeque;
 
@@ -31,8 +32,9 @@ pub struct Rate {
 }
 
 /// A slot that a request holds while it is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Slot {
+    left_at: f64,
     /// How many answers had come when the request left.
     answers_before: u32,
 }
@@ -51,6 +53,8 @@ pub struct Limiter {
     /// When each cooling slot is free, in order. Those whose time has come count as free.
     cooling: VecDeque<f64>,
     paused_until: f64,
+    /// How long the slowest of the last answers took.
+    latency: f64,
     answers: u32,
     told: Told,
     told_at: f64,
@@ -66,6 +70,7 @@ impl Limiter {
             under_way: 0,
             cooling: VecDeque::new(),
             paused_until: f64::NEG_INFINITY,
+            latency: 0.0,
             answers: 0,
             told: Told::default(),
             told_at: 0.0,
@@ -100,6 +105,7 @@ impl Limiter {
         self.warm_up(now);
         self.under_way += 1;
         Some(Slot {
+            left_at: now,
             answers_before: self.answers,
         })
     }
@@ -107,6 +113,14 @@ impl Limiter {
     /// The request of a slot never left.
     pub fn give_back(&mut self, _slot: Slot) {
         self.under_way -= 1;
+    }
+
+    /// The request of a slot was given up: it may still be on its way to the server.
+    pub fn given_up(&mut self, slot: Slot, now: f64) {
+        self.under_way -= 1;
+        if self.limit > 0 {
+            self.cool(now.max(slot.left_at + self.latency) + self.window);
+        }
     }
 
     /// The request of a slot was answered, or failed: the server counted it by now, if at all.
@@ -121,6 +135,9 @@ impl Limiter {
         if self.limit == 0 {
             return;
         }
+        // One that was slow once is forgotten after some hundreds.
+        const MEMORY: f64 = 0.99;
+        self.latency = (self.latency * MEMORY).max((now - slot.left_at).min(self.window));
         if let Some(window) = told.window {
             self.window = window * DRIFT;
         }
