@@ -118,6 +118,20 @@ test("an abort after a 429 knows that the write was rejected", async () => {
   assert.deepEqual([error.name, error.outcome, error.attempts], ["AbortError", "rejected", 1]);
 });
 
+test("a repeat that finds everything done is done, where the first answer was lost", async () => {
+  const message = "The timesheet is already approved";
+  const params = { workspace_id: 1, timesheet_id: "a" };
+  const refusal = (status) => Response.json({ success: false, message }, { status });
+  for (const status of [400, 409, 422]) {
+    const answers = [new Response("", { status: 503 }), refusal(status)];
+    assert.deepEqual(await client({ fetch: async () => answers.shift() }).timesheets.approve(params), { success: true, message });
+    const error = await failure(client({ fetch: async () => refusal(status) }).timesheets.approve(params));
+    assert.deepEqual([error.status, error.outcome], [status, "rejected"]);
+  }
+  const answers = [new Response("", { status: 503 }), refusal(404)];
+  assert.deepEqual(await client({ fetch: async () => answers.shift() }).timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), { success: true });
+});
+
 // What fetch may do
 
 test("whatever a duck does, the next call works, on the same instance of the wasm", async () => {

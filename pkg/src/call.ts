@@ -10,7 +10,7 @@ import { loadEngine, runningEngine, type Engine, type Passenger } from "./engine
 import { errorOf, isFailure, WebWorkError, type ErrorDetails, type Failure, type Outcome } from "./errors.js";
 import { callRules, checkOptions, isToken, type CallOptions, type RequestEvent } from "./options.js";
 import { toJson } from "./params.js";
-import { placeOf, type Answer } from "./promise.js";
+import { placeOf, type Answer, type Place } from "./promise.js";
 import { discard, header, headOf, linesOf, parse, quietly, textOf, type Head } from "./response.js";
 import { redact, safeCause, safeHeaders } from "./secrets.js";
 import type { Session } from "./session.js";
@@ -103,8 +103,8 @@ export class Call implements Passenger, Abortable {
     };
   }
 
-  /** The page after this one, of a paged answer; `undefined` on the last. */
-  next: number | undefined;
+  /** Of a paged answer. */
+  place: Place | undefined;
 
   wake(): void {
     this.#unpark();
@@ -327,13 +327,15 @@ export class Call implements Passenger, Abortable {
     const isGood = validation === 0 && status >= 200 && status < 300 && isObject(body) && !Array.isArray(body) && body["success"] === true;
     if (!isGood) {
       let failure: unknown;
+      let verdict = 2;
       try {
-        if (!core.judge(this.#id, text, body !== undefined)) body = { success: true };
+        verdict = core.judge(this.#id, text, body !== undefined);
+        if (verdict === 0) body = acknowledged(status, body);
       } catch (error) {
         if (!isFailure(error)) throw error;
         failure = error;
       }
-      if (hooks?.onDrift) {
+      if (hooks?.onDrift && verdict & 2) {
         const texts = core.drifts().split("\0");
         for (let at = 0; at + 3 < texts.length; at += 3) {
           const [pointer = "", expected = "", found = ""] = texts.slice(at, at + 3);
@@ -344,10 +346,7 @@ export class Call implements Passenger, Abortable {
       if (this.#settled) return;
       if (isFailure(failure)) return this.#refused(text, failure);
     }
-    if (this.#paged && isObject(body)) {
-      const next = core.nextPage(this.#id, ...placeOf(body));
-      if (!Number.isNaN(next)) this.next = next;
-    }
+    if (this.#paged && isObject(body)) this.place = placeOf(core, this.#id, body);
     this.#settle(body, undefined);
   }
 
@@ -517,6 +516,12 @@ function tell<E extends object>(hook: ((event: E) => unknown) | undefined, event
   } catch {
     // Hooks watch; they must not change what happens.
   }
+}
+
+/** What stands in for the body where none is needed, or where a repeat found everything done. */
+function acknowledged(status: number, body: unknown): { success: true; message?: string } {
+  const message = isObject(body) && status !== 404 ? body["message"] : undefined;
+  return typeof message === "string" ? { success: true, message } : { success: true };
 }
 
 function noop(): void {}

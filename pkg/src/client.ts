@@ -124,6 +124,6 @@ function list(session: Session, name: string, operation: number, params: unknown
   return new PagePromise<unknown>(call, (body) => {
     // What was asked for is kept as it was: the caller may change its object meanwhile.
     const load = (page: number): PagePromise<unknown> => list(session, name, operation, { ...JSON.parse(call.params), page }, call.options);
-    return new Page<unknown>(body as object, call.next, Object.assign(load, { ahead: call.options?.prefetch === true }));
+    return new Page<unknown>(body as object, call.place, Object.assign(load, { ahead: call.options?.prefetch === true }));
   });
 }

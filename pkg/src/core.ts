@@ -26,7 +26,7 @@ export interface Core {
   headers(extra: Headers, authorization: string, body: boolean): Headers;
   sent(call: number, now: number): number;
   answered(call: number, status: number, redirect: boolean, headers: string | undefined, now: number): number;
-  judge(call: number, text: string, json: boolean): boolean;
+  judge(call: number, text: string, json: boolean): number;
   drifts(): string;
   failed(call: number, trouble: Trouble, detail: string, now: number): number;
   outcome(call: number): number;

@@ -1,6 +1,7 @@
 // What methods return: promises that know the answer behind their body, and pages.
 
 import type { Call } from "./call.js";
+import type { Core } from "./core.js";
 import { DecodeError } from "./errors.js";
 import type { Meta, Pagination } from "./generated/models.js";
 import type { RateLimit } from "./options.js";
@@ -166,13 +167,15 @@ export class Page<T, D = T[]> implements Iterable<T> {
   readonly #load: Loader<T, D>;
 
   /** @internal */
-  constructor(body: object, next: number | undefined, load: Loader<T, D>) {
-    for (const [name, value] of Object.entries(body)) {
+  constructor(body: object, place: Place | undefined, load: Loader<T, D>) {
+    const page = this as unknown as Record<string, unknown>;
+    const envelope = body as Record<string, unknown>;
+    for (const name of Object.keys(envelope)) {
       // A member that is called like a method must not stand in its way.
-      if (!(name in Page.prototype)) Reflect.set(this, name, value);
+      if (!(name in Page.prototype)) page[name] = envelope[name];
     }
-    Reflect.set(this, "pagination", paginationOf(body));
-    this.#next = next;
+    page["pagination"] = place?.pagination;
+    this.#next = place?.next;
     this.#load = load;
   }
 
@@ -232,9 +235,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** What the core needs to tell the page that follows: total, per_page, current_page, last_page, and the number of items. @internal */
-export function placeOf(body: object): [number, number, number, number, number] {
-  const { total = NaN, per_page = NaN, current_page = NaN, last_page = NaN } = paginationOf(body) ?? {};
-  const data: unknown = Reflect.get(body, "data");
-  return [total, per_page, current_page, last_page, Array.isArray(data) ? data.length : isObject(data) ? Object.keys(data).length : 0];
+/** Where a page stands in its list, and the number of the one that follows. @internal */
+export interface Place {
+  readonly pagination: Pagination | undefined;
+  readonly next: number | undefined;
+}
+
+/** Asks the core which page follows. @internal */
+export function placeOf(core: Core, call: number, body: object): Place {
+  const pagination = paginationOf(body);
+  const { total = NaN, per_page = NaN, current_page = NaN, last_page = NaN } = pagination ?? {};
+  const { data } = body as { data?: unknown };
+  const next = core.nextPage(call, total, per_page, current_page, last_page, Array.isArray(data) ? data.length : isObject(data) ? Object.keys(data).length : 0);
+  return { pagination, next: Number.isNaN(next) ? undefined : next };
 }

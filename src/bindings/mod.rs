@@ -221,14 +221,14 @@ pub fn answered(
         .map_err(thrown)
 }
 
-/// The body of an answer is here. `true`: the body is the result. `false`: there is none, and
-/// `{ success: true }` is. `json`: `JSON.parse` took the text. Afterwards [`drifts`] tells what was
-/// not as the contract says.
+/// The body of an answer is here. 1: it is the result. 3: it is, and [`drifts`] tells what of it is
+/// not as the contract says. 0: it is not, but what was asked for is done, and `{ success: true }` is
+/// the result. `json`: `JSON.parse` took the text.
 ///
 /// # Errors
 /// What is wrong with the answer.
 #[wasm_bindgen]
-pub fn judge(call: usize, source: &JsString, json: bool) -> Result<bool, JsValue> {
+pub fn judge(call: usize, source: &JsString, json: bool) -> Result<u8, JsValue> {
     let mut buffer = BUFFER.take();
     let length = text::encode(source, &mut buffer);
     let mut drifts = String::new();
@@ -241,9 +241,10 @@ pub fn judge(call: usize, source: &JsString, json: bool) -> Result<bool, JsValue
     };
     let verdict = calls(|calls| calls.judge(call, answer, &mut drift));
     BUFFER.set(buffer);
+    let drifted = !drifts.is_empty();
     DRIFTS.set(drifts);
     verdict
-        .map(|verdict| verdict == Verdict::Body)
+        .map(|verdict| u8::from(verdict == Verdict::Body) | (u8::from(drifted) << 1))
         .map_err(thrown)
 }
 

@@ -59,7 +59,7 @@ fn a_call_goes_from_parameters_to_its_body() {
     let lines = "x-ratelimit-remaining:12\nx-ratelimit-limit:60\n".to_owned();
     assert_eq!(answered(call, 200, false, Some(lines), 1.0).unwrap(), -1.0);
     let text = r#"{"success":true,"data":[],"meta":{}}"#;
-    assert!(judge(call, &text.into(), true).unwrap());
+    assert_eq!(judge(call, &text.into(), true).unwrap(), 1);
     assert_eq!(next_page(call, f64::NAN, f64::NAN, 1.0, 3.0, 0), 2.0);
     assert!(next_page(call, f64::NAN, f64::NAN, 3.0, 3.0, 0).is_nan());
     assert_eq!((rate(client, 0, 1.0), rate(client, 1, 1.0)), (60.0, 12.0));
@@ -117,7 +117,7 @@ fn drifts_are_told_once() {
     let client = client(1);
     let call = start(client, LIST_ENTRIES, LIST);
     assert_eq!(answered(call, 200, false, None, 1.0).unwrap(), -1.0);
-    assert!(judge(call, &"{}".into(), true).unwrap());
+    assert_eq!(judge(call, &"{}".into(), true).unwrap(), 3);
     assert!(drifts().starts_with("/success\0boolean\0nothing\0/data\0"));
     assert_eq!(drifts(), "");
 }
