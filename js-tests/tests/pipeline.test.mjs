@@ -551,3 +551,13 @@ test("a sandbox that traps fails what is under way, and goes on afresh", async (
     }
   });
 });
+
+test("without a fetch anywhere the error says to give one", async (t) => {
+  const { fetch } = globalThis;
+  t.after(() => (globalThis.fetch = fetch));
+  globalThis.fetch = undefined;
+  const webwork = new WebWork({ token: "a-token", workspaceId: 1, maxRetries: 0 });
+  const error = await failure(webwork.workspaces.list());
+  assert.equal(error.code, "connection");
+  assert.match(error.message, /no fetch: give the client one/);
+});

@@ -53,7 +53,7 @@ export class Session {
   }
 
   get fetch(): Fetch {
-    return this.options.fetch ?? globalThis.fetch;
+    return this.options.fetch ?? globalThis.fetch ?? noFetch;
   }
 
   get provider(): Provider | undefined {
@@ -131,6 +131,10 @@ export class Session {
       release(this.#engine, this.#handle);
     }
   }
+}
+
+function noFetch(): never {
+  throw new TypeError("this environment has no fetch: give the client one");
 }
 
 function release(engine: Engine, handle: number): void {

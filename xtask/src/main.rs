@@ -34,7 +34,11 @@ fn main() -> Result<()> {
         ["build"] => build(&root, Mode::Release),
         ["build", "--dev"] => build(&root, Mode::Dev),
         ["size"] => size::print(&root),
-        ["size", "--details"] => size::print(&root).and_then(|()| insight::print(&root)),
+        // The details are wanted most where the sizes are too big.
+        ["size", "--details"] => {
+            let sizes = size::print(&root);
+            insight::print(&root).and(sizes)
+        }
         ["licences"] => licences::print(&root),
         _ => bail!("usage: cargo xtask build [--dev] | size [--details] | licences"),
     }

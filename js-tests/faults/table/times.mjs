@@ -21,7 +21,7 @@ export const times = [
   { title: "no head", answer: async (x) => x.body(), options: impatient(), ...late },
   { title: "a head, and then no body", answer: (x) => x.start(), options: impatient(), ...late },
   { title: "a body that stalls", answer: (x) => x.start({}, empty.slice(0, 9)), options: impatient(), ...late },
-  { title: "an error whose body stalls", answer: (x) => x.raw(`${head("403 No", 100)}{`, { end: false }), options: impatient(), ...each("GET POST", fails("PermissionError", "rejected")) },
+  { title: "an error whose body stalls", answer: (x) => x.raw(`${head("403 No", 100)}{`, { end: false }), options: impatient({ timeout: 2_000 }), ...each("GET POST", fails("PermissionError", "rejected")) },
   {
     title: "an error, and then no body",
     answer: (x) => x.raw(head("403 No", 100), { end: false }),
