@@ -191,3 +191,19 @@ test("parameters are refused before anything is sent, by name", async (t) => {
   }
   assert.equal(server.requests.length, 0);
 });
+
+test("the stack of an error leads to the line that made the call", async (t) => {
+  const server = await serve(t, (_, response) => json(response, 404, { success: false, message: "no" }));
+  const webwork = client(server);
+  const ways = {
+    await: async function userOfAwait() { await webwork.timeEntries.list(day); },
+    loop: async function userOfLoop() { for await (const _ of webwork.timeEntries.list(day)) assert.fail(); },
+    withResponse: async function userOfWithResponse() { await webwork.timeEntries.create(entry).withResponse(); },
+    refused: async function userOfRefused() { await webwork.timeEntries.create({}); },
+  };
+  for (const [name, way] of Object.entries(ways)) {
+    const { stack, message } = await failure(way());
+    assert.ok(stack.includes(message) && stack.includes(`at async ${way.name} `), `${name}: ${stack}`);
+    showsNoSecret({ message, stack });
+  }
+});
