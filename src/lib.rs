@@ -5,11 +5,12 @@
 //! | [`api`] | the contract: one file per resource, models and operations as data | no |
 //! | [`call`] | the life of one call: request, pacing, retry, answer | no |
 //! | [`auth`] | which token a call carries after a refusal | no |
-//! | `host` | the fetch call, strings, clock, chance | yes |
+//! | `host` | headers, strings, clock, chance | yes |
 //! | `bindings` | what the wasm exports | yes |
 //! | [`error`] | what goes wrong | no |
 //!
-//! `api` knows nothing of `call`, `call` nothing of `host`; `bindings` sees all.
+//! `api` knows nothing of `call`, `call` nothing of `host`; `bindings` sees all. The walk over JSON text, for which speed
+//! counts, is a crate of its own: `webwork_walker`.
 
 pub mod api;
 pub mod auth;
