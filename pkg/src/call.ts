@@ -186,15 +186,15 @@ export class Call implements Passenger, Abortable {
     const engine = this.#engine as Engine;
     const { core } = engine;
     const id = this.#id;
-    const { hooks, provider } = this.#session;
+    const { options, provider, watched } = this.#session;
     const method = METHODS[core.method(id)] ?? "";
     const url = core.url(id);
     this.#token = token;
     this.#head = this.#text = this.#cause = undefined;
     if (provider) this.#session.carry(token);
-    if (hooks) {
+    if (watched) {
       this.#event = { operation: this.#ask.name, method, url, attempt: this.#attempts + 1 };
-      tell(hooks.onRequest, this.#event);
+      tell(options.onRequest, this.#event);
       if (this.#settled) return;
     }
     const body = method === "GET" ? undefined : core.body(id);
@@ -253,8 +253,9 @@ export class Call implements Passenger, Abortable {
       failure = error;
     }
     engine.schedule();
-    if (this.#event) {
-      tell(this.#session.hooks?.onResponse, { ...this.#event, status, durationMs: now - this.#sentAt, rateLimit: this.#session.rateLimit, requestId: this.#requestId() });
+    const { onResponse } = this.#session.options;
+    if (this.#event && onResponse) {
+      tell(onResponse, { ...this.#event, status, durationMs: now - this.#sentAt, rateLimit: this.#session.rateLimit, requestId: this.#requestId() });
     }
     if (delay >= 0 || this.#settled) {
       discard(response);
@@ -311,7 +312,7 @@ export class Call implements Passenger, Abortable {
     this.#controller = undefined;
     if (this.#event) {
       const trouble = renewed ? 401 : core.retryReason(this.#id);
-      tell(this.#session.hooks?.onRetry, { ...this.#event, reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble), delayMs });
+      tell(this.#session.options.onRetry, { ...this.#event, reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble), delayMs });
       if (this.#settled) return;
     }
     if (delayMs > 0) this.#after(delayMs, () => this.#queue());
@@ -320,7 +321,7 @@ export class Call implements Passenger, Abortable {
 
   #judge(text: string): void {
     const { core } = this.#engine as Engine;
-    const { hooks, validation } = this.#session;
+    const { options, validation } = this.#session;
     const status = this.#head?.status ?? 0;
     let body = parse(text);
     // What the core would say too; most answers are such.
@@ -335,11 +336,11 @@ export class Call implements Passenger, Abortable {
         if (!isFailure(error)) throw error;
         failure = error;
       }
-      if (hooks?.onDrift && verdict & 2) {
+      if (options.onDrift && verdict & 2) {
         const texts = core.drifts().split("\0");
         for (let at = 0; at + 3 < texts.length; at += 3) {
           const [pointer = "", expected = "", found = ""] = texts.slice(at, at + 3);
-          tell(hooks.onDrift, { operation: this.#ask.name, pointer: redact(pointer, this.#token), expected, found });
+          tell(options.onDrift, { operation: this.#ask.name, pointer: redact(pointer, this.#token), expected, found });
         }
       }
       // A hook may have aborted the call.

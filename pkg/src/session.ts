@@ -32,8 +32,8 @@ let registry: FinalizationRegistry<{ engine: Engine; handle: number }> | undefin
 export class Session {
   readonly options: ClientOptions;
   readonly baseUrl: string;
-  /** The options, where there is a hook among them: most clients have none, and pay nothing. */
-  readonly hooks: ClientOptions | undefined;
+  /** Whether attempts are told of. Most clients have no such hook, and pay nothing. */
+  readonly watched: boolean;
   /** Whether answers are held against the contract. */
   readonly validation: number;
   /** The last token, to be kept out of what is shown. */
@@ -45,7 +45,7 @@ export class Session {
   constructor(options: ClientOptions) {
     this.options = options;
     this.baseUrl = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, "");
-    this.hooks = options.onRequest || options.onResponse || options.onRetry || options.onDrift ? options : undefined;
+    this.watched = Boolean(options.onRequest || options.onResponse || options.onRetry);
     // Without a listener there is nobody to report to, so nothing is looked at.
     const validation = options.validation ?? "report";
     this.validation = VALIDATION[validation === "report" && !options.onDrift ? "off" : validation];
