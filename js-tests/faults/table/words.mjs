@@ -13,7 +13,8 @@ export const browsers = (differs) => ({ chromium: differs, firefox: differs });
 
 /** Options of the client. */
 export const limits = (more) => () => more;
-export const impatient = (more) => limits({ timeout: 300, maxRetries: 1, ...more });
+/** Long enough for a browser on a busy machine to have sent the request. */
+export const impatient = (more) => limits({ timeout: 1_500, maxRetries: 1, ...more });
 
 /** What the server does the first time only. */
 export const once = (bad) => (exchange) => (exchange.number === 1 ? bad(exchange) : exchange.fine());
