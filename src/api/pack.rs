@@ -516,32 +516,34 @@ const fn names_placeholder(path: &str, name: &str) -> bool {
 }
 
 const fn position(model: &Model, name: &str) -> usize {
+    match find(model, name) {
+        Some(place) => place,
+        None => panic!("a rule names no parameter"),
+    }
+}
+
+const fn find(model: &Model, name: &str) -> Option<usize> {
     let mut i = 0;
     while i < model.fields.len() {
         let other = model.fields[i].name.as_bytes();
         if same(name.as_bytes(), other, 0, other.len()) {
-            return i;
+            return Some(i);
         }
         i += 1;
     }
-    panic!("a rule names no parameter");
+    None
 }
 
 /// The documented default of `per_page`, or that of the API in general where none is documented.
 const fn page_size(params: &Model) -> u8 {
     const GENERAL: u8 = 20;
-    let mut place = 0;
-    while place < params.fields.len() {
-        let name = params.fields[place].name.as_bytes();
-        if same(b"per_page", name, 0, name.len()) {
-            break;
-        }
-        place += 1;
-    }
-    if place == params.fields.len() || params.fields[place].default.is_empty() {
+    let default = match find(params, "per_page") {
+        Some(place) => params.fields[place].default.as_bytes(),
+        None => b"",
+    };
+    if default.is_empty() {
         return GENERAL;
     }
-    let default = params.fields[place].default.as_bytes();
     let mut size = 0;
     let mut i = 0;
     while i < default.len() {

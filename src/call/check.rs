@@ -183,7 +183,7 @@ pub fn instant(text: &str) -> Option<f64> {
     let offset = match (zone.get(..1)?, zone.get(1..)?) {
         ("Z" | "z", "") => 0.0,
         (sign, offset) => {
-            let plain = digits(offset, 4).filter(|_| offset.is_ascii());
+            let plain = digits(offset, 4);
             let offset = minutes(offset).or(plain.map(|value| value / 100 * 60 + value % 100))?;
             f64::from(offset) * if sign == "-" { -60.0 } else { 60.0 }
         }
