@@ -3,8 +3,8 @@
 use crate::error::Refusal;
 use crate::time::{Stretch, timestamp};
 use chrono::NaiveDate;
-use webwork_sdk::api::schema::Nullable;
 use webwork_sdk::api::time_entries::TimeEntry;
+use webwork_sdk::schema::Nullable;
 
 /// A person.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use crate::validate::Input;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use webwork_sdk::api::common::{Meta, Pagination};
-use webwork_sdk::api::schema::Method;
+use webwork_sdk::schema::Method;
 
 /// A request, as it comes over the wire.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Days, times of day and stretches of time.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use webwork_sdk::call::check;
+use webwork_sdk::request::check;
 
 /// Minutes since midnight, end excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

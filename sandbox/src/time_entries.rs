@@ -8,7 +8,7 @@ use crate::validate::{Input, required};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use webwork_sdk::api::common::Pagination;
-use webwork_sdk::api::schema::Method;
+use webwork_sdk::schema::Method;
 
 const NOTES_LIMIT: usize = 500;
 

@@ -4,7 +4,7 @@ use crate::error::Refusal;
 use crate::time::day;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
-use webwork_sdk::call::check;
+use webwork_sdk::request::check;
 
 /// The members of a query or of a body.
 pub struct Input(Map<String, Value>);
