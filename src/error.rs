@@ -7,10 +7,12 @@ pub struct Failure {
     pub code: Code,
     /// What happened, in words, with the operation in front.
     pub message: String,
-    /// Milliseconds to wait before the next try, where the server told.
+    /// Milliseconds to wait before the next attempt, where known.
     pub retry_after: Option<f64>,
-    /// The start of an answer that could not be read.
-    pub excerpt: Option<String>,
+    /// The start of the response belongs to the error.
+    pub has_excerpt: bool,
+    /// It may go away by itself.
+    pub transient: bool,
     /// JSON pointer to what broke the contract, under strict validation.
     pub pointer: Option<String>,
 }
@@ -23,14 +25,17 @@ impl Failure {
             code,
             message,
             retry_after: None,
-            excerpt: None,
+            has_excerpt: false,
+            transient: false,
             pointer: None,
         }
     }
 }
 
-/// The kinds of failure; `name` is what users read in `error.code`.
+/// The kinds of failure; `name` is what users read in `error.code`. They cross to JavaScript as indices
+/// of [`Code::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Code {
     /// Parameters refused before sending.
     InvalidArgument,
@@ -56,11 +61,37 @@ pub enum Code {
     Decode,
     /// No answer.
     Connection,
-    /// `timeout` or `deadline` ran out.
+    /// `timeout` or `totalTimeout` ran out.
     Timeout,
+    /// A bug in the SDK.
+    Internal,
+    /// The caller's signal.
+    Aborted,
+    /// The client was closed.
+    Closed,
 }
 
 impl Code {
+    /// All of them, in order.
+    pub const ALL: [Self; 16] = [
+        Self::InvalidArgument,
+        Self::Authentication,
+        Self::Permission,
+        Self::NotFound,
+        Self::Validation,
+        Self::BadRequest,
+        Self::Conflict,
+        Self::Api,
+        Self::RateLimited,
+        Self::Server,
+        Self::Decode,
+        Self::Connection,
+        Self::Timeout,
+        Self::Internal,
+        Self::Aborted,
+        Self::Closed,
+    ];
+
     /// The stable text.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -78,6 +109,9 @@ impl Code {
             Self::Decode => "decode",
             Self::Connection => "connection",
             Self::Timeout => "timeout",
+            Self::Internal => "internal",
+            Self::Aborted => "aborted",
+            Self::Closed => "closed",
         }
     }
 
@@ -108,4 +142,19 @@ pub enum Outcome {
     Rejected,
     /// It may or may not have been done.
     Unknown,
+}
+
+impl Outcome {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::NotSent, Self::Rejected, Self::Unknown];
+
+    /// What users read in `error.outcome`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Rejected => "rejected",
+            Self::Unknown => "unknown",
+        }
+    }
 }

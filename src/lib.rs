@@ -4,7 +4,6 @@
 //! |---|---|---|
 //! | [`api`] | the contract: one file per resource, models and operations as data | no |
 //! | [`call`] | the life of one call: request, pacing, retry, answer | no |
-//! | [`auth`] | which token a call carries after a refusal | no |
 //! | `host` | headers, strings, clock, chance | yes |
 //! | `bindings` | what the wasm exports | yes |
 //! | [`error`] | what goes wrong | no |
@@ -13,9 +12,10 @@
 //! counts, is a crate of its own: `webwork_validator`.
 
 pub mod api;
-pub mod auth;
+pub mod boundary;
 pub mod call;
 pub mod error;
+pub mod hash;
 pub mod json;
 pub mod rate_limit;
 pub mod request;
@@ -24,8 +24,6 @@ pub mod schema;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 mod bindings;
-#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
-mod host;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 #[global_allocator]

@@ -21,6 +21,8 @@ pub struct Request {
     pub url: String,
     /// JSON, if there is a body.
     pub body: Option<String>,
+    /// The page that is requested; 0 where the operation is not paged.
+    pub page: u32,
 }
 
 /// What the client adds to every request.
@@ -142,7 +144,12 @@ pub fn build_raw(base: Base<'_>, spec: &[u8], extras: Option<&[u8]>) -> Result<R
     };
     merge_extras("request", extras, method, &mut query_text, &mut body)?;
     url.push_str(&query_text);
-    Ok(Request { method, url, body })
+    Ok(Request {
+        method,
+        url,
+        body,
+        page: 0,
+    })
 }
 
 /// The raw value of each parameter, by its place in the model.
@@ -411,6 +418,7 @@ impl Builder<'_> {
             method: self.operation.method,
             url,
             body,
+            page: 1,
         })
     }
 

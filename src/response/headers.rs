@@ -1,24 +1,41 @@
-//! What the head of an answer says beyond its status: when to come back, and how much is left.
+//! What the head of a response says beyond its status: when to try again, and how many requests are
+//! left.
 
-use crate::rate_limit::limiter::Told;
+use crate::rate_limit::Reported;
+
+/// The headers that are read, in lower case. JavaScript passes no others.
+pub const NAMES: &[&str] = &[
+    "ratelimit",
+    "ratelimit-policy",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "retry-after-ms",
+    "retry-after",
+    "date",
+];
 
 /// Looks a header up by its lower-case name.
 pub type Lookup<'l> = &'l dyn Fn(&'static str) -> Option<String>;
 
-/// What the head of an answer says, in all.
+/// What the head of a response says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Head {
     /// HTTP status.
     pub status: u16,
-    /// The server sends elsewhere.
+    /// The server redirects.
     pub redirect: bool,
-    /// Milliseconds to wait before the next try.
+    /// Milliseconds to wait before the next attempt.
     pub retry_after: Option<f64>,
     /// The state of the rate limit.
-    pub told: Told,
+    pub reported: Reported,
 }
 
-/// Reads the head of an answer. Waits are looked for only where one may follow.
+/// Reads the head of a response. Waits are only read where one may follow. `wall` is the local time in
+/// milliseconds since 1970.
 #[must_use]
 pub fn read(status: u16, opaque_redirect: bool, header: Lookup<'_>, wall: f64) -> Head {
     Head {
@@ -29,36 +46,46 @@ pub fn read(status: u16, opaque_redirect: bool, header: Lookup<'_>, wall: f64) -
         } else {
             None
         },
-        told: told(header, wall),
+        reported: reported(header, wall),
     }
 }
 
-/// Milliseconds to wait, from `retry-after-ms` or `Retry-After` (seconds, or a date in any of the
-/// three forms of RFC 9110, read against the server's own `Date`, for clocks disagree).
-/// `wall` is the local time in milliseconds since 1970, used where the server told none.
+/// Milliseconds to wait, from `retry-after-ms` or `Retry-After`: seconds, or a date in any of the
+/// three forms of RFC 9110. A date is compared with the server's own `Date`, because clocks disagree.
 #[must_use]
 pub fn retry_after(header: Lookup<'_>, wall: f64) -> Option<f64> {
-    if let Some(wait) = header("retry-after-ms").as_deref().and_then(number) {
+    if let Some(wait) = header("retry-after-ms").as_deref().and_then(longest) {
         return Some(wait);
     }
-    let text = header("retry-after")?;
-    if let Some(seconds) = number(&text) {
-        return Some(seconds * 1_000.0);
+    let value = header("retry-after")?;
+    if let Some(seconds) = longest(&value) {
+        return Some(from_now(seconds, header, wall));
     }
-    let until = http_date(&text, wall)?;
-    let server = header("date")
-        .and_then(|date| http_date(&date, wall))
-        .unwrap_or(wall);
-    Some((until - server).max(0.0))
+    let until = http_date(&value, wall)?;
+    Some((until - server_time(header, wall)).max(0.0))
 }
 
-/// What the server tells of its rate limit: `RateLimit` (both drafts), `RateLimit-*`,
+/// The largest of the numbers in a header that a proxy may have merged: `5` of `5, 5`. `None` if
+/// anything else is in it.
+fn longest(value: &str) -> Option<f64> {
+    value
+        .split(',')
+        .try_fold(0.0, |longest: f64, part| Some(longest.max(number(part)?)))
+}
+
+fn server_time(header: Lookup<'_>, wall: f64) -> f64 {
+    header("date")
+        .and_then(|date| http_date(&date, wall))
+        .unwrap_or(wall)
+}
+
+/// What the server reports about its rate limit: `RateLimit` (both drafts), `RateLimit-*`,
 /// `X-RateLimit-*`.
 #[must_use]
-pub fn told(header: Lookup<'_>, wall: f64) -> Told {
+pub fn reported(header: Lookup<'_>, wall: f64) -> Reported {
     let policy = header("ratelimit-policy").unwrap_or_default();
-    if let Some(text) = header("ratelimit") {
-        return structured(&text, &policy);
+    if let Some(value) = header("ratelimit") {
+        return structured(&value, &policy);
     }
     const SPELLINGS: [[&str; 3]; 2] = [
         [
@@ -71,7 +98,7 @@ pub fn told(header: Lookup<'_>, wall: f64) -> Told {
     for [remaining, limit, reset] in SPELLINGS {
         let part = |name: &'static str| header(name).as_deref().and_then(first_number);
         if let Some(remaining) = part(remaining) {
-            return Told {
+            return Reported {
                 limit: part(limit),
                 remaining: Some(remaining),
                 reset: part(reset).map(|reset| from_now(reset, header, wall)),
@@ -79,37 +106,38 @@ pub fn told(header: Lookup<'_>, wall: f64) -> Told {
             };
         }
     }
-    Told::default()
+    Reported::default()
 }
 
 /// `limit=60, remaining=12, reset=30`, or `"name";r=12;t=30` with the same name in the policy. Of
-/// several limits the one that leaves least counts.
-fn structured(text: &str, policy: &str) -> Told {
-    if let Some(remaining) = member(text, "remaining") {
-        return Told {
-            limit: member(text, "limit"),
+/// several limits the one with the least left counts.
+fn structured(value: &str, policy: &str) -> Reported {
+    if let Some(remaining) = member(value, "remaining") {
+        return Reported {
+            limit: member(value, "limit"),
             remaining: Some(remaining),
-            reset: member(text, "reset").map(in_ms),
+            reset: member(value, "reset").map(in_ms),
             window: member(policy, "w").map(in_ms),
         };
     }
-    let mut told = Told::default();
-    for item in text.split(',') {
+    let mut reported = Reported::default();
+    for item in value.split(',') {
         let remaining = member(item, "r");
-        if told.remaining.is_some() && (remaining.is_none() || remaining >= told.remaining) {
+        if reported.remaining.is_some() && (remaining.is_none() || remaining >= reported.remaining)
+        {
             continue;
         }
         let name = name_of(item);
         let policy = policy.split(',').find(|policy| name_of(policy) == name);
         let policy = policy.unwrap_or_default();
-        told = Told {
+        reported = Reported {
             limit: member(policy, "q"),
             remaining,
             reset: member(item, "t").map(in_ms),
             window: member(policy, "w").map(in_ms),
         };
     }
-    told
+    reported
 }
 
 fn name_of(item: &str) -> &str {
@@ -123,27 +151,24 @@ fn in_ms(seconds: f64) -> f64 {
     seconds * 1_000.0
 }
 
-/// The number that a list begins with: `60` of `60, 60;w=60`.
-fn first_number(text: &str) -> Option<f64> {
-    number(text.split([',', ';']).next()?)
+/// The number that a value begins with: `60` of `60, 60;w=60`.
+fn first_number(value: &str) -> Option<f64> {
+    number(value.split([',', ';']).next()?)
 }
 
-/// A reset is told as seconds from now, or as seconds or milliseconds since 1970.
-fn from_now(reset: f64, header: Lookup<'_>, wall: f64) -> f64 {
-    const LONG_AGO_SECONDS: f64 = 1e9;
-    const LONG_AGO_MILLISECONDS: f64 = 1e12;
-    if reset < LONG_AGO_SECONDS {
-        return reset * 1_000.0;
+/// Milliseconds from now, of seconds from now, or of seconds or milliseconds since 1970.
+fn from_now(value: f64, header: Lookup<'_>, wall: f64) -> f64 {
+    const SECONDS_SINCE_1970: f64 = 1e9;
+    const MILLISECONDS_SINCE_1970: f64 = 1e12;
+    if value < SECONDS_SINCE_1970 {
+        return value * 1_000.0;
     }
-    let at = if reset < LONG_AGO_MILLISECONDS {
-        reset * 1_000.0
+    let at = if value < MILLISECONDS_SINCE_1970 {
+        value * 1_000.0
     } else {
-        reset
+        value
     };
-    let server = header("date")
-        .and_then(|date| http_date(&date, wall))
-        .unwrap_or(wall);
-    (at - server).max(0.0)
+    (at - server_time(header, wall)).max(0.0)
 }
 
 /// A number that is not negative, such as `2` or `0.5`.

@@ -1,5 +1,6 @@
 //! The TypeScript side: what is generated for it, and what is made of it.
 
+use crate::boundary;
 use crate::files::{Cached, write};
 use crate::{run, step, target_folder, tool};
 use anyhow::{Context, Result};
@@ -24,6 +25,10 @@ pub fn generate(root: &Path) -> Result<()> {
     write(
         &generated.join("resources.ts"),
         typescript::resources().as_bytes(),
+    )?;
+    write(
+        &generated.join("boundary.ts"),
+        boundary::module().as_bytes(),
     )?;
     write(
         &generated.join("sandbox-options.ts"),
