@@ -1,6 +1,6 @@
 //! What the answers of all resources share.
 
-use crate::schema::{Anything, Map, Nullable};
+use crate::schema::{Any, Map, Nullable};
 use webwork_sdk_macros::model;
 
 /// What every answer says of itself.
@@ -10,11 +10,11 @@ pub struct Meta {
     pub api_version: Option<String>,
     /// Time of the server, ISO 8601 in UTC, with or without fractions of a second.
     pub timestamp: Option<String>,
-    /// Position in a paged list, where the server puts it here.
+    /// Position in a paginated list, where the server puts it here.
     pub pagination: Option<Pagination>,
 }
 
-/// Position in a paged list.
+/// Position in a paginated list.
 #[model]
 #[derive(Default)]
 pub struct Pagination {
@@ -47,7 +47,7 @@ pub struct Envelope<T> {
 
 /// An answer with data, and the position in the list beside `meta`.
 #[model]
-pub struct ListedEnvelope<T> {
+pub struct EnvelopeWithPagination<T> {
     /// `true`; an answer that says `false` is thrown as an error.
     pub success: bool,
     /// What was done, in words.
@@ -79,7 +79,7 @@ pub struct NullDataResponse {
     /// What was done, in words.
     pub message: Option<String>,
     /// `null`, or an object of which nothing is documented. Missing from an answer without a body.
-    pub data: Option<Nullable<Map<Anything>>>,
+    pub data: Option<Nullable<Map<Any>>>,
     /// What the answer says of itself. Missing from an answer without a body.
     pub meta: Option<Meta>,
 }

@@ -1,9 +1,7 @@
 //! Contracts: who works on which project.
 
-use super::common::{Envelope, ListedEnvelope, NullDataResponse};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId,
-};
+use super::common::{Envelope, EnvelopeWithPagination, NullDataResponse};
+use crate::schema::{Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// Whether time can be tracked on a contract.
@@ -142,7 +140,7 @@ pub struct ListContractsParams {
 #[model(params)]
 pub struct CreateContractParams {
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// The project.
     pub project_id: i64,
@@ -172,7 +170,7 @@ pub struct UpdateContractParams {
     /// Contract id.
     pub contract_id: i64,
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// Hours a week that may be tracked.
     pub weekly_hours_limit: Option<i64>,
@@ -200,69 +198,59 @@ pub const RESOURCE: Resource = Resource {
     doc: "Contracts: who works on which project, with rate, weekly limit and screenshots. Rates only for callers who may view them.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getContracts",
             method: Method::Get,
             path: "/contracts",
             params: ListContractsParams::KIND,
-            answer: <ListedEnvelope<Vec<Contract>>>::KIND,
-            paged: true,
+            response: <EnvelopeWithPagination<Vec<Contract>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Lists contracts. What comes depends on the caller's role.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the contract fields; error statuses.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createContract",
             method: Method::Post,
             path: "/contracts",
             params: CreateContractParams::KIND,
-            answer: <Envelope<Contract>>::KIND,
-            paged: false,
+            response: <Envelope<Contract>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Puts a member on a project. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: 201 is from the older revision; error statuses.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getContract",
             method: Method::Get,
             path: "/contracts/{contract_id}",
             params: GetContractParams::KIND,
-            answer: <Envelope<Contract>>::KIND,
-            paged: false,
+            response: <Envelope<Contract>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Gets one contract.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: tail of the contract fields; error statuses.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateContract",
             method: Method::Put,
             path: "/contracts/{contract_id}",
             params: UpdateContractParams::KIND,
-            answer: <Envelope<Contract>>::KIND,
-            paged: false,
+            response: <Envelope<Contract>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Changes a contract. For owners and executive managers. Do not rely on the answer's `message`: the documented one\nis that of `get`.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest listing; error statuses.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteContract",
             method: Method::Delete,
             path: "/contracts/{contract_id}",
             params: DeleteContractParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Deletes a contract (softly). For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: whether it still exists, and query vs body, in the newest revision.",
         },
     ],
 };

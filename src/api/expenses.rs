@@ -2,7 +2,7 @@
 
 use super::common::Envelope;
 use crate::schema::{
-    Anything, Confidence, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
+    Any, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
@@ -120,43 +120,37 @@ pub const RESOURCE: Resource = Resource {
     doc: "Expenses.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getExpenses",
             method: Method::Get,
             path: "/expenses",
             params: ListExpensesParams::KIND,
-            answer: <Envelope<Vec<Expense>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Expense>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
             doc: "Lists expenses.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest filters; place of the page object.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createExpense",
             method: Method::Post,
             path: "/expenses",
             params: CreateExpenseParams::KIND,
-            answer: <Envelope<Expense>>::KIND,
-            paged: false,
+            response: <Envelope<Expense>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Adds an expense. Send `date`, `amount` and `category_id` too: V1 requires them.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: status code; newest body (note vs description, project_id, is_billable).",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateExpense",
             method: Method::Put,
             path: "/expenses/{expense_id}",
             params: UpdateExpenseParams::KIND,
-            answer: <Envelope<Anything>>::KIND,
-            paged: false,
+            response: <Envelope<Any>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Changes an expense. What is left out keeps its value. Body and answer are not documented.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Not documented: body, response, status codes; existence in the newest revision. Inferred: operationId and body; only method and path were visible.",
         },
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::common::{Envelope, MessageResponse, RequestStatus};
 use crate::schema::{
-    Anything, Confidence, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
+    Any, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
@@ -21,9 +21,9 @@ pub enum YesOrNo {
 #[model]
 pub struct LeaveTotal {
     /// In days; the type is not documented.
-    pub days: Option<Anything>,
+    pub days: Option<Any>,
     /// In hours; the type is not documented.
-    pub hours: Option<Anything>,
+    pub hours: Option<Any>,
 }
 
 /// A request for leave.
@@ -169,59 +169,51 @@ pub const RESOURCE: Resource = Resource {
     doc: "Leave: requests, balances, policies.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getLeaves",
             method: Method::Get,
             path: "/leaves",
             params: ListLeavesParams::KIND,
-            answer: <Envelope<Vec<Leave>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Leave>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
             doc: "Lists requests for leave.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, newest. Also a third party. Not documented: typed items of the newest revision; page object; paging parameters of the newest revision.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createLeaveRequest",
             method: Method::Post,
             path: "/leaves",
             params: CreateLeaveParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[
                 Rule::NotAfter("start", "end"),
                 Rule::Before("start_time", "end_time"),
             ],
             doc: "Asks for leave. Hour-based policies need `start_time`, `end_time` and `hours_per_day`.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest.",
         },
         Operation {
-            verb: "listBalances",
+            name: "listBalances",
             id: "getLeaveBalances",
             method: Method::Get,
             path: "/leaves/balances",
             params: ListLeaveBalancesParams::KIND,
-            answer: <Envelope<Vec<LeaveBalance>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<LeaveBalance>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
             doc: "Lists what leave members have in a range of days.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest listing; third party found both dates enforced at run time.",
         },
         Operation {
-            verb: "listPolicies",
+            name: "listPolicies",
             id: "getLeavePolicies",
             method: Method::Get,
             path: "/leaves/policies",
             params: ListLeavePoliciesParams::KIND,
-            answer: <Envelope<Anything>>::KIND,
-            paged: false,
+            response: <Envelope<Any>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Lists the leave policies. Path and answer are not documented.",
-            confidence: Confidence::Low,
-            evidence: "Docs: newest. Not documented: method, path, parameters and response. Inferred: only the operation id and title were visible; path assumed from GET /leaves/balances, workspace_id from the siblings.",
         },
     ],
 };

@@ -1,9 +1,7 @@
 //! Members: the people of a workspace.
 
 use super::common::{Envelope, MemberRole, MemberStatus, NullDataResponse};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A role that a member can be given.
@@ -103,7 +101,7 @@ pub struct ListMembersParams {
 #[model(params)]
 pub struct InviteMemberParams {
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// E-mail address.
     #[field(format = "email")]
@@ -131,7 +129,7 @@ pub struct UpdateMemberParams {
     /// User id of the member.
     pub member_id: i64,
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// E-mail address.
     #[field(format = "email")]
@@ -160,7 +158,7 @@ pub struct ArchiveMemberParams {
     /// User id of the member.
     pub member_id: i64,
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
 }
 
@@ -171,69 +169,59 @@ pub const RESOURCE: Resource = Resource {
     doc: "The members of a workspace: invite, change, archive.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getMembers",
             method: Method::Get,
             path: "/members",
             params: ListMembersParams::KIND,
-            answer: <Envelope<Vec<Member>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Member>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Lists the members. What comes depends on the caller's role; rates only for those who may view them.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the member fields (after title).",
         },
         Operation {
-            verb: "invite",
+            name: "invite",
             id: "inviteMember",
             method: Method::Post,
             path: "/members",
             params: InviteMemberParams::KIND,
-            answer: <Envelope<MemberInvited>>::KIND,
-            paged: false,
+            response: <Envelope<MemberInvited>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Invites a member by e-mail. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: status code; allowed roles; error statuses.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getMember",
             method: Method::Get,
             path: "/members/{member_id}",
             params: GetMemberParams::KIND,
-            answer: <Envelope<Member>>::KIND,
-            paged: false,
+            response: <Envelope<Member>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Gets one member.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the member fields; status codes.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateMember",
             method: Method::Put,
             path: "/members/{member_id}",
             params: UpdateMemberParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Changes a member. What is left out keeps its value.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest body listing; error statuses after 401.",
         },
         Operation {
-            verb: "archive",
+            name: "archive",
             id: "deleteMember",
             method: Method::Delete,
             path: "/members/{member_id}",
             params: ArchiveMemberParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Archives a member.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Also a third party. Not documented: response body, status codes; whether workspace_id may also be in the body.",
         },
     ],
 };

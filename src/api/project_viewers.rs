@@ -2,7 +2,7 @@
 
 use super::common::{Envelope, NullDataResponse};
 use crate::schema::{
-    Confidence, Describe, Listing, Method, Nullable, Open, Operation, Resource, TextOrInteger,
+    ArrayOrObject, Describe, Method, Nullable, Open, Operation, Resource, StringOrInteger,
     WorkspaceId,
 };
 use webwork_sdk_macros::model;
@@ -83,7 +83,7 @@ pub struct CreateProjectViewerParams {
 #[model(params)]
 pub struct GetProjectViewerParams {
     /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
+    pub viewer_id: StringOrInteger,
     /// The workspace. Default: the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
@@ -92,7 +92,7 @@ pub struct GetProjectViewerParams {
 #[model(params)]
 pub struct DeleteProjectViewerParams {
     /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
+    pub viewer_id: StringOrInteger,
     /// The workspace. Default: the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
@@ -101,7 +101,7 @@ pub struct DeleteProjectViewerParams {
 #[model(params)]
 pub struct RestoreProjectViewerParams {
     /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
+    pub viewer_id: StringOrInteger,
     /// The workspace. Default: the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
@@ -110,7 +110,7 @@ pub struct RestoreProjectViewerParams {
 #[model(params)]
 pub struct AssignProjectToViewerParams {
     /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
+    pub viewer_id: StringOrInteger,
     /// The workspace. Default: the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
     /// The project.
@@ -121,7 +121,7 @@ pub struct AssignProjectToViewerParams {
 #[model(params)]
 pub struct UnassignProjectFromViewerParams {
     /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
+    pub viewer_id: StringOrInteger,
     /// The workspace. Default: the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
     /// The project.
@@ -135,95 +135,81 @@ pub const RESOURCE: Resource = Resource {
     doc: "Outsiders who may look at chosen projects.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getProjectViewers",
             method: Method::Get,
             path: "/project-viewers",
             params: ListProjectViewersParams::KIND,
-            answer: <Envelope<Listing<ProjectViewer>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<ProjectViewer>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Lists the project viewers. Newer docs show neither the filter nor pages.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Not documented: newest typing of data; whether email and paging still apply.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createProjectViewer",
             method: Method::Post,
             path: "/project-viewers",
             params: CreateProjectViewerParams::KIND,
-            answer: <Envelope<ProjectViewer>>::KIND,
-            paged: false,
+            response: <Envelope<ProjectViewer>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Makes and invites a project viewer. For owners and executive managers. Send all parameters: older docs require them.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Not documented: 201 and typed response are from the older revision.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getProjectViewer",
             method: Method::Get,
             path: "/project-viewers/{viewer_id}",
             params: GetProjectViewerParams::KIND,
-            answer: <Envelope<ProjectViewer>>::KIND,
-            paged: false,
+            response: <Envelope<ProjectViewer>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Gets one project viewer.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Not documented: newest typing of data.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteProjectViewer",
             method: Method::Delete,
             path: "/project-viewers/{viewer_id}",
             params: DeleteProjectViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Archives a project viewer; `restore` brings it back.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Not documented: request body and response. Inferred: placement of workspace_id.",
         },
         Operation {
-            verb: "restore",
+            name: "restore",
             id: "restoreProjectViewer",
             method: Method::Post,
             path: "/project-viewers/{viewer_id}/restore",
             params: RestoreProjectViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Brings an archived viewer back. Newer docs do not show it.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: not seen in the newer revisions.",
         },
         Operation {
-            verb: "assignProject",
+            name: "assignProject",
             id: "assignProjectToViewer",
             method: Method::Post,
             path: "/project-viewers/{viewer_id}/assign-project",
             params: AssignProjectToViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Lets a viewer see a project.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: newest listing (page exists, part not visible).",
         },
         Operation {
-            verb: "unassignProject",
+            name: "unassignProject",
             id: "unassignProjectFromViewer",
             method: Method::Delete,
             path: "/project-viewers/{viewer_id}/unassign-project",
             params: UnassignProjectFromViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Takes a project from a viewer.",
-            confidence: Confidence::High,
-            evidence: "Docs: older, middle.",
         },
     ],
 };

@@ -1,9 +1,7 @@
 //! Projects: what is worked on.
 
 use super::common::{Envelope, NullDataResponse};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A tag of a project.
@@ -81,7 +79,7 @@ pub struct ListProjectsParams {
 #[model(params)]
 pub struct CreateProjectParams {
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// Name.
     pub name: String,
@@ -116,7 +114,7 @@ pub struct UpdateProjectParams {
     /// Project id.
     pub project_id: i64,
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// Name.
     pub name: Option<String>,
@@ -142,7 +140,7 @@ pub struct ArchiveProjectParams {
     /// Project id.
     pub project_id: i64,
     /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
 }
 
@@ -153,69 +151,59 @@ pub const RESOURCE: Resource = Resource {
     doc: "The projects of a workspace.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getProjects",
             method: Method::Get,
             path: "/projects",
             params: ListProjectsParams::KIND,
-            answer: <Envelope<Vec<Project>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Project>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Lists the projects. Owners and executive managers see all, project managers and viewers those they manage, team\nmanagers those of their teams, others those they are assigned to.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: page object is not in the example; project status codes; error statuses.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createProject",
             method: Method::Post,
             path: "/projects",
             params: CreateProjectParams::KIND,
-            answer: <Envelope<Project>>::KIND,
-            paged: false,
+            response: <Envelope<Project>>::KIND,
+            paginated: false,
             rules: &[Rule::NotAfter("start_date", "deadline")],
             doc: "Makes a project. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: 201 is from the older revision; tail of the response.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getProject",
             method: Method::Get,
             path: "/projects/{project_id}",
             params: GetProjectParams::KIND,
-            answer: <Envelope<Project>>::KIND,
-            paged: false,
+            response: <Envelope<Project>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Gets one project.",
-            confidence: Confidence::Low,
-            evidence: "Docs: not seen. Also a third party. Not documented: docs page not seen.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateProject",
             method: Method::Put,
             path: "/projects/{project_id}",
             params: UpdateProjectParams::KIND,
-            answer: <Envelope<Project>>::KIND,
-            paged: false,
+            response: <Envelope<Project>>::KIND,
+            paginated: false,
             rules: &[Rule::NotAfter("start_date", "deadline")],
             doc: "Changes a project. What is left out keeps its value.",
-            confidence: Confidence::Low,
-            evidence: "Docs: middle. Also a third party. Not documented: docs page exists but its part on this operation was not visible.",
         },
         Operation {
-            verb: "archive",
+            name: "archive",
             id: "deleteProject",
             method: Method::Delete,
             path: "/projects/{project_id}",
             params: ArchiveProjectParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Archives a project.",
-            confidence: Confidence::Low,
-            evidence: "Docs: newest. Also a third party. Not documented: response body, status codes; body vs query for workspace_id.",
         },
     ],
 };

@@ -1,9 +1,7 @@
 //! Reports: sums and timelines.
 
 use super::common::Envelope;
-use crate::schema::{
-    Anything, Confidence, Describe, Listing, Method, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Any, ArrayOrObject, Describe, Method, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A state of attendance.
@@ -40,7 +38,7 @@ pub struct TrackedHoursReport {
     #[field(format = "date")]
     pub end_date: String,
     /// Totals; their shape is not documented.
-    pub total: Option<Anything>,
+    pub total: Option<Any>,
 }
 
 /// The timeline of one member on one day. Documented in prose only: entries with start and end,
@@ -182,78 +180,68 @@ pub const RESOURCE: Resource = Resource {
     doc: "Reports: hours, timeline, activity, tasks, attendance. For owners and executive managers.",
     operations: &[
         Operation {
-            verb: "trackedHours",
+            name: "trackedHours",
             id: "getTrackedHoursReport",
             method: Method::Get,
             path: "/reports/tracked-hours",
             params: TrackedHoursReportParams::KIND,
-            answer: <Envelope<TrackedHoursReport>>::KIND,
-            paged: false,
+            response: <Envelope<TrackedHoursReport>>::KIND,
+            paginated: false,
             rules: &[
                 Rule::NotAfter("start_date", "end_date"),
-                Rule::Days31With("start_date", "end_date", "user_id"),
+                Rule::AtMost31DaysWith("start_date", "end_date", "user_id"),
             ],
             doc: "Reports tracked minutes by day, member and project. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Also a third party. Not documented: most of the response; status codes.",
         },
         Operation {
-            verb: "dailyTimeline",
+            name: "dailyTimeline",
             id: "getDailyTimelineReport",
             method: Method::Get,
             path: "/reports/daily-timeline",
             params: DailyTimelineReportParams::KIND,
-            answer: <Envelope<Listing<DailyTimelineRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<DailyTimelineRow>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Reports the timeline of one day by member; pages count members. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes.",
         },
         Operation {
-            verb: "activityLevel",
+            name: "activityLevel",
             id: "getActivityLevelReport",
             method: Method::Get,
             path: "/reports/activity-level",
             params: ActivityLevelReportParams::KIND,
-            answer: <Envelope<Listing<ActivityLevelRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<ActivityLevelRow>>>::KIND,
+            paginated: true,
             rules: &[
                 Rule::NotAfter("start_date", "end_date"),
-                Rule::Days31("start_date", "end_date"),
+                Rule::AtMost31Days("start_date", "end_date"),
             ],
             doc: "Reports activity in percent by member and day; pages count members (the docs' prose says days). For owners and\nexecutive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes.",
         },
         Operation {
-            verb: "tasks",
+            name: "tasks",
             id: "getTaskReport",
             method: Method::Get,
             path: "/reports/task-report",
             params: TaskReportParams::KIND,
-            answer: <Envelope<Listing<TaskReportRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<TaskReportRow>>>::KIND,
+            paginated: true,
             rules: &[
                 Rule::NotAfter("start_date", "end_date"),
-                Rule::Days31("start_date", "end_date"),
+                Rule::AtMost31Days("start_date", "end_date"),
             ],
             doc: "Reports the time by task and member; pages count members. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes; names of the paging parameters.",
         },
         Operation {
-            verb: "dailyAttendance",
+            name: "dailyAttendance",
             id: "getDailyAttendanceReport",
             method: Method::Get,
             path: "/reports/daily-attendance",
             params: DailyAttendanceReportParams::KIND,
-            answer: <Envelope<Listing<DailyAttendanceRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<DailyAttendanceRow>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Reports the attendance of one day by member; pages count members. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes; names of the paging parameters.",
         },
     ],
 };

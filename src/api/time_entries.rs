@@ -1,9 +1,7 @@
 //! Time Entries: the time that members tracked or that was added by hand.
 
 use super::common::{Envelope, MessageResponse, Meta};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A stretch of time of one member on one day.
@@ -182,59 +180,51 @@ pub const RESOURCE: Resource = Resource {
     doc: "Time entries: list, add, change, remove. For owners and executive managers.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getTimeEntries",
             method: Method::Get,
             path: "/time-entries",
             params: ListTimeEntriesParams::KIND,
-            answer: <Envelope<Vec<TimeEntry>>>::KIND,
-            paged: true,
-            rules: &[Rule::Cap("per_page", 50)],
+            response: <Envelope<Vec<TimeEntry>>>::KIND,
+            paginated: true,
+            rules: &[Rule::Clamp("per_page", 50)],
             doc: "Lists a member's time entries of one day, page by page.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Also a third party. Not documented: fields of meta.pagination on this operation (shown as {}); error statuses.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createTimeEntry",
             method: Method::Post,
             path: "/time-entries",
             params: CreateTimeEntryParams::KIND,
-            answer: CreateTimeEntryResponse::KIND,
-            paged: false,
+            response: CreateTimeEntryResponse::KIND,
+            paginated: false,
             rules: &[Rule::Before("start_time", "end_time")],
             doc: "Adds a time entry by hand. The server checks it against the limits of the member and\n\
                   of the contract; where it overlaps other time, only part is saved: compare\n\
                   `saved_minutes` with what was asked.\n\n\
                   Never sent a second time once it may have been applied.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Not documented: no id in the example response; error statuses (the page shows success only; 201 from other docs pages).",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateTimeEntry",
             method: Method::Put,
             path: "/time-entries/{time_entry_id}",
             params: UpdateTimeEntryParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[Rule::Before("start_time", "end_time")],
             doc: "Changes a time entry. Members left out keep their value, `null` clears.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Not documented: error statuses after 401 (source cut off).",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteTimeEntry",
             method: Method::Delete,
             path: "/time-entries/{time_entry_id}",
             params: DeleteTimeEntryParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Removes a time entry for good.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Not documented: error statuses after 403 (source cut off).",
         },
     ],
 };

@@ -1,9 +1,7 @@
 //! Time Tracking: running trackers.
 
 use super::common::Envelope;
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A tracker that was started.
@@ -104,43 +102,37 @@ pub const RESOURCE: Resource = Resource {
     doc: "Trackers: start, stop, watch.",
     operations: &[
         Operation {
-            verb: "start",
+            name: "start",
             id: "startTimeTracking",
             method: Method::Post,
             path: "/time-tracking/start",
             params: StartTimeTrackingParams::KIND,
-            answer: <Envelope<TimeTrackingStarted>>::KIND,
-            paged: false,
-            rules: &[Rule::Needs("task_id", "contract_id")],
+            response: <Envelope<TimeTrackingStarted>>::KIND,
+            paginated: false,
+            rules: &[Rule::Requires("task_id", "contract_id")],
             doc: "Starts a tracker for a member; refused while one runs. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the newest response.",
         },
         Operation {
-            verb: "stop",
+            name: "stop",
             id: "stopTimeTracking",
             method: Method::Post,
             path: "/time-tracking/stop",
             params: StopTimeTrackingParams::KIND,
-            answer: <Envelope<TimeTrackingStopped>>::KIND,
-            paged: false,
+            response: <Envelope<TimeTrackingStopped>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Stops a member's tracker. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Also a third party. Not documented: newest response (start changed there, so stop may have too).",
         },
         Operation {
-            verb: "current",
+            name: "current",
             id: "getCurrentTrackerData",
             method: Method::Get,
             path: "/time-tracking/current-data",
             params: GetCurrentTrackerParams::KIND,
-            answer: <Envelope<CurrentTracker>>::KIND,
-            paged: false,
+            response: <Envelope<CurrentTracker>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Tells the time on a member's running tracker. For owners and executive managers. Knows only trackers that were\nstarted by the API or in the browser; what comes when none runs is not documented.",
-            confidence: Confidence::High,
-            evidence: "Docs: middle. Not documented: answer when no tracker runs; error statuses.",
         },
     ],
 };

@@ -2,8 +2,7 @@
 
 use super::common::{Envelope, NullDataResponse, SortOrder};
 use crate::schema::{
-    Anything, Confidence, Describe, Map, Method, Nullable, Open, Operation, Resource, Rule,
-    WorkspaceId,
+    Any, Describe, Map, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
@@ -36,7 +35,7 @@ pub struct TimesheetDayProject {
     /// Minutes in all.
     pub total_minutes: Option<f64>,
     /// Only for callers who may see rates; type not documented.
-    pub total_amount: Option<Anything>,
+    pub total_amount: Option<Any>,
 }
 
 /// A timesheet.
@@ -47,7 +46,7 @@ pub struct Timesheet {
     /// The member.
     pub user_id: Option<Nullable<i64>>,
     /// The member; the type is not documented (a name or an object).
-    pub member: Option<Anything>,
+    pub member: Option<Any>,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date_from: Option<Nullable<String>>,
@@ -57,7 +56,7 @@ pub struct Timesheet {
     /// Minutes in all. Older docs have `total_hours` instead.
     pub total_minutes: Option<Nullable<f64>>,
     /// Only for callers who may see rates; type not documented.
-    pub total_amount: Option<Anything>,
+    pub total_amount: Option<Any>,
     /// `pending`, `submitted`, `approved` or `rejected`; older docs say `open` for `pending`.
     pub status: Open<TimesheetStatus>,
     /// The projects of each day, by day (`YYYY-MM-DD`).
@@ -142,69 +141,59 @@ pub const RESOURCE: Resource = Resource {
     doc: "Timesheets: submission and approval.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getTimesheets",
             method: Method::Get,
             path: "/timesheets",
             params: ListTimesheetsParams::KIND,
-            answer: <Envelope<Vec<Timesheet>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Timesheet>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
             doc: "Lists timesheets.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: typed fields of the newer revision; place of the page object.",
         },
         Operation {
-            verb: "approve",
+            name: "approve",
             id: "approveTimesheet",
             method: Method::Put,
             path: "/timesheets/{timesheet_id}/approve",
             params: ApproveTimesheetParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Approves a submitted timesheet. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: newest listing.",
         },
         Operation {
-            verb: "submit",
+            name: "submit",
             id: "submitTimesheet",
             method: Method::Put,
             path: "/timesheets/{timesheet_id}/submit",
             params: SubmitTimesheetParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Submits a timesheet.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: body and response not visible; taken as the siblings.",
         },
         Operation {
-            verb: "unsubmit",
+            name: "unsubmit",
             id: "unsubmitTimesheet",
             method: Method::Put,
             path: "/timesheets/{timesheet_id}/unsubmit",
             params: UnsubmitTimesheetParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Takes a submission back: the timesheet is `pending` again.",
-            confidence: Confidence::High,
-            evidence: "Docs: middle.",
         },
         Operation {
-            verb: "reject",
+            name: "reject",
             id: "rejectTimesheet",
             method: Method::Put,
             path: "/timesheets/{timesheet_id}/reject",
             params: RejectTimesheetParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Rejects a submitted timesheet. For owners and executive managers.",
-            confidence: Confidence::High,
-            evidence: "Docs: older, middle.",
         },
     ],
 };

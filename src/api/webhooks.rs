@@ -1,7 +1,7 @@
 //! Webhooks: subscriptions to events.
 
 use super::common::{Envelope, MessageResponse, Meta};
-use crate::schema::{Confidence, Describe, Method, Open, Operation, Resource, WorkspaceId};
+use crate::schema::{Describe, Method, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// What a webhook is told of. An open list: the docs announce more.
@@ -117,56 +117,48 @@ pub const RESOURCE: Resource = Resource {
     doc: "Subscriptions to events.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getWebhooks",
             method: Method::Get,
             path: "/webhooks",
             params: ListWebhooksParams::KIND,
-            answer: <Envelope<Vec<Webhook>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Webhook>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Lists webhooks.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Not documented: operationId; paging parameters; status codes. Inferred: operationId (not visible; formed as for the other lists).",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createWebhook",
             method: Method::Post,
             path: "/webhooks",
             params: CreateWebhookParams::KIND,
-            answer: <Envelope<Webhook>>::KIND,
-            paged: false,
+            response: <Envelope<Webhook>>::KIND,
+            paginated: false,
             rules: &[],
             doc: "Subscribes a URL to events.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Not documented: newest page not seen; 200 is from the older revision.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateWebhook",
             method: Method::Put,
             path: "/webhooks/{webhook_id}",
             params: UpdateWebhookParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Changes a webhook.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: newest listing.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteWebhook",
             method: Method::Delete,
             path: "/webhooks/{webhook_id}",
             params: DeleteWebhookParams::KIND,
-            answer: DeleteWebhookResponse::KIND,
-            paged: false,
+            response: DeleteWebhookResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Removes a webhook. Inferred: the docs show only its name.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Not documented: everything but the operation id. Inferred: method, path and body; only the operation id was visible.",
         },
     ],
 };

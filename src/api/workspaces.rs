@@ -1,7 +1,7 @@
 //! Workspaces: where everything else belongs.
 
 use super::common::{Envelope, MemberRole, MemberStatus};
-use crate::schema::{Confidence, Describe, Method, Open, Operation, Resource};
+use crate::schema::{Describe, Method, Open, Operation, Resource};
 use webwork_sdk_macros::model;
 
 /// A workspace of the caller.
@@ -42,16 +42,14 @@ pub const RESOURCE: Resource = Resource {
     interface: "Workspaces",
     doc: "The workspaces of the caller; their ids scope every other call.",
     operations: &[Operation {
-        verb: "list",
+        name: "list",
         id: "getWorkspaces",
         method: Method::Get,
         path: "/workspaces",
         params: ListWorkspacesParams::KIND,
-        answer: <Envelope<Vec<Workspace>>>::KIND,
-        paged: true,
+        response: <Envelope<Vec<Workspace>>>::KIND,
+        paginated: true,
         rules: &[],
         doc: "Lists the workspaces in which the caller is neither blocked nor deleted.",
-        confidence: Confidence::High,
-        evidence: "Docs: older, middle. Also a third party.",
     }],
 };
