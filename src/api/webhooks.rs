@@ -4,7 +4,8 @@ use super::common::{Envelope, MessageResponse, Meta};
 use crate::schema::{Describe, Method, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
-/// What a webhook is told of. An open list: the docs announce more.
+/// An event that a webhook can subscribe to. The vendor announces more, so any other string is
+/// accepted too.
 #[model]
 pub enum WebhookEvent {
     /// `tracker.started`
@@ -42,75 +43,75 @@ pub enum WebhookEvent {
 /// A subscription to events.
 #[model]
 pub struct Webhook {
-    /// Opaque id: `webhook_id` of `update` and `delete`.
+    /// Opaque id: the `webhook_id` of `update` and `delete`.
     pub id: String,
-    /// Where deliveries go.
+    /// URL that receives the deliveries.
     #[field(format = "uri")]
     pub url: String,
-    /// What it is told of.
+    /// The events that are delivered.
     pub events: Vec<Open<WebhookEvent>>,
-    /// Secret for checking deliveries; how it is sent is not documented.
+    /// Secret for checking the sender of a delivery. How it is presented is not documented.
     pub token: String,
 }
 
-/// The answer to `webhooks.delete`, of which nothing is documented.
+/// Response of `webhooks.delete`. The vendor documents nothing about it.
 #[model(open)]
 pub struct DeleteWebhookResponse {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: Option<bool>,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: Option<String>,
-    /// What the answer says of itself.
+    /// Metadata of the response: API version, server time, pagination.
     pub meta: Option<Meta>,
 }
 
-/// What to list.
+/// Parameters of `webhooks.list`.
 #[model(params)]
 pub struct ListWebhooksParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Page, from 1. Inferred from V1; older docs have 50 rows a page.
+    /// Page number, from 1. Defaults to 1. A page probably has 50 items.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `webhooks.create`.
 #[model(params)]
 pub struct CreateWebhookParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Where deliveries go: an absolute URL.
+    /// URL that receives the deliveries: absolute, http or https.
     #[field(format = "uri")]
     pub url: String,
-    /// What to be told of.
+    /// The events to deliver, at least one.
     #[field(min_items = 1)]
     pub events: Vec<Open<WebhookEvent>>,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `webhooks.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateWebhookParams {
-    /// Encoded webhook id.
+    /// `id` of the webhook.
     pub webhook_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Where deliveries go: an absolute URL.
+    /// URL that receives the deliveries: absolute, http or https.
     #[field(format = "uri")]
     pub url: String,
-    /// What to be told of.
+    /// The events to deliver. They replace the current ones.
     pub events: Option<Vec<Open<WebhookEvent>>>,
 }
 
-/// What to remove.
+/// Parameters of `webhooks.delete`.
 #[model(params)]
 pub struct DeleteWebhookParams {
-    /// Encoded webhook id.
+    /// `id` of the webhook.
     pub webhook_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "webhooks",
     interface: "Webhooks",
@@ -136,7 +137,7 @@ pub const RESOURCE: Resource = Resource {
             response: <Envelope<Webhook>>::KIND,
             paginated: false,
             rules: &[],
-            doc: "Subscribes a URL to events.",
+            doc: "Creates a webhook: subscribes a URL to events.",
         },
         Operation {
             name: "update",
@@ -147,7 +148,7 @@ pub const RESOURCE: Resource = Resource {
             response: MessageResponse::KIND,
             paginated: false,
             rules: &[],
-            doc: "Changes a webhook.",
+            doc: "Updates a webhook. Omitted parameters keep their value.",
         },
         Operation {
             name: "delete",
@@ -158,7 +159,7 @@ pub const RESOURCE: Resource = Resource {
             response: DeleteWebhookResponse::KIND,
             paginated: false,
             rules: &[],
-            doc: "Removes a webhook. Inferred: the docs show only its name.",
+            doc: "Deletes a webhook.",
         },
     ],
 };
