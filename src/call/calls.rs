@@ -11,7 +11,7 @@ use crate::rate_limit::{Limit, Limiter, Permit, Queue, Rate};
 use crate::request;
 use crate::response::body::Validation;
 use crate::schema::Method;
-use crate::schema::pack::PackedOperation;
+use crate::tables::PackedOperation;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -9,7 +9,7 @@ use crate::error::{Code, Failure, Outcome};
 use crate::json::joined;
 use crate::request::check::push_number;
 use crate::request::{self, Base};
-use crate::schema::pack;
+use crate::tables;
 use std::rc::Rc;
 
 /// Where calls poll, they look again so often: an early response to another call may free a permit.
@@ -81,7 +81,7 @@ impl Calls {
     ) -> Result<
         (
             Rc<Client>,
-            Option<&'static pack::PackedOperation>,
+            Option<&'static tables::PackedOperation>,
             request::Request,
         ),
         Failure,
@@ -96,7 +96,7 @@ impl Calls {
         };
         let (operation, request) = match target {
             Target::Operation(index, params) => {
-                let Some(operation) = pack::operation(index) else {
+                let Some(operation) = tables::operation(index) else {
                     return Err(unknown_handle());
                 };
                 let request = request::build(operation, base, params, extras)?;

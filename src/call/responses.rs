@@ -11,7 +11,7 @@ use crate::request::check::push_number;
 use crate::response::body::{Context, Summary, Verdict, is_validated, judge};
 use crate::response::headers::Head;
 use crate::response::paging::{self, PageObject};
-use crate::schema::pack;
+use crate::tables;
 
 /// How a request failed without a response, or its body did not arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -288,7 +288,9 @@ impl super::calls::Call {
         Context {
             operation,
             method: self.method,
-            contract: self.operation.map(|operation| pack::kind(operation.answer)),
+            contract: self
+                .operation
+                .map(|operation| tables::kind(operation.response)),
             validation: self.client.validation(),
             maybe_applied: self.maybe_applied,
         }

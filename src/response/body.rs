@@ -1,11 +1,11 @@
 //! Judges the body of a response: a result for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{Scanner, Shape, joined};
+use crate::json::{JsonType, Scanner, joined};
 use crate::request::check::{Rigour, expected, pointer, push_number};
 use crate::schema::Method;
-use crate::schema::pack::{PackedKind, TABLES};
-use webwork_validator::{Breach, Checker, Path};
+use crate::tables::{PackedKind, TABLES};
+use webwork_validator::{Path, Validator, Violation};
 
 /// How responses are compared with the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,12 +178,14 @@ fn validate(
     drift: &mut dyn FnMut(&str, &str, &str),
 ) -> Option<Failure> {
     let mut failure = None;
-    let mut report = |breach: Breach<'_>| {
-        let pointer = pointer(&breach.path);
-        let expected = expected(breach.kind, breach.nullable, Rigour::Answer);
-        let found = match breach.found {
+    let mut report = |violation: Violation<'_>| {
+        let pointer = pointer(&violation.path);
+        let expected = expected(violation.kind, violation.nullable, Rigour::Answer);
+        let found = match violation.found {
             None => "nothing",
-            Some(found) => Scanner::new(found).shape().map_or("nothing", Shape::name),
+            Some(found) => Scanner::new(found)
+                .next_type()
+                .map_or("nothing", JsonType::name),
         };
         if context.validation == Validation::Strict && failure.is_none() {
             let message = joined(&[
@@ -203,13 +205,13 @@ fn validate(
         }
         drift(&pointer, &expected, found);
     };
-    let mut checker = Checker {
+    let mut validator = Validator {
         tables: &TABLES,
-        exactly: None,
+        constraints: None,
         report: &mut report,
     };
     // JSON.parse has accepted the text, so the scan succeeds.
-    let _ = checker.value(&mut Scanner::new(text), kind, false, Path::Root);
+    let _ = validator.value(&mut Scanner::new(text), kind, false, Path::Root);
     failure
 }
 

@@ -1,7 +1,7 @@
 //! Which rows of a page are new. Records that move to a later page while a list is read come once.
 
 use crate::hash::hash;
-use crate::json::{Scanner, Shape};
+use crate::json::{JsonType, Scanner};
 use std::collections::VecDeque;
 
 /// Rows of so many pages are remembered, so that memory stays constant.
@@ -68,7 +68,7 @@ impl RowFilter {
 fn hashes(rows: &[u8]) -> Vec<u64> {
     let mut hashes = Vec::new();
     let mut scanner = Scanner::new(rows);
-    if scanner.shape() == Ok(Shape::Array) {
+    if scanner.next_type() == Ok(JsonType::Array) {
         scanner.enter();
         while let Ok(true) = scanner.element() {
             let Ok(row) = scanner.skip() else { break };

@@ -3,6 +3,7 @@
 //! `cargo xtask licences` tells whose code is in it, and under which terms.
 
 mod boundary;
+mod contract;
 mod dead_data;
 mod facade;
 mod files;
