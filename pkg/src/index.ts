@@ -1,6 +1,7 @@
 // The default entry: the wasm travels inside, so that it loads wherever the module does.
 
-import { inflate, setSource } from "./internal/loading/engine.js";
+import { inflate } from "./internal/loading/inflate.js";
+import { setSource } from "./internal/loading/source.js";
 import { deflated, size } from "./internal/generated/wasm.js";
 
 setSource(() => inflate(deflated, size));

@@ -1,6 +1,7 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
-import { inflate, instantiate } from "./internal/loading/engine.js";
+import { inflate } from "./internal/loading/inflate.js";
+import { instantiate } from "./internal/loading/instantiate.js";
 import { createGlue } from "./internal/generated/sandbox-glue.js";
 import type { SandboxOptions } from "./internal/generated/sandbox-options.js";
 import { deflated, size } from "./internal/generated/sandbox-wasm.js";

@@ -1,6 +1,6 @@
 // The slim entry: without the wasm, for those who serve or compile it themselves.
 
-import { setSource } from "./internal/loading/engine.js";
+import { setSource } from "./internal/loading/source.js";
 import type { WasmSource } from "./internal/client/options.js";
 
 /**

@@ -2,7 +2,7 @@
 // imported. `?module` is the one spelling that wrangler and Next's edge bundler both take.
 
 import module from "./webwork.wasm?module";
-import { setSource } from "./internal/loading/engine.js";
+import { setSource } from "./internal/loading/source.js";
 
 // Each request to a worker is a context of its own.
 setSource(() => module, true);

@@ -232,15 +232,15 @@ pub fn wake_in(now: f64) -> f64 {
 
 /// A number that grows with every change to the rate limit of a client.
 #[wasm_bindgen(js_name = rateLimitChanges)]
-pub fn rate_limit_changes(client: u32, now: f64) -> u32 {
-    calls(|calls| calls.rate(client as usize, now)).map_or(0, |(_, changes)| changes)
+pub fn rate_limit_changes(client: u32) -> u32 {
+    calls(|calls| calls.rate_limit_changes(client as usize))
 }
 
 /// The rate limit of a client: limit, remaining and milliseconds until that grows; NaN where unknown.
 #[wasm_bindgen(js_name = rateLimit)]
 pub fn rate_limit(client: u32, now: f64) -> Vec<f64> {
     let rate = calls(|calls| calls.rate(client as usize, now));
-    rate.map_or_else(Vec::new, |(rate, _)| {
+    rate.map_or_else(Vec::new, |rate| {
         [rate.limit, rate.remaining, rate.reset]
             .map(|value| value.unwrap_or(f64::NAN))
             .into()

@@ -53,6 +53,7 @@ fn done(step: &Step, success: &Success) {
         step.acknowledged(true);
     }
     if let Some(page) = success.page {
+        step.end_is_known(page.tells_the_end());
         step.total(page.total);
         step.per_page(page.per_page);
         step.current_page(page.current_page);

@@ -289,12 +289,22 @@ impl Calls {
         (at - now).max(0.0)
     }
 
-    /// The state of a client's rate limit, and a number that grows with every change to it.
+    /// The state of a client's rate limit.
     #[must_use]
-    pub fn rate(&self, client: usize, now: f64) -> Option<(Rate, u32)> {
+    pub fn rate(&self, client: usize, now: f64) -> Option<Rate> {
+        self.limiter(client).map(|limiter| limiter.rate(now))
+    }
+
+    /// A number that grows with every change to a client's rate limit.
+    #[must_use]
+    pub fn rate_limit_changes(&self, client: usize) -> u32 {
+        self.limiter(client).map_or(0, Limiter::changes)
+    }
+
+    fn limiter(&self, client: usize) -> Option<&Limiter> {
         let client = self.clients.get(client)?;
-        let limiter = &self.rate_limits.get(client.rate_limit)?.limiter;
-        Some((limiter.rate(now), limiter.changes()))
+        let one = self.rate_limits.get(client.rate_limit)?;
+        Some(&one.limiter)
     }
 
     /// What a call waits for; `None` if it has ended.

@@ -15,7 +15,7 @@ pub fn models(resources: &[Resource]) -> String {
             None => seen.visit(operation.response),
         }
     }
-    let mut text = String::from("import type { Page } from \"../paging/promise.js\";\n");
+    let mut text = String::from("import type { Page } from \"../paging/page.js\";\n");
     for (_, declaration) in &seen.declarations {
         let _ = write!(text, "\n{}\n", declaration.trim_end());
     }
@@ -89,7 +89,8 @@ pub fn resources(resources: &[Resource], fully_documented: &dyn Fn(&str) -> bool
     types.dedup();
     format!(
         "import type {{ CallOptions }} from \"../client/options.js\";\n\
-         import type {{ ApiPromise, PagePromise }} from \"../paging/promise.js\";\n\
+         import type {{ ApiPromise }} from \"../paging/api-promise.js\";\n\
+         import type {{ PagePromise }} from \"../paging/page-promise.js\";\n\
          import type {{ {} }} from \"./models.js\";\n\
          {interfaces}{all}",
         types.join(", "),

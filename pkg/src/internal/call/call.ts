@@ -1,669 +1,572 @@
-// One call: awaits what the core cannot (the wasm, the token, fetch, the body, its turn) and tells
-// the core of it. The core decides everything else.
-//
-// The call is in one stage at a time. Each stage that waits says what happens when its wait is over
-// and how long it may last; what comes for a stage that is over already is dropped. So a call can be
-// settled at any time, by anyone, without asking what it is waiting for.
+// One call. The core decides; this awaits what the core asks for and reports what came of it.
 
-import { METHODS, OUTCOMES, Trouble } from "../loading/core.js";
-import { loadEngine, runningEngine, type Engine, type Passenger } from "../loading/engine.js";
-import {
-  errorOf,
-  isFailure,
-  WebWorkError,
-  type ErrorDetails,
-  type Failure,
-  type Outcome,
-} from "../errors/errors.js";
-import {
-  callRules,
-  checkOptions,
-  isToken,
-  type CallOptions,
-  type RequestEvent,
-} from "../client/options.js";
-import { toJson } from "./params.js";
-import { placeOf, type Answer, type Place } from "../paging/promise.js";
-import { discard, header, headOf, linesOf, parse, quietly, textOf, type Head } from "./response.js";
-import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
+import type { Engine, Running } from "../core/engine.js";
+import { LONGEST_DELAY } from "../core/engine.js";
+import { loadEngine, runningEngine } from "../core/load.js";
+import { callRules, checkOptions } from "../client/checks.js";
+import type { CallOptions, RequestEvent } from "../client/options.js";
 import type { Session } from "../client/session.js";
+import { tokenProblem } from "../client/token.js";
+import { errorOf, WebWorkError, type ErrorDetails } from "../errors/errors.js";
+import type { Pagination } from "../generated/models.js";
+import type { ResponseInfo } from "../paging/api-promise.js";
+import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
+import { ActionKind, ERROR_CODES, OUTCOMES, Step, TransportFailure } from "../generated/boundary.js";
+import { notify } from "./hooks.js";
+import { overridesToJson, paramsToJson, requestToJson } from "./params.js";
+import { header, headerLines, headOf, parse, readText, release, type Head } from "./response.js";
 import { unwatch, watch, type Abortable } from "./signals.js";
+import { detailOf, failureOf } from "./transport.js";
 
-/** What a call asks for: an operation by index, or a raw request. */
-export interface Ask {
+/** What a call is for. */
+export interface Target {
+  /** `resource.method`, or `request`. */
   readonly name: string;
   /** Index of the operation; -1: a raw request. */
   readonly operation: number;
+  /** Parameters, or the raw request. */
   readonly params: unknown;
 }
 
-/** The longest that timers hold. */
-const LONGEST = 2 ** 31 - 1;
+/** What a wait results in when its time is up. */
+const TIME_UP = Symbol("time up");
 
-export class Call implements Passenger, Abortable {
+/** Why a call ends before its time. */
+class Interruption {
+  readonly by: "abort" | "trap";
+  readonly cause: unknown;
+
+  constructor(by: "abort" | "trap", cause: unknown) {
+    this.by = by;
+    this.cause = cause;
+  }
+}
+
+export class Call implements Running, Abortable {
   readonly #session: Session;
-  readonly #ask: Ask;
-  readonly #paged: boolean;
-  /** As they were when the call was made. */
+  readonly #target: Target;
+  /** Checked, and as they were when the call was made. */
   options: CallOptions | undefined;
-  /** What was asked for, as it was when the call was made. */
-  params = "";
+  readonly step = new Step();
+  /** Where the call was made. */
+  readonly #site: { stack?: string };
 
-  #resolve!: (body: unknown) => void;
-  #reject!: (error: unknown) => void;
-  #settled = false;
   #engine: Engine | undefined;
-  #id = -1;
   #startedAt = 0;
-
-  #stage = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #parked = false;
-  #renewed = false;
-  /** The token to repeat the call with. */
-  #fresh: string | undefined;
+  #interruption: Interruption | undefined;
+  /** How the current wait ends when its time is up, or when the call is interrupted. */
+  #onTimeUp: (() => void) | undefined;
+  #onInterrupt: ((interruption: Interruption) => void) | undefined;
+  #toldOfWait = false;
 
-  // Of the attempt.
+  // Of the last attempt.
   #attempts = 0;
   #token: string | undefined;
   #controller: AbortController | undefined;
+  /** What `fetch` returned, until it settles. */
+  #inFlight: PromiseLike<unknown> | undefined;
   #event: RequestEvent | undefined;
   #sentAt = 0;
   #head: Head | undefined;
   #text: string | undefined;
   #cause: unknown;
 
-  constructor(session: Session, ask: Ask, options: CallOptions | undefined, paged = false) {
+  constructor(session: Session, target: Target, options: CallOptions | undefined, above: Function) {
     this.#session = session;
-    this.#ask = ask;
+    this.#target = target;
     this.options = options;
-    this.#paged = paged;
+    this.#site = stackAbove(above);
   }
 
-  /** Starts; what happens is told to the two functions, once. */
-  start(resolve: (body: unknown) => void, reject: (error: unknown) => void): void {
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#startedAt = performance.now();
-    this.#guard(() => {
-      const { name, params } = this.#ask;
-      if (this.options !== undefined) {
-        checkOptions(this.options, callRules, name);
-        this.options = { ...this.options };
+  /** Makes the call. Resolves to the body of the response. */
+  async run(): Promise<unknown> {
+    const { step } = this;
+    try {
+      const [target, overrides] = this.#prepare();
+      const engine = runningEngine() ?? (await this.#wait(loadEngine()));
+      if (engine === TIME_UP) throw this.#error("timeout", "totalTimeout ended while loading");
+      const { core, clock } = engine;
+      let action = this.#start(engine, target, overrides);
+      for (;;) {
+        switch (action) {
+          case ActionKind.Queue: {
+            this.#notifyOfWait();
+            this.#setTimer(step.ms);
+            const turn = await this.#wait(engine.turn(step.call));
+            action =
+              turn === TIME_UP
+                ? core.timeUp(step, step.call, clock.now())
+                : core.resumed(step, step.call, clock.now());
+            break;
+          }
+          case ActionKind.Wait: {
+            this.#notifyOfWait();
+            this.#setTimer(step.ms);
+            await this.#wait(NEVER);
+            action = core.timeUp(step, step.call, clock.now());
+            break;
+          }
+          case ActionKind.GetToken: {
+            this.#notifyOfRetry(0);
+            this.#setTimer(step.ms);
+            const token = await this.#wait(this.#getToken(step.refused)).catch(asTokenFailure);
+            action =
+              token === TIME_UP
+                ? core.timeUp(step, step.call, clock.now())
+                : this.#reportToken(engine, token);
+            break;
+          }
+          case ActionKind.Send: {
+            this.#inFlight = this.#send();
+            this.#setTimer(step.ms);
+            const response = await this.#wait(this.#inFlight).catch(asFailure);
+            action = this.#reportResponse(engine, response);
+            break;
+          }
+          case ActionKind.Read: {
+            // The timer of the attempt goes on.
+            const text = await this.#wait(this.#read()).catch(asFailure);
+            action = this.#reportBody(engine, text);
+            break;
+          }
+          case ActionKind.Done:
+            return this.#result();
+          default:
+            throw this.#failure();
+        }
+        engine.attend();
       }
-      const { options } = this;
-      this.params = toJson(params, name);
-      const extras =
-        options && (options.query || options.body)
-          ? toJson({ query: options.query, body: options.body }, name)
-          : undefined;
-      // Later pages are asked for with the same, whatever becomes of the caller's objects.
-      if (extras) this.options = { ...options, ...JSON.parse(extras) };
-      this.#session.ensureOpen(name);
-      const signal = options?.signal;
-      if (signal?.aborted) return this.abort(signal.reason);
-      if (signal) watch(signal, this);
-      const engine = runningEngine();
-      if (engine) this.#open(engine, extras);
-      else
-        this.#await(
-          loadEngine(),
-          (engine) => this.#open(engine, extras),
-          (error) => this.#fault(error),
-        );
-    });
+    } catch (error) {
+      throw this.#ended(error);
+    } finally {
+      this.#release();
+    }
   }
 
-  get answer(): Answer {
+  abort(reason: unknown): void {
+    this.#interrupt(new Interruption("abort", reason));
+  }
+
+  broken(cause: unknown): void {
+    this.#interrupt(new Interruption("trap", cause));
+  }
+
+  /** What the response says besides its body. */
+  get info(): ResponseInfo {
     return {
       status: this.#head?.status ?? 0,
       headers: this.#head?.headers ?? new Headers(),
-      requestId: this.#requestId(),
+      requestId: this.#requestId,
       attempts: this.#attempts,
       rateLimit: this.#session.rateLimit,
     };
   }
 
-  /** Of a paged answer. */
-  place: Place | undefined;
-
-  wake(): void {
-    this.#unpark();
-    this.#guard(() => this.#authorize());
+  /** The page object of a list, wherever the server put it. */
+  get pagination(): Pagination | undefined {
+    const { total, per_page, current_page, last_page, from, to } = this.step;
+    const members = { total, per_page, current_page, last_page, from, to };
+    const known = Object.entries(members).filter(([, value]) => value !== undefined);
+    return known.length > 0 ? Object.fromEntries(known) : undefined;
   }
 
-  fail(error: WebWorkError): void {
-    const outcome = this.#attempts > 0 ? "unknown" : "not_sent";
-    this.#settle(
-      undefined,
-      errorOf(error.code, `${this.#ask.name}: ${error.message}`, {
-        ...this.#details(outcome),
-        cause: error.cause,
-      }),
-    );
-  }
-
-  abort(reason: unknown): void {
-    if (this.#settled) return;
-    const controller = this.#controller;
-    this.#guard(() =>
-      this.#settle(
-        undefined,
-        errorOf("aborted", `${this.#ask.name}: aborted`, {
-          ...this.#details(this.#outcome()),
-          cause: reason,
-        }),
-      ),
-    );
-    controller?.abort(reason);
-  }
-
-  #open(engine: Engine, extras: string | undefined): void {
-    const { options } = this;
-    const shared = this.#session.options;
-    const timeout = options?.timeout ?? shared.timeout ?? 30_000;
-    const maxRetries = options?.maxRetries ?? shared.maxRetries ?? 2;
-    const client = this.#session.handle(engine);
-    this.#engine = engine;
-    this.#id = engine.core.begin(
-      client,
-      this.#ask.operation,
-      this.params,
-      extras,
-      timeout,
-      this.#remaining(),
-      maxRetries,
-      options?.priority === "bulk",
-      performance.now(),
-    );
-    engine.calls.set(this.#id, this);
-    this.#queue();
-  }
-
-  /** Waits for a slot. */
-  #queue(): void {
-    const engine = this.#engine as Engine;
-    this.#unpark();
-    const wait = engine.core.admit(this.#id, engine.alone, performance.now());
-    if (wait === 0) return this.#authorize();
-    this.#stage++;
-    const remaining = this.#remaining();
-    if (wait === Infinity && !engine.alone) {
-      this.#parked = true;
-      engine.parked++;
-      engine.schedule();
-      if (remaining < Infinity) this.#after(remaining, () => this.#queue());
-    } else {
-      // Answers to others may free a slot earlier. Bulk calls look a little later than the others.
-      this.#after(
-        Math.min(wait, remaining, 1_000) + (this.options?.priority === "bulk" ? 50 : 0),
-        () => this.#queue(),
-      );
-    }
-  }
-
-  #unpark(): void {
-    if (!this.#parked) return;
-    this.#parked = false;
-    (this.#engine as Engine).parked--;
-  }
-
-  /** Gets the token. */
-  #authorize(): void {
-    const { provider, options } = this.#session;
-    if (!provider) return this.#send(options.token as string);
-    const fresh = this.#fresh;
-    if (fresh !== undefined) {
-      this.#fresh = undefined;
-      return this.#send(fresh);
-    }
-    const failed = (cause: unknown): void => {
-      throw this.#tokenError("the token provider failed", cause);
-    };
-    this.#await(
-      attempt(provider),
-      (token) => {
-        if (!isToken(token))
-          throw this.#tokenError(
-            "the token provider gave no token (a text of visible ASCII characters)",
-          );
-        this.#send(token);
-      },
-      failed,
-    );
-  }
-
-  #send(token: string): void {
-    const engine = this.#engine as Engine;
-    const { core } = engine;
-    const id = this.#id;
-    const { options, provider, watched } = this.#session;
-    const method = METHODS[core.method(id)] ?? "";
-    const url = core.url(id);
-    this.#token = token;
-    this.#head = this.#text = this.#cause = undefined;
-    if (provider) this.#session.carry(token);
-    if (watched) {
-      this.#event = { operation: this.#ask.name, method, url, attempt: this.#attempts + 1 };
-      tell(options.onRequest, this.#event);
-      if (this.#settled) return;
-    }
-    const body = method === "GET" ? undefined : core.body(id);
-    const controller = new AbortController();
-    const init: RequestInit = {
-      method,
-      headers: this.#headers(core, token, body !== undefined),
-      redirect: "manual",
-      signal: controller.signal,
-    };
-    if (body !== undefined) init.body = body;
-    this.#controller = controller;
-    this.#attempts++;
-    this.#sentAt = performance.now();
-    const stage = ++this.#stage;
-    this.#after(core.sent(id, this.#sentAt), () => this.#timedOut());
-    const { fetch } = this.#session;
-    const answer = attempt(() => fetch(url, init));
-    follow(
-      answer,
-      (answer) => {
-        if (stage === this.#stage) this.#guard(() => this.#answered(answer));
-        else discard(answer);
-      },
-      (cause) => {
-        if (stage === this.#stage)
-          this.#guard(() =>
-            this.#failed(
-              !this.#session.options.fetch && quietly(() => isRefused(cause))
-                ? Trouble.refused
-                : Trouble.connection,
-              cause,
-            ),
-          );
-      },
-    );
-  }
-
-  #headers(core: Engine["core"], token: string, hasBody: boolean): HeadersInit {
-    const authorization = `Bearer ${token}`;
-    const own = this.options?.headers;
-    const shared = this.#session.options.headers;
-    if (own === undefined && shared === undefined) {
-      // A plain object costs a tenth of a Headers.
-      return hasBody
-        ? { authorization, accept: "application/json", "content-type": "application/json" }
-        : { authorization, accept: "application/json" };
-    }
-    const headers = new Headers(shared);
-    new Headers(own).forEach((value, name) => headers.set(name, value));
-    return core.headers(headers, authorization, hasBody);
-  }
-
-  #answered(answer: unknown): void {
-    let head: Head;
-    try {
-      head = headOf(answer);
-    } catch (cause) {
-      return this.#failed(Trouble.connection, cause);
-    }
-    const engine = this.#engine as Engine;
-    const { response, status } = head;
-    this.#head = head;
-    const now = performance.now();
-    let delay = 0;
-    let failure: unknown;
-    try {
-      delay = engine.core.answered(this.#id, status, head.redirect, linesOf(head), now);
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      failure = error;
-    }
-    engine.schedule();
-    const { onResponse } = this.#session.options;
-    if (this.#event && onResponse) {
-      tell(onResponse, {
-        ...this.#event,
-        status,
-        durationMs: now - this.#sentAt,
-        rateLimit: this.#session.rateLimit,
-        requestId: this.#requestId(),
-      });
-    }
-    if (delay >= 0 || this.#settled) {
-      discard(response);
-      if (this.#settled) return;
-      if (failure) throw failure;
-      return this.#again(delay);
-    }
-    const stage = ++this.#stage;
-    follow(
-      attempt(() => textOf(response)),
-      (text) => {
-        if (stage === this.#stage)
-          this.#guard(() => this.#judge(typeof text === "string" ? text : ""));
-      },
-      (cause) => {
-        if (stage === this.#stage) this.#guard(() => this.#brokeOff(Trouble.cutOff, cause));
-      },
-    );
-  }
-
-  /** The attempt's time ran out. */
-  #timedOut(): void {
-    const reason = new DOMException("the attempt's time ran out", "TimeoutError");
-    this.#stage++;
-    this.#controller?.abort(reason);
-    if (this.#head) this.#brokeOff(Trouble.timeout, reason);
-    else this.#failed(Trouble.timeout, reason);
-  }
-
-  /** The body did not come. An error's status says enough without it. */
-  #brokeOff(trouble: Trouble, cause: unknown): void {
-    if (Number(this.#head?.status) < 400) return this.#failed(trouble, cause);
-    this.#cause = safeCause(cause, this.#token);
-    this.#judge("");
-  }
-
-  #failed(trouble: Trouble, cause: unknown): void {
-    const engine = this.#engine as Engine;
-    this.#cause = safeCause(cause, this.#token);
-    const detail =
-      trouble === Trouble.timeout ? "" : (quietly(() => textOfCause(this.#cause)) ?? "");
-    let delay = 0;
-    try {
-      delay = engine.core.failed(this.#id, trouble, detail, performance.now());
-    } finally {
-      engine.schedule();
-    }
-    this.#again(delay);
-  }
-
-  /** Another attempt follows. */
-  #again(delayMs: number, renewed = false): void {
-    const { core } = this.#engine as Engine;
-    this.#stage++;
-    clearTimeout(this.#timer);
-    this.#controller = undefined;
-    if (this.#event) {
-      const trouble = renewed ? 401 : core.retryReason(this.#id);
-      tell(this.#session.options.onRetry, {
-        ...this.#event,
-        reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble),
-        delayMs,
-      });
-      if (this.#settled) return;
-    }
-    if (delayMs > 0) this.#after(delayMs, () => this.#queue());
-    else this.#queue();
-  }
-
-  #judge(text: string): void {
-    const { core } = this.#engine as Engine;
-    const { options, validation } = this.#session;
-    const status = this.#head?.status ?? 0;
-    let body = parse(text);
-    // What the core would say too; most answers are such.
-    const isGood =
-      validation === 0 &&
-      status >= 200 &&
-      status < 300 &&
-      isObject(body) &&
-      !Array.isArray(body) &&
-      body["success"] === true;
-    if (!isGood) {
-      let failure: unknown;
-      let verdict = 2;
-      try {
-        verdict = core.judge(this.#id, text, body !== undefined);
-        if (verdict === 0) body = acknowledged(status, body);
-      } catch (error) {
-        if (!isFailure(error)) throw error;
-        failure = error;
-      }
-      if (options.onDrift && verdict & 2) {
-        const texts = core.drifts().split("\0");
-        for (let at = 0; at + 3 < texts.length; at += 3) {
-          const [pointer = "", expected = "", found = ""] = texts.slice(at, at + 3);
-          tell(options.onDrift, {
-            operation: this.#ask.name,
-            pointer: redact(pointer, this.#token),
-            expected,
-            found,
-          });
-        }
-      }
-      // A hook may have aborted the call.
-      if (this.#settled) return;
-      if (isFailure(failure)) return this.#refused(text, failure);
-    }
-    if (this.#paged && isObject(body)) this.place = placeOf(core, this.#id, body);
-    this.#settle(body, undefined);
-  }
-
-  /** The answer is an error. */
-  #refused(text: string, failure: Failure): void {
-    const { core } = this.#engine as Engine;
-    // Judged again where the token is in it: what is cut short must not end within the token.
-    this.#text = redact(text, this.#token);
-    if (this.#text !== text) {
-      try {
-        core.judge(this.#id, this.#text, parse(this.#text) !== undefined);
-      } catch (error) {
-        if (!isFailure(error)) throw error;
-        failure = error;
-      }
-    }
-    if (!failure.startsWith("authentication") || this.#renewed || !this.#session.provider)
-      throw failure;
-    this.#renew(failure);
-  }
-
-  /** A 401 says that nothing was done: with another token the call goes out once more. */
-  #renew(failure: Failure): void {
-    const engine = this.#engine as Engine;
-    this.#renewed = true;
-    this.#await(
-      attempt(() => this.#session.renew(engine, this.#id, this.#token as string)),
-      (token) => {
-        if (!isToken(token) || token === this.#token) throw failure;
-        engine.core.repeat(this.#id);
-        this.#fresh = token;
-        this.#again(0, true);
-      },
-      (cause) => {
-        this.#cause = safeCause(cause, this.#token);
-        throw failure;
-      },
-    );
-  }
-
-  /** Begins a stage: waits for a value, no longer than the deadline allows. */
-  #await<T>(
-    value: T | PromiseLike<T>,
-    then: (value: T) => void,
-    failed: (cause: unknown) => void,
-  ): void {
-    const stage = ++this.#stage;
-    const remaining = this.#remaining();
-    if (remaining < Infinity) {
-      this.#after(remaining, () => {
-        throw errorOf(
-          "timeout",
-          `${this.#ask.name}: the deadline passed`,
-          this.#details(this.#outcome()),
-        );
-      });
-    } else {
-      clearTimeout(this.#timer);
-    }
-    const when =
-      <V>(next: (value: V) => void) =>
-      (value: V): void => {
-        if (stage !== this.#stage) return;
-        this.#stage++;
-        this.#guard(() => next(value));
-      };
-    follow(value, when(then), when(failed));
-  }
-
-  /** Sets the one timer of the call; the one before is forgotten. */
-  #after(milliseconds: number, then: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#guard(then), Math.min(Math.ceil(milliseconds), LONGEST));
-  }
-
-  #remaining(): number {
-    const deadline = this.options?.deadline ?? this.#session.options.deadline;
-    return deadline === undefined ? Infinity : deadline - (performance.now() - this.#startedAt);
-  }
-
-  #requestId(): string | undefined {
+  get #requestId(): string | undefined {
     const id = this.#head && header(this.#head.headers, "x-request-id");
     return id === undefined ? undefined : redact(id, this.#token);
   }
 
-  #outcome(): Outcome {
-    const engine = this.#engine;
-    return engine && !engine.broken && this.#id >= 0
-      ? (OUTCOMES[engine.core.outcome(this.#id)] as Outcome)
-      : this.#attempts > 0
-        ? "unknown"
-        : "not_sent";
+  /** Checks everything that can be checked without the wasm. */
+  #prepare(): [target: string, overrides: string | undefined] {
+    const { name, operation, params } = this.#target;
+    this.#startedAt = this.#now();
+    if (this.options !== undefined) this.options = checkOptions(this.options, callRules, name);
+    const target = operation < 0 ? requestToJson(params) : paramsToJson(params, name);
+    const overrides = overridesToJson(this.options);
+    // Later pages are requested with the same, whatever becomes of the caller's objects.
+    if (overrides) this.options = { ...this.options, ...JSON.parse(overrides) };
+    this.#session.ensureOpen(name);
+    const signal = this.options?.signal;
+    if (signal?.aborted) throw new Interruption("abort", signal.reason);
+    if (signal) watch(signal, this);
+    if (this.#totalTimeout < Infinity) this.#setTimer(this.#totalTimeout);
+    return [target, overrides];
   }
 
-  #details(outcome: Outcome): ErrorDetails {
-    return { operation: this.#ask.name, outcome, attempts: this.#attempts };
+  get #totalTimeout(): number {
+    return this.options?.totalTimeout ?? this.#session.options.totalTimeout ?? Infinity;
   }
 
-  #tokenError(what: string, ...cause: unknown[]): WebWorkError {
-    const details = this.#details(this.#outcome());
-    return errorOf(
-      "authentication",
-      `${this.#ask.name}: ${what}`,
-      cause.length > 0 ? { ...details, cause: safeCause(cause[0], this.#session.secret) } : details,
+  #now(): number {
+    return this.#engine ? this.#engine.clock.now() : performance.now();
+  }
+
+  #start(engine: Engine, target: string, overrides: string | undefined): number {
+    const { step, options } = this;
+    const shared = this.#session.options;
+    const left = this.#totalTimeout - (performance.now() - this.#startedAt);
+    const action = engine.core.start(
+      step,
+      this.#session.handle(engine),
+      this.#target.operation,
+      target,
+      overrides,
+      options?.timeout ?? shared.timeout ?? 30_000,
+      left,
+      options?.maxRetries ?? shared.maxRetries ?? 2,
+      options?.priority === "bulk",
+      engine.clock.now(),
     );
+    this.#engine = engine;
+    if (step.call >= 0) engine.add(step.call, this);
+    return action;
   }
 
-  /** Runs a step of the call. */
-  #guard(step: () => void): void {
+  // What the core asks for.
+
+  async #getToken(refused: boolean): Promise<string> {
+    const { token } = this.#session.options;
+    const result: unknown =
+      typeof token === "function"
+        ? await token({ rejected: refused ? this.#token : undefined })
+        : token;
+    const problem = tokenProblem(result);
+    if (problem !== undefined) throw new UnusableToken(problem);
+    return result as string;
+  }
+
+  #send(): PromiseLike<unknown> {
+    const { step } = this;
+    const { options, fetch, watched } = this.#session;
+    const token = step.token || (options.token as string);
+    this.#token = token;
+    this.#session.secret = token;
+    this.#toldOfWait = false;
+    this.#head = this.#text = this.#cause = undefined;
+    this.#attempts++;
+    if (watched) {
+      const { method, url } = step;
+      this.#event = { operation: this.#target.name, method, url, attempt: this.#attempts };
+      notify(options.onRequest, this.#event);
+    }
+    const controller = new AbortController();
+    this.#controller = controller;
+    const init: RequestInit = {
+      method: step.method,
+      headers: this.#headers(token),
+      redirect: "manual",
+      signal: controller.signal,
+      ...this.#session.fetchInit,
+    };
+    if (step.body !== undefined) init.body = step.body;
+    this.#sentAt = this.#now();
+    // A hook may have aborted the call.
+    if (this.#interruption) return NEVER;
+    return attempt(() => fetch(step.url, init));
+  }
+
+  #headers(token: string): HeadersInit {
+    const authorization = `Bearer ${token}`;
+    const own = this.options?.headers as Headers | undefined;
+    const shared = this.#session.options.headers as Headers | undefined;
+    const accept = "application/json";
+    if (!own && !shared) {
+      // A plain object costs a tenth of a Headers.
+      return this.step.body === undefined
+        ? { authorization, accept }
+        : { authorization, accept, "content-type": accept };
+    }
+    const headers = new Headers(shared);
+    own?.forEach((value, name) => headers.set(name, value));
+    if (!headers.has("accept")) headers.set("accept", accept);
+    if (this.step.body !== undefined && !headers.has("content-type")) {
+      headers.set("content-type", accept);
+    }
+    headers.set("authorization", authorization);
+    return headers;
+  }
+
+  #read(): PromiseLike<unknown> {
+    const { response } = this.#head as Head;
+    return attempt(() => readText(response));
+  }
+
+  // What came of it.
+
+  #reportToken(engine: Engine, token: string | Failed): number {
+    const { core, clock } = engine;
+    const { call } = this.step;
+    if (typeof token === "string") return core.token(this.step, call, token, clock.now());
+    const { cause } = token;
+    const isUnusable = cause instanceof UnusableToken;
+    if (!isUnusable) this.#cause = safeCause(cause, this.#session.secret);
+    const said = isUnusable ? "" : detailOf(this.#cause);
+    const message = isUnusable
+      ? `the token function returned ${cause.problem}`
+      : `the token function failed${said && `: ${said}`}`;
+    return core.tokenFailed(this.step, call, message, clock.now());
+  }
+
+  #reportResponse(
+    engine: Engine,
+    response: unknown | Failed | typeof TIME_UP,
+  ): number {
+    if (response === TIME_UP) return this.#timedOut(engine);
+    this.#inFlight = undefined;
+    if (response instanceof Failed) return this.#lost(engine, response.cause);
+    let head: Head;
     try {
-      step();
-    } catch (error) {
-      this.#fault(error);
+      head = headOf(response);
+    } catch (cause) {
+      return this.#lost(engine, cause);
     }
+    this.#head = head;
+    const { status, redirect } = head;
+    const { step } = this;
+    const now = this.#now();
+    const action = engine.core.response(step, step.call, status, redirect, headerLines(head), now);
+    this.#notifyOfResponse(now);
+    if (action !== ActionKind.Read) this.#endAttempt(release);
+    return action;
   }
 
-  /** What ended the call, as the error that the user gets. What is neither an error of ours nor a failure is a bug. */
-  #fault(error: unknown): void {
-    if (error instanceof WebWorkError) return this.#settle(undefined, error);
-    if (!isFailure(error)) {
-      const broken = this.#engine?.retire(error);
-      return this.fail(broken ?? errorOf("internal", String(error), { cause: error }));
-    }
-    const secret = this.#token ?? this.#session.secret;
-    const [code = "", message = "", wait, excerpt, pointer] = error
-      .split("\0")
-      .map((text) => redact(text, secret));
-    const head = this.#head;
-    const text = this.#text;
-    this.#settle(
-      undefined,
-      errorOf(code, message, {
-        ...this.#details(this.#outcome()),
-        ...(this.#cause === undefined ? {} : { cause: this.#cause }),
-        status: head?.status,
-        headers: head && safeHeaders(head.headers, secret),
-        requestId: this.#requestId(),
-        body: text === undefined ? undefined : (parse(text) ?? text),
-        retryAfter: wait ? Number(wait) : undefined,
-        excerpt: excerpt || undefined,
-        pointer: pointer || undefined,
-      }),
-    );
+  #reportBody(engine: Engine, text: unknown | Failed | typeof TIME_UP): number {
+    if (text === TIME_UP) return this.#timedOut(engine);
+    if (text instanceof Failed) return this.#lost(engine, text.cause);
+    this.#endAttempt();
+    this.#text = typeof text === "string" ? text : "";
+    this.#body = parse(this.#text);
+    const { step } = this;
+    const { core, clock } = engine;
+    return core.body(step, step.call, this.#text, this.#body, clock.now());
   }
 
-  #settle(body: unknown, error: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#stage++;
+  #body: unknown;
+
+  #timedOut(engine: Engine): number {
+    const reason = new DOMException("the time of the attempt ran out", "TimeoutError");
+    this.#cause = reason;
+    this.#controller?.abort(reason);
+    this.#endAttempt();
+    return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
+  }
+
+  #lost(engine: Engine, cause: unknown): number {
+    this.#endAttempt();
+    this.#cause = safeCause(cause, this.#token);
+    const failure = this.#head ? TransportFailure.Lost : failureOf(cause);
+    const detail = detailOf(this.#cause);
+    return engine.core.failed(this.step, this.step.call, failure, detail, engine.clock.now());
+  }
+
+  #endAttempt(dispose?: (response: unknown) => void): void {
     clearTimeout(this.#timer);
+    dispose?.(this.#head?.response);
+    // Should the response of a `fetch` that ignores its signal arrive after all, nobody reads it.
+    this.#inFlight?.then(release, () => {});
+    this.#inFlight = this.#controller = undefined;
+  }
+
+  // Waiting.
+
+  /** Waits for `work`, unless the time is up first. Rejects if the call is interrupted. */
+  #wait<T>(work: PromiseLike<T>): Promise<T | typeof TIME_UP> {
+    return new Promise((resolve, reject) => {
+      if (this.#interruption) return reject(this.#interruption);
+      this.#onTimeUp = () => resolve(TIME_UP);
+      this.#onInterrupt = reject;
+      work.then(resolve, reject);
+    });
+  }
+
+  /** Sets the one timer of the call, in place of the last one. */
+  #setTimer(ms: number): void {
+    clearTimeout(this.#timer);
+    if (ms === Infinity) return;
+    const delay = Math.min(Math.ceil(ms), LONGEST_DELAY);
+    const due = this.#now() + delay;
+    this.#timer = setTimeout(() => {
+      this.#engine?.clock.fired(due);
+      this.#onTimeUp?.();
+    }, delay);
+  }
+
+  #interrupt(interruption: Interruption): void {
+    this.#interruption ??= interruption;
+    this.#onInterrupt?.(this.#interruption);
+  }
+
+  // Ends.
+
+  #result(): unknown {
+    this.#notifyOfDrift();
+    if (this.#interruption) throw this.#interruption;
+    return this.step.acknowledged ? { success: true } : this.#body;
+  }
+
+  /** The error that the core decided on. */
+  #failure(): WebWorkError {
+    this.#notifyOfDrift();
+    const { step } = this;
+    const head = this.#head;
+    const secret = this.#token ?? this.#session.secret;
+    const code = ERROR_CODES[step.code] ?? "internal";
+    const text = this.#text;
+    return this.#error(code, clip(redact(step.message, secret), 1_000), {
+      outcome: OUTCOMES[step.outcome],
+      attempts: step.attempts,
+      retryable: step.retryable,
+      issues: step.issues,
+      ...(this.#cause === undefined ? {} : { cause: this.#cause }),
+      status: head?.status,
+      headers: head && safeHeaders(head.headers, secret),
+      requestId: this.#requestId,
+      body: text === undefined ? undefined : (this.#body ?? text),
+      retryAfterMs: step.retryAfterMs,
+      excerpt: step.hasExcerpt ? clip(redact(text ?? "", secret), 200) : undefined,
+      pointer: step.pointer,
+    });
+  }
+
+  /** The error that the user gets for whatever ended the call. */
+  #ended(error: unknown): unknown {
+    const interruption = this.#interruption ?? (error instanceof Interruption ? error : undefined);
+    if (interruption?.by === "abort") {
+      const { outcome, attempts } = this.#abandon();
+      const details = { outcome, attempts, cause: interruption.cause };
+      this.#controller?.abort(interruption.cause);
+      return this.#error("aborted", "the call was aborted", details);
+    }
+    if (error instanceof WebWorkError) return this.#withPlace(error);
+    const cause = interruption ? interruption.cause : error;
+    this.#engine?.retire(cause);
+    this.#controller?.abort();
+    const outcome = this.#attempts > 0 ? "unknown" : "not_sent";
+    const message = "a bug in webwork-sdk; please report it. The next call starts afresh";
+    return this.#error("internal", message, { outcome, attempts: this.#attempts, cause });
+  }
+
+  #abandon(): Pick<ErrorDetails, "outcome" | "attempts"> {
+    const { step } = this;
+    const engine = this.#engine;
+    if (!engine || engine.isBroken || step.call < 0) {
+      return { outcome: this.#attempts > 0 ? "unknown" : "not_sent", attempts: this.#attempts };
+    }
+    engine.core.abandon(step, step.call, engine.clock.now());
+    return { outcome: OUTCOMES[step.outcome], attempts: step.attempts };
+  }
+
+  #release(): void {
+    this.#endAttempt();
+    this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);
-    if (error === undefined) this.#resolve(body);
-    else this.#reject(error);
-    this.#unpark();
-    const engine = this.#engine;
-    if (!engine || engine.broken || this.#id < 0) return;
-    engine.calls.delete(this.#id);
-    engine.core.end(this.#id, performance.now());
-    engine.schedule();
+    if (this.#engine && this.step.call >= 0) this.#engine.remove(this.step.call);
+  }
+
+  #error(code: (typeof ERROR_CODES)[number], message: string, details: ErrorDetails = {}): WebWorkError {
+    const { name } = this.#target;
+    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
+    return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
+  }
+
+  /** An error that arose outside of a call, such as in loading the wasm. */
+  #withPlace(error: WebWorkError): WebWorkError {
+    if (error.operation !== "client") return error;
+    return this.#error(error.code, error.message, { outcome: "not_sent", cause: error.cause });
+  }
+
+  // Hooks.
+
+  #notifyOfWait(): void {
+    const { delayMs, queued } = this.step;
+    this.#notifyOfRetry(delayMs);
+    const { onWait } = this.#session.options;
+    if (!onWait || delayMs <= 0 || this.#toldOfWait) return;
+    this.#toldOfWait = queued > 0;
+    const reason = queued > 0 ? "rate_limit" : "retry";
+    notify(onWait, { operation: this.#target.name, reason, delayMs: Math.ceil(delayMs), queued });
+  }
+
+  #notifyOfRetry(delayMs: number): void {
+    const { reason } = this.step;
+    if (reason === "") return;
+    this.step.reason = "";
+    if (this.#event) {
+      const event = { ...this.#event, reason, delayMs: Math.ceil(delayMs) };
+      notify(this.#session.options.onRetry, event);
+    }
+  }
+
+  #notifyOfResponse(now: number): void {
+    const { onResponse } = this.#session.options;
+    if (!onResponse || !this.#event || !this.#head) return;
+    notify(onResponse, {
+      ...this.#event,
+      status: this.#head.status,
+      durationMs: now - this.#sentAt,
+      rateLimit: this.#session.rateLimit,
+      requestId: this.#requestId,
+    });
+  }
+
+  #notifyOfDrift(): void {
+    for (const { pointer, expected, found } of this.step.drifts ?? []) {
+      const operation = this.#target.name;
+      const event = { operation, pointer: redact(pointer, this.#token), expected, found };
+      notify(this.#session.options.onDrift, event);
+    }
   }
 }
 
-function attempt<T>(work: () => T | PromiseLike<T>): T | PromiseLike<T> {
+/** Work that never ends by itself. */
+const NEVER: PromiseLike<never> = { then: () => NEVER } as PromiseLike<never>;
+
+/** A failure as a value, where it is not the end of the call. */
+class Failed {
+  readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    this.cause = cause;
+  }
+}
+
+class UnusableToken {
+  readonly problem: string;
+
+  constructor(problem: string) {
+    this.problem = problem;
+  }
+}
+
+function asFailure(cause: unknown): Failed {
+  if (cause instanceof Interruption) throw cause;
+  return new Failed(cause);
+}
+
+const asTokenFailure = asFailure;
+
+/** Calls a function of the user's; what it throws is a rejection, and what it returns may be anything. */
+function attempt<T>(work: () => T | PromiseLike<T>): PromiseLike<T> {
   try {
-    return work();
+    const result = work();
+    return result instanceof Promise ? result : Promise.resolve(result);
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
-/** Tells what becomes of a value, which may be anything that calls itself a promise. */
-function follow<T>(
-  value: T | PromiseLike<T>,
-  then: (value: T) => void,
-  failed: (cause: unknown) => void,
-): void {
-  try {
-    (value instanceof Promise ? value : new Promise<T>((resolve) => resolve(value))).then(
-      then,
-      failed,
-    );
-  } catch (cause) {
-    failed(cause);
-  }
+function clip(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length) : text;
 }
 
-/** Tells a hook, of a copy: what it does to the event is its own affair, and so is what it throws. */
-function tell<E extends object>(hook: ((event: E) => unknown) | undefined, event: E): void {
-  if (!hook) return;
-  try {
-    follow<unknown>(hook({ ...event }), noop, noop);
-  } catch {
-    // Hooks watch; they must not change what happens.
-  }
-}
-
-/** What stands in for the body where none is needed, or where a repeat found everything done. */
-function acknowledged(status: number, body: unknown): { success: true; message?: string } {
-  const message = isObject(body) && status !== 404 ? body["message"] : undefined;
-  return typeof message === "string" ? { success: true, message } : { success: true };
-}
-
-function noop(): void {}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function textOfCause(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "";
-  // undici says only "fetch failed" and hides the reason one level down.
-  const inner =
-    cause.cause instanceof Error
-      ? `: ${cause.cause.message || String(Reflect.get(cause.cause, "code"))}`
-      : "";
-  return `${cause.message}${inner}`;
-}
-
-/** Whether Node says that no connection came about: then nothing was sent. */
-function isRefused(cause: unknown): boolean {
-  const inner: unknown = isObject(cause) ? cause["cause"] : undefined;
-  if (!isObject(inner)) return false;
-  const all: unknown = inner["errors"];
-  const reasons: unknown[] = Array.isArray(all) && all.length > 0 ? all : [inner];
-  return reasons.every(
-    (reason) =>
-      isObject(reason) && (reason["syscall"] === "connect" || reason["syscall"] === "getaddrinfo"),
-  );
+/** The stack of the function that called `above`, in a form that is only rendered if it is read. */
+function stackAbove(above: Function): { stack?: string } {
+  const { captureStackTrace } = Error as {
+    captureStackTrace?: (target: object, above: Function) => void;
+  };
+  if (!captureStackTrace) return new Error();
+  const site = {};
+  captureStackTrace(site, above);
+  return site;
 }

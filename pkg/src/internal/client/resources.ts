@@ -1,0 +1,84 @@
+// The resources of a client: one object each, with a function per operation.
+
+import { Call } from "../call/call.js";
+import { operations } from "../generated/operations.js";
+import { ApiPromise } from "../paging/api-promise.js";
+import { Page } from "../paging/page.js";
+import { PagePromise } from "../paging/page-promise.js";
+import type { CallOptions } from "./options.js";
+import type { Session } from "./session.js";
+
+type Method = (params?: unknown, options?: CallOptions) => ApiPromise<unknown>;
+
+/** The operations of one resource. The functions need no `this`: they can be passed around and wrapped. */
+class Resource {
+  [name: string]: Method;
+}
+
+/** All resources, by name. */
+export function resourcesOf(session: Session): Map<string, object> {
+  const resources = new Map<string, object>();
+  let index = 0;
+  for (const [name, methods] of Object.entries(operations)) {
+    const resource = new Resource();
+    Object.defineProperty(resource, Symbol.toStringTag, { value: name });
+    for (const method of methods) {
+      const isPaged = method.endsWith("*");
+      const plain = isPaged ? method.slice(0, -1) : method;
+      const make = isPaged ? listMethod : plainMethod;
+      resource[plain] = make(session, `${name}.${plain}`, index++);
+    }
+    resources.set(name, resource);
+  }
+  return resources;
+}
+
+function plainMethod(session: Session, name: string, operation: number): Method {
+  return function method(params = {}, options) {
+    return new ApiPromise(new Call(session, { name, operation, params }, options, method));
+  };
+}
+
+function listMethod(session: Session, name: string, operation: number): Method {
+  return function method(params = {}, options) {
+    return list(session, { name, operation, params }, options, method);
+  };
+}
+
+function list(
+  session: Session,
+  target: { name: string; operation: number; params: unknown },
+  options: CallOptions | undefined,
+  above: Function,
+): PagePromise<unknown> {
+  // Later pages are requested with the same parameters, whatever the caller does to its object.
+  const params = copyOf(target.params);
+  const call = new Call(session, { ...target, params }, options, above);
+  return new PagePromise<unknown>(call, (body) => {
+    const { nextPage } = call.step;
+    const pageOf = (page: number): PagePromise<unknown> =>
+      list(session, { ...target, params: { ...(params as object), page } }, call.options, pageOf);
+    return new Page<unknown>(body as object, call.pagination, {
+      operation: target.name,
+      hasNext: nextPage !== undefined,
+      endIsKnown: call.step.endIsKnown,
+      prefetch: call.options?.prefetch === true,
+      load: () => pageOf(nextPage as number),
+      abandon: (page) => ApiPromise._abandon(page as PagePromise<unknown>),
+    });
+  });
+}
+
+/** A copy of an object and the arrays in it. What else is wrong with it is reported by the call. */
+function copyOf(params: unknown): unknown {
+  if (typeof params !== "object" || params === null || Array.isArray(params)) return params;
+  try {
+    const copy: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(params)) {
+      copy[name] = Array.isArray(value) ? [...value] : value;
+    }
+    return copy;
+  } catch {
+    return params;
+  }
+}
