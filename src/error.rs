@@ -1,32 +1,50 @@
-//! What goes wrong, in one form; the facade makes Error objects of it.
+//! How a call can fail. The TypeScript side makes error objects of it.
 
-/// A failure of a call.
+use crate::schema::Method;
+
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// What kind.
+    /// The kind of failure.
     pub code: Code,
-    /// What happened, in words, with the operation in front.
+    /// What happened, for the user: `timeEntries.create: user_id is required: an integer`.
     pub message: String,
-    /// Milliseconds to wait before the next try, where the server told.
+    /// Everything that is wrong with the arguments; empty for any other code than
+    /// [`Code::InvalidArgument`].
+    pub issues: Vec<Issue>,
+    /// Milliseconds to wait before the next attempt, where the server said.
     pub retry_after: Option<f64>,
-    /// The start of an answer that could not be read.
+    /// The start of a response that could not be read.
     pub excerpt: Option<String>,
-    /// JSON pointer to what broke the contract, under strict validation.
+    /// JSON pointer to the violation of the contract, under strict validation.
     pub pointer: Option<String>,
 }
 
 impl Failure {
-    /// A failure with no more to tell than its message.
+    /// A failure that has nothing but its message.
     #[must_use]
     pub fn new(code: Code, message: String) -> Self {
         Self {
             code,
             message,
+            issues: Vec::new(),
             retry_after: None,
             excerpt: None,
             pointer: None,
         }
     }
+}
+
+/// One thing that is wrong with the arguments of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Where, as users write it: `user_id`, `assignees[0]`, `body.from`, `options.query.x`.
+    pub parameter: String,
+    /// What is allowed: `an integer from 1 to 100`. Begins with `nothing` where there is no such
+    /// parameter.
+    pub expected: String,
+    /// What was given: `"1"`, `NaN`, `a Date`; `nothing` where the parameter is missing.
+    pub received: String,
 }
 
 /// The kinds of failure; `name` is what users read in `error.code`.
@@ -46,22 +64,22 @@ pub enum Code {
     BadRequest,
     /// 409.
     Conflict,
-    /// Any other 4xx, or `success: false` under 2xx.
+    /// Any other 4xx, or a 2xx whose `success` is not `true`.
     Api,
-    /// 429 that may not be waited out.
+    /// 429, and the wait is too long.
     RateLimited,
     /// 5xx.
     Server,
-    /// An answer that is not what it should be.
+    /// A response that cannot be read, or is not as it should be.
     Decode,
-    /// No answer.
+    /// No response.
     Connection,
-    /// `timeout` or `deadline` ran out.
+    /// `timeout` or `totalTimeout` ran out.
     Timeout,
 }
 
 impl Code {
-    /// The stable text.
+    /// The stable name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -81,7 +99,7 @@ impl Code {
         }
     }
 
-    /// The kind of an error status.
+    /// The code of an error status.
     #[must_use]
     pub const fn of_status(status: u16) -> Self {
         match status {
@@ -96,15 +114,26 @@ impl Code {
             _ => Self::Api,
         }
     }
+
+    /// Whether the same call may succeed later, and can be made again without doing a thing twice:
+    /// the cause is likely to pass, and it was no POST that may have been applied.
+    #[must_use]
+    pub fn is_retryable(self, method: Method, outcome: Outcome) -> bool {
+        let passes = matches!(
+            self,
+            Self::RateLimited | Self::Server | Self::Connection | Self::Timeout
+        );
+        passes && (method != Method::Post || outcome != Outcome::Unknown)
+    }
 }
 
 /// Whether a write may have happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Outcome {
-    /// Nothing left.
+    /// No request was sent.
     NotSent,
-    /// The server answered that it did not do it.
+    /// The server said that it did not do it.
     Rejected,
     /// It may or may not have been done.
     Unknown,

@@ -10,7 +10,7 @@ use crate::call::calls::{Ask, Calls, ClientConfig, Limits, Next};
 use crate::call::retry::Trouble;
 use crate::error::Failure;
 use crate::host::{self, text};
-use crate::request::check::push_number;
+use crate::json::push_number;
 use crate::response::headers;
 use crate::response::judge::{Body, Validation, Verdict};
 use crate::response::paging::PageObject;

@@ -6,10 +6,9 @@
 use super::retry::{LONGEST_WAIT, Trouble, backoff, may_retry};
 use crate::auth::{Renewal, Step};
 use crate::error::{Code, Failure, Outcome};
-use crate::json::joined;
+use crate::json::{joined, push_number};
 use crate::rate_limit::limiter::{Limiter, Rate, Slot, Told};
 use crate::rate_limit::queue::Queue;
-use crate::request::check::push_number;
 use crate::request::{self, Base, Request};
 use crate::response::headers::Head;
 use crate::response::judge;
@@ -539,14 +538,12 @@ impl Calls {
     #[must_use]
     pub fn next_page(&self, id: usize, page: PageObject, items: usize) -> Option<f64> {
         let call = self.calls.get(id);
-        let sent = |name: &str| paging::sent_number(&call.request.url, name);
-        let page_size = call.operation.map_or(0, |operation| operation.page_size);
-        paging::next(
-            page,
-            sent("page").unwrap_or(1.0),
-            sent("per_page").unwrap_or(f64::from(page_size)),
-            items,
-        )
+        let Request {
+            page: asked,
+            per_page,
+            ..
+        } = call.request;
+        paging::next(page, f64::from(asked.max(1)), f64::from(per_page), items)
     }
 
     /// Forgets a call.

@@ -1,8 +1,8 @@
 //! Judges an answer: a body for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{Malformed, Scanner, Shape, unescape, utf8};
-use crate::request::check::{Rigour, expected, pointer, push_number};
+use crate::json::{Malformed, Scanner, Shape, bounded, pointer, push_number, unescape, utf8};
+use crate::request::expected;
 use crate::schema::Method;
 use crate::schema::pack::{PackedKind, TABLES};
 use webwork_validator::{Breach, Checker, Path};
@@ -143,7 +143,7 @@ fn hold(
     let mut failure = None;
     let mut report = |breach: Breach<'_>| {
         let pointer = pointer(&breach.path);
-        let expected = expected(breach.kind, breach.nullable, Rigour::Answer);
+        let expected = expected::in_response(breach.kind, breach.nullable);
         let found = match breach.found {
             None => "nothing",
             Some(found) => Scanner::new(found).shape().map_or("nothing", Shape::name),
@@ -208,14 +208,6 @@ fn error(name: &str, code: Code, status: u16, top: &Top<'_>, body: Body<'_>) -> 
 /// The first 200 characters.
 fn excerpt(text: &[u8]) -> String {
     utf8(text).chars().take(200).collect()
-}
-
-fn bounded(text: &str, most: usize) -> String {
-    let mut start: String = text.chars().take(most).collect();
-    if start.len() < text.len() {
-        start.push('…');
-    }
-    start
 }
 
 /// What the judgement needs of the envelope's own members.
