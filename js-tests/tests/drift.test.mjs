@@ -4,14 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError, WebWork } from "webwork-sdk";
 import { client, day } from "../support/client.mjs";
-import {
-  build,
-  method,
-  operations,
-  paramsOf,
-  places,
-  types,
-} from "../support/contract.mjs";
+import { build, method, operations, paramsOf, places, types } from "../support/contract.mjs";
 import { failure } from "../support/failure.mjs";
 
 let body;
