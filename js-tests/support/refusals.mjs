@@ -21,7 +21,9 @@ before(async () => {
   );
   webwork = new WebWork({ token: "test-token", baseUrl: server.url, rateLimit: false });
 });
-after(() => closing.forEach((close) => close()));
+after(() => {
+  for (const close of closing) close();
+});
 
 /** Calls with each of `cases`: [operation, parameters, words that the message must hold]. */
 export function refuses(promise, cases) {

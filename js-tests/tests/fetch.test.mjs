@@ -44,6 +44,7 @@ test("whatever a duck does, the next call works, on the same instance of the was
       async () => thrower("type"),
       async () => thrower("headers"),
       async () => thrower("bodyUsed"),
+      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
       () => ({ then: (resolve) => resolve({ status: 200, text: () => JSON.stringify(good) }) }),
     ];
     for (duck of fine)
@@ -57,7 +58,9 @@ test("whatever a duck does, the next call works, on the same instance of the was
       async () => thrower("text"),
       async () => ({ status: 200, text: () => Promise.reject() }),
       async () => Response.error(),
+      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
       () => Object.defineProperty({}, "then", { get: () => assert.fail("then") }),
+      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
       () => ({ then: () => assert.fail("then") }),
       () => Promise.reject(new WebAssembly.RuntimeError("the user's own")),
       () => {

@@ -94,6 +94,7 @@ test("a hook cannot change what later hooks are told, and its failures are its o
   const hook = (event) => {
     told.push({ ...event });
     for (const name of Object.keys(event)) event[name] = "changed";
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
     return { then: (_, reject) => reject(new Error("a hook's own affair")) };
   };
   const answers = [new Response("", { status: 503 }), Response.json(good)];
