@@ -9,8 +9,8 @@
 //     count      how to find the number of tests in the output; without it, the check counts as one
 //     chromium   whether wasm-bindgen-test shall run it in Chromium instead of Node.js
 
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { filesIn } from "./files.mjs";
 import { root } from "./steps.mjs";
 import { cargoSummary, nodeSummary } from "./summaries.mjs";
 
@@ -106,21 +106,9 @@ function testsOf(folder) {
   return filesIn(folder).filter((file) => file.endsWith(".test.mjs"));
 }
 
-/** Every folder with a tsconfig.json: an example is type-checked by having one. */
+/** Every tsconfig.json: an example is type-checked by having one, or by examples/tsconfig.json. */
 function typescriptProjects() {
-  return ["pkg", "js-tests", "examples"].flatMap((folder) =>
-    filesIn(folder)
-      .filter((file) => /(^|\/)tsconfig[^/]*\.json$/.test(file))
-      .sort(),
-  );
-}
-
-function filesIn(folder) {
-  return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter(({ name }) => name !== "node_modules" && name !== "dist")
-    .flatMap((entry) => {
-      const path = `${folder}/${entry.name}`;
-      return entry.isDirectory() ? filesIn(path) : [path];
-    })
-    .sort();
+  return ["pkg", "js-tests", "examples"]
+    .flatMap(filesIn)
+    .filter((file) => /(^|\/)tsconfig[^/]*\.json$/.test(file));
 }
