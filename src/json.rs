@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use webwork_validator::Path;
-pub use webwork_validator::{Malformed, Scanner, Shape};
+pub use webwork_validator::{JsonType, Malformed, Scanner};
 
 /// Bytes as UTF-8, which those of a JavaScript string always are; the empty string if they are not.
 #[must_use]

@@ -21,6 +21,7 @@ pub mod rate_limit;
 pub mod request;
 pub mod response;
 pub mod schema;
+pub mod tables;
 pub mod time;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]

@@ -4,7 +4,7 @@ import { inflate, instantiate } from "./internal/loading/engine.js";
 import { createGlue } from "./internal/generated/sandbox-glue.js";
 import type { SandboxOptions } from "./internal/generated/sandbox-options.js";
 import { deflated, size } from "./internal/generated/sandbox-wasm.js";
-import { checkOptions, sandboxRules } from "./internal/client/options.js";
+import { checkOptions, sandboxRules } from "./internal/client/checks.js";
 
 interface Inner {
   fetch(request: Request): Promise<Response>;

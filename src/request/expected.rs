@@ -3,20 +3,20 @@
 use super::formats::enum_values;
 use crate::json::push_number;
 use crate::schema::Format;
-use crate::schema::pack::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
+use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
 use webwork_validator::tables::Limits;
 
 /// The name of a type, as JSON Schema has it.
 const fn type_name(tag: Tag) -> &'static str {
     match tag {
         Tag::Any => "any value",
-        Tag::Bool => "boolean",
+        Tag::Boolean => "boolean",
         Tag::Integer => "integer",
         Tag::Number => "number",
-        Tag::Text | Tag::Enum | Tag::OpenEnum => "string",
-        Tag::TextOrInteger => "string or integer",
-        Tag::List => "array",
-        Tag::Listing => "array or object",
+        Tag::String | Tag::Enum | Tag::OpenEnum => "string",
+        Tag::StringOrInteger => "string or integer",
+        Tag::Array => "array",
+        Tag::ArrayOrObject => "array or object",
         Tag::Map | Tag::Model => "object",
     }
 }
@@ -44,7 +44,7 @@ pub fn in_request(kind: PackedKind, nullable: bool) -> String {
 
 fn push_allowed(kind: PackedKind, text: &mut String) {
     let Limits { min, max } = TABLES.limits(kind);
-    let codes = pack::codes(kind);
+    let codes = tables::codes(kind);
     match (kind.tag, kind.format) {
         (Tag::Enum, _) => {
             text.push_str("one of");
@@ -77,13 +77,13 @@ fn push_allowed(kind: PackedKind, text: &mut String) {
                 }
             }
         }
-        (Tag::List | Tag::Listing, _) => {
-            push_type(Tag::List, if min > 0 { "non-empty " } else { "" }, text);
+        (Tag::Array | Tag::ArrayOrObject, _) => {
+            push_type(Tag::Array, if min > 0 { "non-empty " } else { "" }, text);
             text.push_str(", each item ");
-            push_allowed(pack::kind(kind.first), text);
+            push_allowed(tables::kind(kind.first), text);
         }
         _ => {
-            let is_string = matches!(kind.tag, Tag::Text | Tag::OpenEnum);
+            let is_string = matches!(kind.tag, Tag::String | Tag::OpenEnum);
             let filled = is_string && min != NO_MIN && min > 0;
             push_type(kind.tag, if filled { "non-empty " } else { "" }, text);
             if is_string && max != NO_MAX {
@@ -100,7 +100,7 @@ fn push_type(tag: Tag, adjective: &str, text: &mut String) {
     let name = type_name(tag);
     text.push_str(match (adjective, tag) {
         ("", Tag::Any) => "",
-        ("", Tag::Integer | Tag::List | Tag::Listing | Tag::Map | Tag::Model) => "an ",
+        ("", Tag::Integer | Tag::Array | Tag::ArrayOrObject | Tag::Map | Tag::Model) => "an ",
         _ => "a ",
     });
     text.push_str(adjective);

@@ -2,7 +2,7 @@
 
 use crate::json::{count_characters, unescape};
 use crate::schema::Format;
-use crate::schema::pack::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
+use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
 use crate::time::{instant, is_date, minutes};
 
 /// Whether a value of the right type is also within the contract's limits. `found` is JSON; `items`
@@ -11,13 +11,13 @@ use crate::time::{instant, is_date, minutes};
 pub fn is_allowed(found: &[u8], kind: PackedKind, items: usize) -> bool {
     let limits = TABLES.limits(kind);
     match kind.tag {
-        Tag::Integer | Tag::TextOrInteger => safe_integer(found).is_some_and(|value| {
-            let codes = pack::codes(kind);
+        Tag::Integer | Tag::StringOrInteger => safe_integer(found).is_some_and(|value| {
+            let codes = tables::codes(kind);
             (limits.min == NO_MIN || value >= i64::from(limits.min))
                 && (limits.max == NO_MAX || value <= i64::from(limits.max))
                 && (codes.is_empty() || codes.iter().any(|code| i64::from(*code) == value))
         }),
-        Tag::List => items as i64 >= i64::from(limits.min),
+        Tag::Array => items as i64 >= i64::from(limits.min),
         _ => is_allowed_string(found.get(1..found.len() - 1).unwrap_or_default(), kind),
     }
 }
@@ -62,7 +62,7 @@ pub fn safe_integer(word: &[u8]) -> Option<i64> {
 
 /// The values of an enumeration.
 pub fn enum_values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
-    (kind.first..kind.first + u16::from(kind.count)).map(pack::text)
+    (kind.first..kind.first + u16::from(kind.count)).map(tables::string)
 }
 
 /// Something on both sides of the last `@`, and no white space: the server knows better than any

@@ -7,8 +7,8 @@ use crate::error::{Code, Failure, Issue};
 use crate::json::{
     bounded, count_characters, joined, push_number, string_contents, unescape, utf8,
 };
-use crate::schema::pack::{NO_MAX, PackedKind, TABLES, Tag};
-use webwork_validator::{Breach, Path};
+use crate::tables::{NO_MAX, PackedKind, TABLES, Tag};
+use webwork_validator::{Path, Violation};
 
 /// Issues beyond these are only counted: an array may hold thousands of bad items.
 const KEPT: usize = 50;
@@ -61,7 +61,7 @@ impl Issues {
     }
 
     /// Adds a violation of the contract.
-    pub fn add_violation(&mut self, violation: &Breach<'_>) {
+    pub fn add_violation(&mut self, violation: &Violation<'_>) {
         if self.kept.len() == KEPT {
             self.more += 1;
             return;
@@ -154,7 +154,7 @@ fn push_sentence(issue: &Issue, to: &mut String) {
 }
 
 /// `24:00` is how many a schedule says midnight, so its refusal says what to do instead.
-fn with_hint(mut expected: String, violation: &Breach<'_>) -> String {
+fn with_hint(mut expected: String, violation: &Violation<'_>) -> String {
     if violation.found == Some(b"\"24:00\"") {
         expected.push_str("; ");
         expected.push_str(super::rules::MIDNIGHT);
@@ -189,7 +189,7 @@ pub fn push_index(index: usize, to: &mut String) {
 
 /// What was given, in words for a message.
 fn describe_for(found: &[u8], kind: PackedKind) -> String {
-    let is_integer = matches!(kind.tag, Tag::Integer | Tag::TextOrInteger);
+    let is_integer = matches!(kind.tag, Tag::Integer | Tag::StringOrInteger);
     if is_integer && found.len() > 15 && found.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9'))
     {
         let mut text = describe(found);

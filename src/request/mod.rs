@@ -17,9 +17,9 @@ mod url;
 pub use raw::build_raw;
 
 use crate::error::Failure;
-use crate::json::{Scanner, Shape, push_number, quote, utf8};
+use crate::json::{JsonType, Scanner, push_number, quote, utf8};
 use crate::schema::Method;
-use crate::schema::pack::{self, IN_PATH, IN_QUERY, PackedOperation};
+use crate::tables::{self, IN_PATH, IN_QUERY, PackedOperation};
 use issue::Issues;
 use params::Params;
 use url::Query;
@@ -51,9 +51,9 @@ pub struct Base<'c> {
 /// The name of an operation as users write it, such as `timeEntries.create`.
 #[must_use]
 pub fn name(operation: &PackedOperation) -> String {
-    let mut name = String::from(pack::text(operation.resource));
+    let mut name = String::from(tables::string(operation.resource));
     name.push('.');
-    name.push_str(pack::text(operation.verb));
+    name.push_str(tables::string(operation.name));
     name
 }
 
@@ -118,7 +118,7 @@ fn query_and_body(params: &Params<'_>, issues: &mut Issues) -> (Query, Option<St
         let Some(value) = params.get(index) else {
             continue;
         };
-        let parameter = pack::text(field.name);
+        let parameter = tables::string(field.name);
         if field.flags & IN_QUERY != 0 {
             if value == b"[]" && !params.is_invalid(index) {
                 // `users=` might mean all of them, or none.
@@ -147,7 +147,7 @@ fn each_member<'t>(
     take: &mut dyn FnMut(&'t [u8], &'t [u8]),
 ) {
     let mut scanner = Scanner::new(object);
-    if scanner.shape() != Ok(Shape::Object) {
+    if scanner.next_type() != Ok(JsonType::Object) {
         return;
     }
     scanner.enter();
@@ -160,7 +160,7 @@ fn each_member<'t>(
 /// Calls for each item of the JSON of an array.
 fn each_item<'t>(array: &'t [u8], take: &mut dyn FnMut(&'t [u8])) {
     let mut scanner = Scanner::new(array);
-    if scanner.shape() != Ok(Shape::Array) {
+    if scanner.next_type() != Ok(JsonType::Array) {
         return;
     }
     scanner.enter();
@@ -172,5 +172,5 @@ fn each_item<'t>(array: &'t [u8], take: &mut dyn FnMut(&'t [u8])) {
 
 /// Whether the JSON is that of an object.
 fn is_object(json: &[u8]) -> bool {
-    Scanner::new(json).shape() == Ok(Shape::Object)
+    Scanner::new(json).next_type() == Ok(JsonType::Object)
 }

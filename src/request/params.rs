@@ -4,8 +4,8 @@ use super::formats::{is_allowed, safe_integer};
 use super::issue::{Issues, add_marks};
 use super::{each_member, expected};
 use crate::json::{Scanner, push_number, unescape};
-use crate::schema::pack::{self, CLIENT_DEFAULT, NULLABLE, OPTIONAL, PackedField, PackedOperation};
-use webwork_validator::{Breach, Checker, Path};
+use crate::tables::{self, CLIENT_DEFAULT, NULLABLE, OPTIONAL, PackedField, PackedOperation};
+use webwork_validator::{Path, Validator, Violation};
 
 /// The parameters of one call, by their position in the model.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl<'p> Params<'p> {
         workspace_id: &'p [u8],
         issues: &mut Issues,
     ) -> Self {
-        let fields = pack::fields(operation.params);
+        let fields = tables::fields(operation.params);
         let mut params = Self {
             fields,
             values: [None; 64],
@@ -36,12 +36,14 @@ impl<'p> Params<'p> {
             capped: None,
         };
         each_member(json, &mut |name, value| {
-            let is_it = |field: &PackedField| pack::bytes(field.name) == name;
+            let is_it = |field: &PackedField| tables::bytes(field.name) == name;
             match fields.iter().position(is_it) {
                 Some(index) => params.take(index, value, issues),
                 None => {
-                    let known: Vec<&str> =
-                        fields.iter().map(|field| pack::text(field.name)).collect();
+                    let known: Vec<&str> = fields
+                        .iter()
+                        .map(|field| tables::string(field.name))
+                        .collect();
                     issues.add_unknown(&unescape(name), &known, value);
                 }
             }
@@ -58,22 +60,22 @@ impl<'p> Params<'p> {
             *slot = Some(value);
         }
         let before = issues.len();
-        let mut report = |violation: Breach<'_>| issues.add_violation(&violation);
-        let mut checker = Checker {
-            tables: &pack::TABLES,
-            exactly: Some(&is_allowed),
+        let mut report = |violation: Violation<'_>| issues.add_violation(&violation);
+        let mut validator = Validator {
+            tables: &tables::TABLES,
+            constraints: Some(&is_allowed),
             report: &mut report,
         };
         // JSON.stringify wrote it, so the walk finds its way.
-        let _ = checker.value(
+        let _ = validator.value(
             &mut Scanner::new(value),
-            pack::kind_of(field),
+            tables::kind_of(field),
             field.flags & NULLABLE != 0,
-            Path::Member(&Path::Root, pack::bytes(field.name)),
+            Path::Member(&Path::Root, tables::bytes(field.name)),
         );
         if issues.len() == before {
             // Where the contract takes any object, a mark would pass for one.
-            add_marks(value, pack::text(field.name), issues);
+            add_marks(value, tables::string(field.name), issues);
         }
         if issues.len() > before {
             self.invalid |= 1 << index;
@@ -91,11 +93,11 @@ impl<'p> Params<'p> {
                 continue;
             }
             let nullable = field.flags & NULLABLE != 0;
-            let mut expected = expected::in_request(pack::kind_of(field), nullable);
+            let mut expected = expected::in_request(tables::kind_of(field), nullable);
             if client_default {
                 expected.push_str(", here or as workspaceId of the client");
             }
-            issues.add_value(pack::text(field.name), &expected, None);
+            issues.add_value(tables::string(field.name), &expected, None);
         }
     }
 
@@ -134,13 +136,13 @@ impl<'p> Params<'p> {
     pub fn name(&self, index: usize) -> &'static str {
         self.fields
             .get(index)
-            .map_or("", |field| pack::text(field.name))
+            .map_or("", |field| tables::string(field.name))
     }
 
     /// What the contract allows for a parameter, in words.
     #[must_use]
     pub fn expected(&self, index: usize) -> String {
-        let kind = self.fields.get(index).map(pack::kind_of);
+        let kind = self.fields.get(index).map(tables::kind_of);
         kind.map_or_else(String::new, |kind| expected::in_request(kind, false))
     }
 }

@@ -3,7 +3,7 @@
 use super::issue::Issues;
 use super::params::Params;
 use crate::json::{joined, string_contents, unescape, utf8};
-use crate::schema::pack::{self, PackedOperation, PackedRule, RuleTag};
+use crate::tables::{self, PackedOperation, PackedRule, RuleTag};
 use crate::time::{day_number, instant, minutes};
 
 /// The way out for entries that are to last until midnight.
@@ -13,9 +13,9 @@ pub const MIDNIGHT: &str =
 /// Applies the rules of an operation: adds an issue for each that is broken, and lowers a value that
 /// is above its cap. A rule is left out where a parameter of it has an issue of its own.
 pub fn apply(operation: &PackedOperation, params: &mut Params<'_>, issues: &mut Issues) {
-    for rule in pack::rules(operation) {
+    for rule in tables::rules(operation) {
         let (first, second) = (usize::from(rule.field), usize::from(rule.operand));
-        if rule.rule == RuleTag::Cap {
+        if rule.rule == RuleTag::Clamp {
             params.cap(first, rule.operand);
         } else if !params.is_invalid(first) && !params.is_invalid(second) {
             check(rule, params, issues);
@@ -28,14 +28,14 @@ fn check(rule: &PackedRule, params: &Params<'_>, issues: &mut Issues) {
     let (first_name, second_name) = (params.name(first), params.name(second));
     // The parameter that is at fault, and what it has to be.
     let (at_fault, expected) = match (rule.rule, params.given(first), params.given(second)) {
-        (RuleTag::Either, None, None) => {
+        (RuleTag::AtLeastOne, None, None) => {
             let allowed = params.expected(first);
             (
                 first,
                 joined(&[&allowed, ", unless ", second_name, " is given"]),
             )
         }
-        (RuleTag::Needs, Some(_), None) => {
+        (RuleTag::Requires, Some(_), None) => {
             let allowed = params.expected(second);
             (
                 second,
@@ -57,8 +57,8 @@ fn check(rule: &PackedRule, params: &Params<'_>, issues: &mut Issues) {
             second,
             joined(&["on or after ", first_name, " (", utf8(from), ")"]),
         ),
-        (RuleTag::Days31, Some(from), Some(to))
-            if (rule.only_with == pack::ALWAYS
+        (RuleTag::AtMost31Days, Some(from), Some(to))
+            if (rule.only_with == tables::ALWAYS
                 || params.given(usize::from(rule.only_with)).is_some())
                 && !within_31_days(from, to) =>
         {

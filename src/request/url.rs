@@ -4,7 +4,7 @@ use super::formats::safe_integer;
 use super::issue::Issues;
 use super::params::Params;
 use crate::json::{push_hex, string_contents, unescape, utf8};
-use crate::schema::pack::{self, PackedOperation};
+use crate::tables::{self, PackedOperation};
 
 /// Appends the path of an operation with its ids, each as one segment.
 pub fn push_path(
@@ -13,7 +13,7 @@ pub fn push_path(
     url: &mut String,
     issues: &mut Issues,
 ) {
-    let mut rest = pack::text(operation.path);
+    let mut rest = tables::string(operation.path);
     while let Some((before, after)) = rest.split_once('{') {
         url.push_str(before);
         let Some((placeholder, after)) = after.split_once('}') else {

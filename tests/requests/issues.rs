@@ -3,7 +3,7 @@
 use crate::support::{CREATE, DELETE, LIST, entry, issues, make, raw, refusal, with};
 use serde_json::{Value, json};
 use webwork_sdk::error::Code;
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
 #[test]
 fn every_refusal_names_the_parameter_and_what_is_allowed() {
@@ -137,7 +137,7 @@ fn everything_that_is_wrong_is_told_at_once() {
 fn thousands_of_issues_are_counted_and_few_are_told() {
     let users = vec![json!("x"); 10_000];
     let params = json!({ "date": "2024-01-01", "users": users });
-    let failure = make(pack::index_of("getDailyAttendanceReport"), &params).unwrap_err();
+    let failure = make(tables::index_of("getDailyAttendanceReport"), &params).unwrap_err();
     assert_eq!(failure.issues.len(), 50);
     assert!(failure.message.starts_with(
         "reports.dailyAttendance: 10000 problems: users[0] must be an integer, got \"x\"; users[1] "
@@ -179,7 +179,7 @@ fn options_among_the_parameters_are_sent_to_the_second_argument() {
 #[test]
 fn an_option_that_is_also_a_parameter_stays_a_parameter() {
     let task = json!({ "name": "a", "project_id": 1, "priority": "high" });
-    assert!(refusal(pack::index_of("createTask"), &task).contains("priority must be one of"));
+    assert!(refusal(tables::index_of("createTask"), &task).contains("priority must be one of"));
 }
 
 /// The TypeScript side writes what JSON cannot hold as `{"\u0000":"NaN"}`.
@@ -194,12 +194,12 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
         "timeEntries.create: notes must be a string of at most 500 characters or null, got a Date"
     );
     for index in 0.. {
-        let Some(operation) = pack::operation(index) else {
+        let Some(operation) = tables::operation(index) else {
             assert!(index > 60);
             break;
         };
-        for field in pack::fields(operation.params) {
-            let name = pack::text(field.name);
+        for field in tables::fields(operation.params) {
+            let name = tables::string(field.name);
             for value in [
                 mark("a Date"),
                 json!([mark("a Date")]),

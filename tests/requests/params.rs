@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use webwork_sdk::request::formats::safe_integer;
 use webwork_sdk::request::{Base, build, build_raw};
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
 #[test]
 fn the_clients_workspace_stands_in_and_gives_way() {
@@ -25,34 +25,42 @@ fn the_clients_workspace_stands_in_and_gives_way() {
 
 #[test]
 fn parameters_go_where_the_contract_puts_them() {
-    let update = make(pack::index_of("updateMember"), &json!({ "member_id": 100 })).unwrap();
+    let update = make(
+        tables::index_of("updateMember"),
+        &json!({ "member_id": 100 }),
+    )
+    .unwrap();
     assert_eq!(update.url, "https://h/api/members/100?workspace_id=7");
     assert_eq!(
         update.body.as_deref(),
         Some("{}"),
         "a body is required, if an empty one"
     );
-    let archive = make(pack::index_of("deleteMember"), &json!({ "member_id": 100 })).unwrap();
+    let archive = make(
+        tables::index_of("deleteMember"),
+        &json!({ "member_id": 100 }),
+    )
+    .unwrap();
     assert_eq!(
         (archive.url.as_str(), archive.body),
         ("https://h/api/members/100?workspace_id=7", None)
     );
     let assign = json!({ "task_id": 5, "user_id": 100, "project_id": 10 });
-    let assign = make(pack::index_of("assignTask"), &assign).unwrap();
+    let assign = make(tables::index_of("assignTask"), &assign).unwrap();
     assert_eq!(assign.url, "https://h/api/tasks/5/assign/100");
     assert_eq!(
         assign.body.as_deref(),
         Some(r#"{"workspace_id":7,"project_id":10}"#)
     );
     let report = json!({ "date": "2024-01-01", "status": ["late", "absent"], "users": [1, 2] });
-    let report = make(pack::index_of("getDailyAttendanceReport"), &report).unwrap();
+    let report = make(tables::index_of("getDailyAttendanceReport"), &report).unwrap();
     assert_eq!(
         report.url,
         "https://h/api/reports/daily-attendance?workspace_id=7&date=2024-01-01&users=1,2&status=late,absent"
     );
     for id in [json!(100), json!("100")] {
         let viewer = make(
-            pack::index_of("getProjectViewer"),
+            tables::index_of("getProjectViewer"),
             &json!({ "viewer_id": id }),
         )
         .unwrap();
@@ -66,7 +74,7 @@ fn parameters_go_where_the_contract_puts_them() {
 #[test]
 fn without_a_workspace_anywhere_the_message_names_both_places() {
     let failure = build(
-        pack::operation(DELETE).unwrap(),
+        tables::operation(DELETE).unwrap(),
         Base {
             url: "",
             workspace_id: None,
@@ -139,7 +147,7 @@ fn the_page_is_known_without_parsing_the_url() {
 
 #[test]
 fn booleans_in_queries_are_sent_as_one_and_zero() {
-    let report = pack::index_of("getTaskReport");
+    let report = tables::index_of("getTaskReport");
     for (value, sent) in [(true, "1"), (false, "0")] {
         let params = json!({ "start_date": "2026-01-01", "end_date": "2026-01-02", "include_no_task": value });
         let url = make(report, &params).unwrap().url;
@@ -150,16 +158,16 @@ fn booleans_in_queries_are_sent_as_one_and_zero() {
 #[test]
 fn no_parameter_of_a_query_may_be_null() {
     for index in 0.. {
-        let Some(operation) = pack::operation(index) else {
+        let Some(operation) = tables::operation(index) else {
             assert!(index > 60);
             break;
         };
-        for field in pack::fields(operation.params) {
-            let in_url = field.flags & (pack::IN_QUERY | pack::IN_PATH) != 0;
+        for field in tables::fields(operation.params) {
+            let in_url = field.flags & (tables::IN_QUERY | tables::IN_PATH) != 0;
             assert!(
-                !in_url || field.flags & pack::NULLABLE == 0,
+                !in_url || field.flags & tables::NULLABLE == 0,
                 "{}",
-                pack::text(field.name)
+                tables::string(field.name)
             );
         }
     }
@@ -181,7 +189,7 @@ proptest! {
 
     #[test]
     fn any_text_for_parameters_is_answered_without_a_panic(text in any::<String>(), operation in 0_u16..80) {
-        if let Some(operation) = pack::operation(operation) {
+        if let Some(operation) = tables::operation(operation) {
             let _ = build(operation, BASE, text.as_bytes(), Some(text.as_bytes()));
         }
         let _ = build_raw(BASE, text.as_bytes(), Some(text.as_bytes()));

@@ -2,7 +2,7 @@
 
 use crate::support::{UPDATE, make, refusal};
 use serde_json::json;
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
 /// What is refused, as `operation, parameters → message`; `{}` stands for what is needed besides.
 #[test]
@@ -45,7 +45,7 @@ fn rules_between_parameters_are_kept() {
         ),
     ];
     for (id, params, message) in refused {
-        assert_eq!(refusal(pack::index_of(id), &params), message, "{id}");
+        assert_eq!(refusal(tables::index_of(id), &params), message, "{id}");
     }
     let taken = [
         ("getTasks", json!({ "contract_id": 1 })),
@@ -75,7 +75,7 @@ fn rules_between_parameters_are_kept() {
         ),
     ];
     for (id, params) in taken {
-        assert!(make(pack::index_of(id), &params).is_ok(), "{id}");
+        assert!(make(tables::index_of(id), &params).is_ok(), "{id}");
     }
 }
 

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 use webwork_sdk::error::{Code, Failure};
 use webwork_sdk::request::{Base, Request, build, build_raw};
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
-pub const LIST: u16 = pack::index_of("getTimeEntries");
-pub const CREATE: u16 = pack::index_of("createTimeEntry");
-pub const UPDATE: u16 = pack::index_of("updateTimeEntry");
-pub const DELETE: u16 = pack::index_of("deleteTimeEntry");
+pub const LIST: u16 = tables::index_of("getTimeEntries");
+pub const CREATE: u16 = tables::index_of("createTimeEntry");
+pub const UPDATE: u16 = tables::index_of("updateTimeEntry");
+pub const DELETE: u16 = tables::index_of("deleteTimeEntry");
 
 pub const BASE: Base<'static> = Base {
     url: "https://h/api",
@@ -26,7 +26,7 @@ pub fn make_with(
 ) -> Result<Request, Failure> {
     let overrides = overrides.map(Value::to_string);
     build(
-        pack::operation(operation).unwrap(),
+        tables::operation(operation).unwrap(),
         BASE,
         params.to_string().as_bytes(),
         overrides.as_deref().map(str::as_bytes),

@@ -20,7 +20,11 @@ export {
   TimeoutError,
   ValidationError,
   WebWorkError,
+  type AnyWebWorkError,
+  type ApiErrorCode,
+  type ErrorCode,
   type ErrorDetails,
+  type Issue,
   type Outcome,
 } from "./errors/errors.js";
 export type * from "./client/options.js";

@@ -9,20 +9,18 @@ import { METHODS, OUTCOMES, Trouble } from "../loading/core.js";
 import { loadEngine, runningEngine, type Engine, type Passenger } from "../loading/engine.js";
 import {
   errorOf,
+  isErrorCode,
   isFailure,
   WebWorkError,
   type ErrorDetails,
   type Failure,
+  type Issue,
   type Outcome,
 } from "../errors/errors.js";
-import {
-  callRules,
-  checkOptions,
-  isToken,
-  type CallOptions,
-  type RequestEvent,
-} from "../client/options.js";
-import { toJson } from "./params.js";
+import { callRules, checkOptions } from "../client/checks.js";
+import type { CallOptions, RequestEvent } from "../client/options.js";
+import { tokenProblem } from "../client/token.js";
+import { overridesToJson, paramsToJson, requestToJson } from "./params.js";
 import { placeOf, type Answer, type Place } from "../paging/promise.js";
 import { discard, header, headOf, linesOf, parse, quietly, textOf, type Head } from "./response.js";
 import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
@@ -86,17 +84,11 @@ export class Call implements Passenger, Abortable {
     this.#reject = reject;
     this.#startedAt = performance.now();
     this.#guard(() => {
-      const { name, params } = this.#ask;
-      if (this.options !== undefined) {
-        checkOptions(this.options, callRules, name);
-        this.options = { ...this.options };
-      }
+      const { name, operation, params } = this.#ask;
+      if (this.options !== undefined) this.options = checkOptions(this.options, callRules, name);
       const { options } = this;
-      this.params = toJson(params, name);
-      const extras =
-        options && (options.query || options.body)
-          ? toJson({ query: options.query, body: options.body }, name)
-          : undefined;
+      this.params = operation < 0 ? requestToJson(params) : paramsToJson(params, name);
+      const extras = overridesToJson(options);
       // Later pages are asked for with the same, whatever becomes of the caller's objects.
       if (extras) this.options = { ...options, ...JSON.parse(extras) };
       this.#session.ensureOpen(name);
@@ -218,15 +210,13 @@ export class Call implements Passenger, Abortable {
       return this.#send(fresh);
     }
     const failed = (cause: unknown): void => {
-      throw this.#tokenError("the token provider failed", cause);
+      throw this.#tokenError("the token function failed", cause);
     };
     this.#await(
-      attempt(provider),
+      attempt(() => provider({ rejected: undefined })),
       (token) => {
-        if (!isToken(token))
-          throw this.#tokenError(
-            "the token provider gave no token (a text of visible ASCII characters)",
-          );
+        const problem = tokenProblem(token);
+        if (problem) throw this.#tokenError(`the token function returned ${problem}`);
         this.#send(token);
       },
       failed,
@@ -465,7 +455,7 @@ export class Call implements Passenger, Abortable {
     this.#await(
       attempt(() => this.#session.renew(engine, this.#id, this.#token as string)),
       (token) => {
-        if (!isToken(token) || token === this.#token) throw failure;
+        if (typeof token !== "string" || tokenProblem(token) || token === this.#token) throw failure;
         engine.core.repeat(this.#id);
         this.#fresh = token;
         this.#again(0, true);
@@ -477,7 +467,7 @@ export class Call implements Passenger, Abortable {
     );
   }
 
-  /** Begins a stage: waits for a value, no longer than the deadline allows. */
+  /** Begins a stage: waits for a value, no longer than the total timeout allows. */
   #await<T>(
     value: T | PromiseLike<T>,
     then: (value: T) => void,
@@ -489,7 +479,7 @@ export class Call implements Passenger, Abortable {
       this.#after(remaining, () => {
         throw errorOf(
           "timeout",
-          `${this.#ask.name}: the deadline passed`,
+          `${this.#ask.name}: the total timeout ran out`,
           this.#details(this.#outcome()),
         );
       });
@@ -513,8 +503,8 @@ export class Call implements Passenger, Abortable {
   }
 
   #remaining(): number {
-    const deadline = this.options?.deadline ?? this.#session.options.deadline;
-    return deadline === undefined ? Infinity : deadline - (performance.now() - this.#startedAt);
+    const total = this.options?.totalTimeout ?? this.#session.options.totalTimeout;
+    return total === undefined ? Infinity : total - (performance.now() - this.#startedAt);
   }
 
   #requestId(): string | undefined {
@@ -561,21 +551,23 @@ export class Call implements Passenger, Abortable {
       return this.fail(broken ?? errorOf("internal", String(error), { cause: error }));
     }
     const secret = this.#token ?? this.#session.secret;
-    const [code = "", message = "", wait, excerpt, pointer] = error
+    const [code = "", message = "", wait, excerpt, pointer, retryable, ...triples] = error
       .split("\0")
       .map((text) => redact(text, secret));
     const head = this.#head;
     const text = this.#text;
     this.#settle(
       undefined,
-      errorOf(code, message, {
+      errorOf(isErrorCode(code) ? code : "internal", message, {
         ...this.#details(this.#outcome()),
+        retryable: retryable === "1",
+        issues: issuesOf(triples),
         ...(this.#cause === undefined ? {} : { cause: this.#cause }),
         status: head?.status,
         headers: head && safeHeaders(head.headers, secret),
         requestId: this.#requestId(),
         body: text === undefined ? undefined : (parse(text) ?? text),
-        retryAfter: wait ? Number(wait) : undefined,
+        retryAfterMs: wait ? Number(wait) : undefined,
         excerpt: excerpt || undefined,
         pointer: pointer || undefined,
       }),
@@ -598,6 +590,16 @@ export class Call implements Passenger, Abortable {
     engine.core.end(this.#id, performance.now());
     engine.schedule();
   }
+}
+
+/** Parameter, expected and received of each issue. */
+function issuesOf(parts: readonly string[]): Issue[] {
+  const issues: Issue[] = [];
+  for (let at = 0; at + 2 < parts.length; at += 3) {
+    const [parameter = "", expected = "", received = ""] = parts.slice(at, at + 3);
+    issues.push({ parameter, expected, received });
+  }
+  return issues;
 }
 
 function attempt<T>(work: () => T | PromiseLike<T>): T | PromiseLike<T> {

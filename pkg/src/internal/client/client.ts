@@ -4,17 +4,15 @@
 import { Call } from "../call/call.js";
 import { operations, version } from "../generated/operations.js";
 import type { Resources } from "../generated/resources.js";
-import {
-  checkOptions,
-  clientRules,
-  type CallOptions,
-  type ClientOptions,
-  type RateLimit,
-  type RequestSpec,
+import { checkOptions, clientRules } from "./checks.js";
+import type {
+  CallOptions,
+  ClientOptions,
+  RateLimit,
+  RequestSpec,
 } from "./options.js";
 import { ApiPromise, Page, PagePromise } from "../paging/promise.js";
 import { Session } from "./session.js";
-import { InvalidArgumentError } from "../errors/errors.js";
 
 /** A client of the WebWork API. Making one does nothing; the first call loads the wasm. */
 export interface WebWork extends Resources {}
@@ -34,14 +32,7 @@ export class WebWork {
 
   /** @throws {InvalidArgumentError} an option is unknown or not what it may be. */
   constructor(options: ClientOptions) {
-    checkOptions(options, clientRules, "client");
-    if (options.token === undefined) {
-      throw new InvalidArgumentError(
-        "invalid_argument",
-        "client: option token is required: a token or a function that gives one",
-      );
-    }
-    this.#session = new Session({ ...options });
+    this.#session = new Session(checkOptions(options, clientRules, "client", ["token"]));
     for (const [resource, methods] of resources()) {
       const bound: object = Object.create(methods);
       sessions.set(bound, this.#session);

@@ -2,12 +2,12 @@
 
 import { runningEngine, type Engine } from "../loading/engine.js";
 import { errorOf } from "../errors/errors.js";
-import type { ClientOptions, Fetch, RateLimit } from "./options.js";
+import type { ClientOptions, Fetch, RateLimit, TokenContext } from "./options.js";
 
 const DEFAULT_BASE_URL = "https://api.webwork-tracker.com/api/v2";
 const VALIDATION = { off: 0, report: 1, strict: 2 } as const;
 
-type Provider = () => string | Promise<string>;
+type Provider = (context: TokenContext) => string | Promise<string>;
 
 /** A token provider, once for all clients that use it. */
 interface Source {
@@ -87,9 +87,9 @@ export class Session {
   /** Clients of one token at one server share their pacing. */
   #limiter(): string {
     const { token, rateLimit } = this.options;
-    return rateLimit === false
-      ? ""
-      : `${this.baseUrl} ${typeof token === "string" ? token : sourceOf(token).key}`;
+    if (rateLimit === false) return "";
+    if (rateLimit?.key) return `${this.baseUrl} key ${rateLimit.key}`;
+    return `${this.baseUrl} ${typeof token === "string" ? token : sourceOf(token).key}`;
   }
 
   /** A request carries this token, which the provider gave. */
@@ -105,9 +105,9 @@ export class Session {
     if (step === 0) return this.secret;
     const provider = this.provider as Provider;
     // Where each call lives in a context of its own, the one that asks may be gone before the answer.
-    if (engine.alone) return provider();
+    if (engine.alone) return provider({ rejected: refused });
     const source = sourceOf(provider);
-    source.asked ??= new Promise((resolve) => resolve(provider()));
+    source.asked ??= new Promise((resolve) => resolve(provider({ rejected: refused })));
     const done = (token: unknown): void => {
       source.asked = undefined;
       if (step === 2) this.#renewed(token !== refused && typeof token === "string");
@@ -124,14 +124,14 @@ export class Session {
   get rateLimit(): RateLimit {
     const engine = this.#engine;
     const now = performance.now();
-    const [limit, remaining, reset] = [0, 1, 2].map((which) => {
+    const [limit, remaining, resetMs] = [0, 1, 2].map((which) => {
       const number =
         engine && !engine.broken && !this.#closed
           ? engine.core.rate(this.#handle, which, now)
           : NaN;
-      return Number.isNaN(number) ? undefined : number;
+      return Number.isNaN(number) ? undefined : Math.ceil(number);
     });
-    return { limit, remaining, reset };
+    return { limit, remaining, resetMs };
   }
 
   ensureOpen(operation: string): void {

@@ -160,7 +160,7 @@ function loadError(cause: unknown): InternalError {
   } else if (missing.length > 0) {
     advice = `this environment has no ${missing.join(", no ")}; where jsdom hides what Node.js has, take the test environment "node" (${text})`;
   }
-  return new InternalError("internal", `webwork-sdk could not load its wasm: ${advice}`, { cause });
+  return new InternalError(`webwork-sdk could not load its wasm: ${advice}`, { cause });
 }
 
 /** The bytes of a wasm that was deflated (raw) and written as base64. */
