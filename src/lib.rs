@@ -22,6 +22,7 @@ pub mod request;
 pub mod response;
 pub mod schema;
 pub mod tables;
+pub mod time;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 mod bindings;

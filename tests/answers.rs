@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use webwork_sdk::error::{Code, Failure};
 use webwork_sdk::rate_limit::limiter::Told;
-use webwork_sdk::response::headers::{Head, http_date, read};
+use webwork_sdk::response::headers::{Head, read};
 use webwork_sdk::response::judge::{Body, Question, Validation, Verdict, judge};
 use webwork_sdk::schema::Method;
 use webwork_sdk::tables;
@@ -248,26 +248,6 @@ fn told(headers: &[(&str, &str)]) -> Told {
 
 fn wait(headers: &[(&str, &str)]) -> Option<f64> {
     head(headers).retry_after
-}
-
-#[test]
-fn http_dates_are_read_in_all_three_forms() {
-    for text in [
-        "Sun, 06 Nov 1994 08:49:37 GMT",
-        "Sunday, 06-Nov-94 08:49:37 GMT",
-        "Sun Nov  6 08:49:37 1994",
-    ] {
-        assert_eq!(http_date(text, NOON), Some(784_111_777_000.0), "{text}");
-    }
-    for text in [
-        "",
-        "soon",
-        "Sun, 06 Nov 1994",
-        "Sun, 32 Nov 1994 08:49:37 GMT",
-        "Sun, 06 Nov 1994 25:49:37 GMT",
-    ] {
-        assert_eq!(http_date(text, NOON), None, "{text}");
-    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ import { instantiate } from "./internal/loading/instantiate.js";
 import { createGlue } from "./internal/generated/sandbox-glue.js";
 import type { SandboxOptions } from "./internal/generated/sandbox-options.js";
 import { deflated, size } from "./internal/generated/sandbox-wasm.js";
-import { checkOptions, sandboxRules } from "./internal/client/options.js";
+import { checkOptions, sandboxRules } from "./internal/client/checks.js";
 
 interface Inner {
   fetch(request: Request): Promise<Response>;

@@ -1,7 +1,7 @@
 //! Days, times of day and stretches of time.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use webwork_sdk::request::check;
+use webwork_sdk::time::is_date;
 
 /// Minutes since midnight, end excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn first_minutes(stretches: Vec<Stretch>, mut left: u32) -> Vec<Stretch> {
 
 /// A day that exists, `YYYY-MM-DD`.
 pub fn day(text: &str) -> Option<NaiveDate> {
-    check::is_date(text).then(|| text.parse().ok()).flatten()
+    is_date(text).then(|| text.parse().ok()).flatten()
 }
 
 /// Whether two days lie in the same week, Monday to Sunday.

@@ -4,7 +4,7 @@ use crate::error::Refusal;
 use crate::time::day;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
-use webwork_sdk::request::check;
+use webwork_sdk::time;
 
 /// The members of a query or of a body.
 pub struct Input(Map<String, Value>);
@@ -122,7 +122,7 @@ impl Input {
         let Some(text) = self.text(name, usize::MAX)? else {
             return Ok(None);
         };
-        check::minutes(&text).map(Some).ok_or_else(|| {
+        time::minutes(&text).map(Some).ok_or_else(|| {
             Refusal::invalid(format!(
                 "The {} field must match the format H:i.",
                 spoken(name)

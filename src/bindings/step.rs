@@ -83,6 +83,9 @@ fn fail(step: &Step, ended: &Ended) {
     step.retry_after(failure.retry_after.map(f64::ceil));
     step.has_excerpt(failure.has_excerpt);
     step.pointer(failure.pointer.as_deref());
+    for issue in &failure.issues {
+        step.add_issue(&issue.parameter, &issue.expected, &issue.received);
+    }
     add_drifts(step, drifts);
 }
 

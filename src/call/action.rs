@@ -2,8 +2,8 @@
 
 use super::retry::Reason;
 use crate::error::{Failure, Outcome};
+use crate::json::push_number;
 use crate::request::Request;
-use crate::request::check::push_number;
 use crate::response::paging::PageObject;
 use std::rc::Rc;
 

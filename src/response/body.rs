@@ -1,8 +1,8 @@
 //! Judges the body of a response: a result for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{JsonType, Scanner, joined};
-use crate::request::check::{Rigour, expected, pointer, push_number};
+use crate::json::{JsonType, Scanner, joined, pointer, push_number};
+use crate::request::expected;
 use crate::schema::Method;
 use crate::tables::{PackedKind, TABLES};
 use webwork_validator::{Path, Validator, Violation};
@@ -180,7 +180,7 @@ fn validate(
     let mut failure = None;
     let mut report = |violation: Violation<'_>| {
         let pointer = pointer(&violation.path);
-        let expected = expected(violation.kind, violation.nullable, Rigour::Answer);
+        let expected = expected::in_response(violation.kind, violation.nullable);
         let found = match violation.found {
             None => "nothing",
             Some(found) => Scanner::new(found)

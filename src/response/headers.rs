@@ -2,6 +2,7 @@
 //! left.
 
 use crate::rate_limit::Reported;
+use crate::time::http_date;
 
 /// The headers that are read, in lower case. JavaScript passes no others.
 pub const NAMES: &[&str] = &[
@@ -203,80 +204,4 @@ fn member(text: &str, key: &str) -> Option<f64> {
         let (name, value) = part.split_once('=')?;
         (name.trim_ascii() == key).then(|| number(value)).flatten()
     })
-}
-
-/// An HTTP date in milliseconds since 1970: IMF-fixdate, RFC 850 or asctime.
-#[must_use]
-pub fn http_date(text: &str, wall: f64) -> Option<f64> {
-    let mut day = None;
-    let mut month = None;
-    let mut year = None;
-    let mut time = None;
-    for word in text.split([' ', ',', '-']).filter(|word| !word.is_empty()) {
-        if word.contains(':') {
-            time = clock(word);
-        } else if let Some(value) = digits(word) {
-            match word.len() {
-                // asctime has a one-digit day, RFC 850 a two-digit year after the day.
-                1 | 2 if day.is_none() => day = Some(value),
-                2 => year = Some(century(value, wall)),
-                4 => year = Some(value),
-                _ => return None,
-            }
-        } else {
-            month = month.or_else(|| month_of(word));
-        }
-    }
-    let (day, month, year, time) = (day?, month?, year?, time?);
-    if !(1.0..=31.0).contains(&day) {
-        return None;
-    }
-    Some((days_since_1970(year, month, day) * 86_400.0 + time) * 1_000.0)
-}
-
-fn clock(word: &str) -> Option<f64> {
-    let mut parts = word
-        .split(':')
-        .map(|part| if part.len() == 2 { digits(part) } else { None });
-    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    (hours < 24.0 && minutes < 60.0 && seconds < 61.0)
-        .then_some(hours * 3_600.0 + minutes * 60.0 + seconds)
-}
-
-/// RFC 9110: a two-digit year that seems more than 50 years ahead is in the past.
-fn century(year: f64, wall: f64) -> f64 {
-    let this_year = 1970.0 + wall / 31_556_952_000.0;
-    let guess = (this_year / 100.0).floor() * 100.0 + year;
-    if guess > this_year + 50.0 {
-        guess - 100.0
-    } else {
-        guess
-    }
-}
-
-fn month_of(word: &str) -> Option<f64> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    MONTHS
-        .iter()
-        .position(|month| *month == word)
-        .map(|index| index as f64 + 1.0)
-}
-
-/// Days of the proleptic Gregorian calendar, counted from March so that leap days come last.
-pub fn days_since_1970(year: f64, month: f64, day: f64) -> f64 {
-    let year = if month <= 2.0 { year - 1.0 } else { year };
-    let era = (year / 400.0).floor();
-    let year_of_era = year - era * 400.0;
-    let shifted = if month > 2.0 {
-        month - 3.0
-    } else {
-        month + 9.0
-    };
-    let day_of_year = ((153.0 * shifted + 2.0) / 5.0).floor() + day - 1.0;
-    let day_of_era = year_of_era * 365.0 + (year_of_era / 4.0).floor()
-        - (year_of_era / 100.0).floor()
-        + day_of_year;
-    era * 146_097.0 + day_of_era - 719_468.0
 }

@@ -1,7 +1,9 @@
 // What every entry exports.
 
 export { WebWork } from "./client/client.js";
-export { ApiPromise, Page, PagePromise, type Answer, type WithResponse } from "./paging/promise.js";
+export { ApiPromise, type ResponseInfo, type WithResponse } from "./paging/api-promise.js";
+export { Page } from "./paging/page.js";
+export { PagePromise } from "./paging/page-promise.js";
 export {
   ApiError,
   AbortError,
@@ -20,7 +22,11 @@ export {
   TimeoutError,
   ValidationError,
   WebWorkError,
+  type AnyWebWorkError,
+  type ApiErrorCode,
+  type ErrorCode,
   type ErrorDetails,
+  type Issue,
   type Outcome,
 } from "./errors/errors.js";
 export type * from "./client/options.js";

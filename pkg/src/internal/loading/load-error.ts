@@ -2,9 +2,7 @@ import { InternalError } from "../errors/errors.js";
 
 /** Says what can be done about a wasm that does not load. */
 export function loadError(cause: unknown): InternalError {
-  return new InternalError("internal", `webwork-sdk could not load its wasm: ${adviceFor(cause)}`, {
-    cause,
-  });
+  return new InternalError(`webwork-sdk could not load its wasm: ${adviceFor(cause)}`, { cause });
 }
 
 function adviceFor(cause: unknown): string {
