@@ -35,10 +35,6 @@ pub fn generate(root: &Path) -> Result<()> {
         typescript::resources(RESOURCES, &fully_documented).as_bytes(),
     )?;
     write(
-        &generated.join("build.ts"),
-        format!("export const build = \"{:016x}\";\n", sources(root)?).as_bytes(),
-    )?;
-    write(
         &generated.join("boundary.ts"),
         boundary::module().as_bytes(),
     )?;
@@ -46,31 +42,6 @@ pub fn generate(root: &Path) -> Result<()> {
         &generated.join("sandbox-options.ts"),
         options::typescript().as_bytes(),
     )
-}
-
-/// A hash of everything that the package is built from, for telling builds apart.
-fn sources(root: &Path) -> Result<u64> {
-    let mut content = Vec::new();
-    for folder in ["src", "macros/src", "validator/src", "pkg/src"] {
-        append(&root.join(folder), &mut content)?;
-    }
-    content.extend(fs::read(root.join("Cargo.lock"))?);
-    Ok(webwork_sdk::hash::hash(&content))
-}
-
-fn append(folder: &Path, content: &mut Vec<u8>) -> Result<()> {
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_file() {
-            content.extend(fs::read(&path)?);
-        } else if !path.ends_with("generated") {
-            append(&path, content)?;
-        }
-    }
-    Ok(())
 }
 
 /// Bundles the entries and writes their declarations.

@@ -411,7 +411,8 @@ export class Call implements Running, Abortable {
     const head = this.#head;
     const secret = this.#token ?? this.#session.secret;
     const code = ERROR_CODES[step.code] ?? "internal";
-    const text = this.#text;
+    const text = this.#text === undefined ? undefined : redact(this.#text, secret);
+    const body = text === this.#text ? this.#body : parse(text ?? "");
     return this.#error(code, clip(redact(step.message, secret), 1_000), {
       outcome: OUTCOMES[step.outcome],
       attempts: step.attempts,
@@ -421,9 +422,9 @@ export class Call implements Running, Abortable {
       status: head?.status,
       headers: head && safeHeaders(head.headers, secret),
       requestId: this.#requestId,
-      body: text === undefined ? undefined : (this.#body ?? text),
+      body: body ?? text,
       retryAfterMs: step.retryAfterMs,
-      excerpt: step.hasExcerpt ? clip(redact(text ?? "", secret), 200) : undefined,
+      excerpt: step.hasExcerpt ? clip(text ?? "", 200) : undefined,
       pointer: step.pointer,
     });
   }

@@ -10,17 +10,12 @@ import type { Session } from "./session.js";
 
 type Method = (params?: unknown, options?: CallOptions) => ApiPromise<unknown>;
 
-/** The operations of one resource. The functions need no `this`: they can be passed around and wrapped. */
-class Resource {
-  [name: string]: Method;
-}
-
-/** All resources, by name. */
+/** All resources, by name. Their functions need no `this`: they can be passed around and wrapped. */
 export function resourcesOf(session: Session): Map<string, object> {
   const resources = new Map<string, object>();
   let index = 0;
   for (const [name, methods] of Object.entries(operations)) {
-    const resource = new Resource();
+    const resource: Record<string, Method> = {};
     Object.defineProperty(resource, Symbol.toStringTag, { value: name });
     for (const method of methods) {
       const isPaged = method.endsWith("*");

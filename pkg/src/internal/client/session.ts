@@ -1,7 +1,8 @@
 // What the calls of one client share: options, token, fetch, and the client's handle in the core.
 
 import type { Engine } from "../core/engine.js";
-import { nameOfFunction, runningEngine } from "../core/load.js";
+import { runningEngine } from "../core/load.js";
+import { nameOfFunction } from "../core/process.js";
 import { errorOf } from "../errors/errors.js";
 import { ValidationMode } from "../generated/boundary.js";
 import type { ClientOptions, Fetch, RateLimit } from "./options.js";
@@ -49,11 +50,12 @@ export class Session {
   handle(engine: Engine): number {
     if (this.#engine === engine) return this.#handle;
     const { rateLimit, workspaceId, validation, onDrift, token } = this.options;
+    const key = this.#rateLimitKey();
     const { requests, per } =
       rateLimit === false ? { requests: 0, per: 0 } : (rateLimit ?? DEFAULT_RATE_LIMIT);
     this.#handle = engine.core.openClient(
       this.baseUrl,
-      this.#rateLimitKey(),
+      key,
       requests,
       per,
       workspaceId ?? NaN,
@@ -63,6 +65,7 @@ export class Session {
       engine.clock.now(),
     );
     this.#engine = engine;
+    if (key !== "") engine.share(key);
     // Edge runtimes long had none; clients do not live long there.
     if (typeof FinalizationRegistry === "function") {
       registry ??= new FinalizationRegistry(({ engine, handle }) => closeHandle(engine, handle));
