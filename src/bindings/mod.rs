@@ -44,20 +44,34 @@ fn packed(texts: &[&str]) -> String {
     packed
 }
 
-/// A failure as it is thrown: code, message, milliseconds to wait, excerpt, pointer.
-fn thrown(failure: Failure) -> JsValue {
+/// A failure as it is thrown: code, message, milliseconds to wait, excerpt, pointer, `1` if the call can
+/// be made again, then parameter, expected and received of each issue.
+fn thrown(failure: Failure, retryable: bool) -> JsValue {
     let mut wait = String::new();
     if let Some(milliseconds) = failure.retry_after {
         push_number(milliseconds.ceil() as i64, &mut wait);
     }
-    packed(&[
+    let mut texts = vec![
         failure.code.name(),
         &failure.message,
         &wait,
         failure.excerpt.as_deref().unwrap_or_default(),
         failure.pointer.as_deref().unwrap_or_default(),
-    ])
-    .into()
+        if retryable { "1" } else { "" },
+    ];
+    for issue in &failure.issues {
+        texts.extend([issue.parameter.as_str(), &issue.expected, &issue.received]);
+    }
+    packed(&texts).into()
+}
+
+/// The failure of a call, as it is thrown.
+fn thrown_by(call: usize, failure: Failure) -> JsValue {
+    let retryable = calls(|calls| {
+        let method = calls.request(call).method;
+        failure.code.is_retryable(method, calls.outcome(call))
+    });
+    thrown(failure, retryable)
 }
 
 /// Makes a client; clients with the same `limiter` share their pacing. `workspace_id` is NaN where
@@ -134,7 +148,7 @@ pub fn begin(
             now,
         )
     })
-    .map_err(thrown)
+    .map_err(|failure| thrown(failure, false))
 }
 
 /// Asks for a slot: 0 to send now, else the milliseconds after which to ask again; infinite when
@@ -144,7 +158,7 @@ pub fn begin(
 /// The deadline does not allow to wait.
 #[wasm_bindgen]
 pub fn admit(call: usize, alone: bool, now: f64) -> Result<f64, JsValue> {
-    calls(|calls| calls.admit(call, alone, now)).map_err(thrown)
+    calls(|calls| calls.admit(call, alone, now)).map_err(|failure| thrown_by(call, failure))
 }
 
 /// Gives a parked call a slot, if one is free: its handle, or -1. Until then, ask again.
@@ -218,7 +232,7 @@ pub fn answered(
             Next::Read => -1.0,
             Next::Retry(delay) => delay,
         })
-        .map_err(thrown)
+        .map_err(|failure| thrown_by(call, failure))
 }
 
 /// The body of an answer is here. 1: it is the result. 3: it is, and [`drifts`] tells what of it is
@@ -245,7 +259,7 @@ pub fn judge(call: usize, source: &JsString, json: bool) -> Result<u8, JsValue> 
     DRIFTS.set(drifts);
     verdict
         .map(|verdict| u8::from(verdict == Verdict::Body) | (u8::from(drifted) << 1))
-        .map_err(thrown)
+        .map_err(|failure| thrown_by(call, failure))
 }
 
 /// What the last judgement found that is not as the contract says: pointer, expected and found of
@@ -268,7 +282,8 @@ pub fn failed(call: usize, kind: u8, detail: &str, now: f64) -> Result<f64, JsVa
         2 => Trouble::CutOff,
         _ => Trouble::Refused,
     };
-    calls(|calls| calls.failed(call, trouble, detail, host::chance(), now)).map_err(thrown)
+    calls(|calls| calls.failed(call, trouble, detail, host::chance(), now))
+        .map_err(|failure| thrown_by(call, failure))
 }
 
 /// Whether a write may have happened: 0 not sent, 1 rejected, 2 unknown.

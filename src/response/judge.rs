@@ -1,7 +1,9 @@
 //! Judges an answer: a body for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{JsonType, Malformed, Scanner, bounded, pointer, push_number, unescape, utf8};
+use crate::json::{
+    JsonType, Malformed, PathStyle, Scanner, bounded, path_text, push_number, unescape, utf8,
+};
 use crate::request::expected;
 use crate::schema::Method;
 use crate::tables::{PackedKind, TABLES};
@@ -142,7 +144,7 @@ fn hold(
 ) -> Option<Failure> {
     let mut failure = None;
     let mut report = |breach: Violation<'_>| {
-        let pointer = pointer(&breach.path);
+        let pointer = path_text(&breach.path, PathStyle::Pointer);
         let expected = expected::in_response(breach.kind, breach.nullable);
         let found = match breach.found {
             None => "nothing",

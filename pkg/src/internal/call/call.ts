@@ -276,8 +276,9 @@ export class Call implements Passenger, Abortable {
 
   #headers(core: Engine["core"], token: string, hasBody: boolean): HeadersInit {
     const authorization = `Bearer ${token}`;
-    const own = this.options?.headers;
-    const shared = this.#session.options.headers;
+    // checkOptions made Headers of them.
+    const own = this.options?.headers as Headers | undefined;
+    const shared = this.#session.options.headers as Headers | undefined;
     if (own === undefined && shared === undefined) {
       // A plain object costs a tenth of a Headers.
       return hasBody
@@ -455,7 +456,8 @@ export class Call implements Passenger, Abortable {
     this.#await(
       attempt(() => this.#session.renew(engine, this.#id, this.#token as string)),
       (token) => {
-        if (typeof token !== "string" || tokenProblem(token) || token === this.#token) throw failure;
+        if (typeof token !== "string" || tokenProblem(token) || token === this.#token)
+          throw failure;
         engine.core.repeat(this.#id);
         this.#fresh = token;
         this.#again(0, true);

@@ -5,12 +5,7 @@ import { Call } from "../call/call.js";
 import { operations, version } from "../generated/operations.js";
 import type { Resources } from "../generated/resources.js";
 import { checkOptions, clientRules } from "./checks.js";
-import type {
-  CallOptions,
-  ClientOptions,
-  RateLimit,
-  RequestSpec,
-} from "./options.js";
+import type { CallOptions, ClientOptions, RateLimit, RequestSpec } from "./options.js";
 import { ApiPromise, Page, PagePromise } from "../paging/promise.js";
 import { Session } from "./session.js";
 

@@ -59,7 +59,6 @@ export class Engine {
   /** Gives the instance up: what is under way on it rejects, the next call loads a fresh one. */
   retire(cause: unknown): InternalError {
     const error = new InternalError(
-      "internal",
       "a bug in webwork-sdk; please report it. The next call starts afresh",
       { cause, outcome: "unknown" },
     );

@@ -162,7 +162,6 @@ class Freshness {
     this.#stale = isNew ? 0 : this.#stale + 1;
     if (this.#stale >= stalePages) {
       throw new DecodeError(
-        "decode",
         `the list does not end: ${stalePages} pages in a row brought nothing new`,
         { outcome: "rejected" },
       );
