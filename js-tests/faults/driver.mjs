@@ -48,7 +48,8 @@ export async function meet(name, { url, refused, token }) {
 
 /** An error as plain data. */
 export function tell(error, token) {
-  const { name, code, operation, outcome, attempts, status, retryAfter, message, excerpt } = error;
+  const { name, code, operation, outcome, attempts, status, retryAfterMs, message, excerpt } =
+    error;
   return {
     is: name,
     code,
@@ -56,7 +57,7 @@ export function tell(error, token) {
     outcome,
     attempts,
     status,
-    retryAfter,
+    retryAfterMs,
     message,
     excerpt,
     cause: error.cause === undefined ? undefined : String(error.cause),

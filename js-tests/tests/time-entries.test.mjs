@@ -198,7 +198,7 @@ test("withResponse gives status, headers, request id, attempts and rate limit be
   assert.equal(attempts, 1);
   assert.equal(rateLimit.limit, 60);
   assert.equal(rateLimit.remaining, 59);
-  assert.ok(rateLimit.reset > 59_000);
+  assert.ok(rateLimit.resetMs > 59_000);
 });
 
 test("request() reaches any endpoint through the same pipeline", async (t) => {

@@ -44,7 +44,7 @@ const options: ClientOptions = {
   baseUrl: "https://example.com",
   fetch: globalThis.fetch,
   timeout: 1_000,
-  deadline: 10_000,
+  totalTimeout: 10_000,
   maxRetries: 0,
   rateLimit: { requests: 60, per: 60_000 },
   headers: { "x-trace": "1" },
@@ -69,7 +69,7 @@ async function use(): Promise<void> {
   const call: CallOptions = {
     signal: new AbortController().signal,
     timeout: 1,
-    deadline: 2,
+    totalTimeout: 2,
     maxRetries: 1,
     priority: "bulk",
     headers: [["a", "b"]],
@@ -121,15 +121,15 @@ async function use(): Promise<void> {
   expect<Equal<typeof typed, { a: 1 }>>();
 
   const other: WebWork = webwork.withOptions({ validation: "off" });
-  const { limit, remaining, reset } = other.rateLimit;
-  void [limit?.toFixed(), remaining?.toFixed(), reset?.toFixed(), WebWork.version.length];
+  const { limit, remaining, resetMs } = other.rateLimit;
+  void [limit?.toFixed(), remaining?.toFixed(), resetMs?.toFixed(), WebWork.version.length];
   other.close();
 
   try {
     await making;
   } catch (error) {
     if (error instanceof WebWorkError) expect<Equal<typeof error.outcome, Outcome>>();
-    if (error instanceof RateLimitError) void error.retryAfter?.toFixed();
+    if (error instanceof RateLimitError) void error.retryAfterMs?.toFixed();
     if (error instanceof DecodeError) void [error.excerpt?.length, error.pointer?.length];
     if (error instanceof InvalidArgumentError) void error.operation.length;
     if (error instanceof ApiError)

@@ -5,15 +5,14 @@ use super::expected;
 use super::formats::safe_integer;
 use crate::error::{Code, Failure, Issue};
 use crate::json::{
-    bounded, count_characters, joined, push_number, string_contents, unescape, utf8,
+    PathStyle, bounded, count_characters, joined, path_text, push_index, push_number,
+    string_contents, unescape, utf8,
 };
 use crate::tables::{NO_MAX, PackedKind, TABLES, Tag};
-use webwork_validator::{Path, Violation};
+use webwork_validator::Violation;
 
-/// Issues beyond these are only counted: an array may hold thousands of bad items.
+/// Issues beyond these are left out: an array may hold thousands of bad items.
 const KEPT: usize = 50;
-/// Issues that the message spells out.
-const TOLD: usize = 5;
 /// Characters of a name or a value that a message quotes.
 const QUOTED: usize = 80;
 
@@ -37,7 +36,6 @@ const CALL_OPTIONS: [&str; 9] = [
 #[derive(Debug, Default)]
 pub struct Issues {
     kept: Vec<Issue>,
-    more: usize,
 }
 
 impl Issues {
@@ -49,8 +47,6 @@ impl Issues {
                 expected,
                 received,
             });
-        } else {
-            self.more += 1;
         }
     }
 
@@ -63,11 +59,9 @@ impl Issues {
     /// Adds a violation of the contract.
     pub fn add_violation(&mut self, violation: &Violation<'_>) {
         if self.kept.len() == KEPT {
-            self.more += 1;
             return;
         }
-        let mut parameter = String::new();
-        push_path(&violation.path, &mut parameter);
+        let parameter = path_text(&violation.path, PathStyle::Code);
         let expected = expected::in_request(violation.kind, violation.nullable);
         let received = violation.found.map_or_else(
             || NOTHING.to_owned(),
@@ -108,48 +102,16 @@ impl Issues {
     /// How many issues there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len() + self.more
+        self.kept.len()
     }
 
-    /// The failure that tells all of them.
+    /// The failure that has all of them.
     #[must_use]
-    pub fn into_failure(self, operation: &str) -> Failure {
-        let mut message = joined(&[operation, ": "]);
-        if self.len() > 1 {
-            push_number(self.len() as i64, &mut message);
-            message.push_str(" problems: ");
-        }
-        for (index, issue) in self.kept.iter().take(TOLD).enumerate() {
-            if index > 0 {
-                message.push_str("; ");
-            }
-            push_sentence(issue, &mut message);
-        }
-        if self.len() > TOLD {
-            message.push_str("; and ");
-            push_number((self.len() - TOLD) as i64, &mut message);
-            message.push_str(" more");
-        }
+    pub fn into_failure(self) -> Failure {
         Failure {
             issues: self.kept,
-            ..Failure::new(Code::InvalidArgument, message)
+            ..Failure::new(Code::InvalidArgument, String::new())
         }
-    }
-}
-
-fn push_sentence(issue: &Issue, to: &mut String) {
-    let Issue {
-        parameter,
-        expected,
-        received,
-    } = issue;
-    let parts = match expected.strip_prefix(NOTHING) {
-        Some(hint) => ["there is no parameter ", parameter, hint, "", ""],
-        None if received == NOTHING => [parameter, " is required: ", expected, "", ""],
-        None => [parameter, " must be ", expected, ", got ", received],
-    };
-    for part in parts {
-        to.push_str(part);
     }
 }
 
@@ -160,31 +122,6 @@ fn with_hint(mut expected: String, violation: &Violation<'_>) -> String {
         expected.push_str(super::rules::MIDNIGHT);
     }
     expected
-}
-
-/// A path as users write it: `assignees[0]`, `body.from`.
-fn push_path(path: &Path<'_>, to: &mut String) {
-    match path {
-        Path::Root => {}
-        Path::Member(outer, name) => {
-            push_path(outer, to);
-            if !to.is_empty() {
-                to.push('.');
-            }
-            to.push_str(&bounded(&unescape(name), QUOTED));
-        }
-        Path::Element(outer, index) => {
-            push_path(outer, to);
-            push_index(*index, to);
-        }
-    }
-}
-
-/// Appends `[0]`.
-pub fn push_index(index: usize, to: &mut String) {
-    to.push('[');
-    push_number(index as i64, to);
-    to.push(']');
 }
 
 /// What was given, in words for a message.

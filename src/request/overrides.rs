@@ -1,9 +1,9 @@
 //! `options.query` and `options.body` of a call, merged into what is sent.
 
-use super::issue::{Issues, add_marks, is_mark, push_index};
+use super::issue::{Issues, add_marks, is_mark};
 use super::url::Query;
 use super::{each_item, each_member, is_object};
-use crate::json::{joined, string_contents, unescape, utf8};
+use crate::json::{joined, push_index, string_contents, unescape, utf8};
 use crate::schema::Method;
 
 /// Merges `{ query?, body? }`, the JSON of the call's options, into what is sent. Their members replace

@@ -8,7 +8,6 @@ use crate::error::Failure;
 use crate::json::{string_contents, unescape, utf8};
 use crate::schema::Method;
 
-const NAME: &str = "request";
 const MEMBERS: [&str; 4] = ["method", "path", "query", "body"];
 const METHODS: [Method; 4] = [Method::Get, Method::Post, Method::Put, Method::Delete];
 
@@ -61,7 +60,7 @@ pub fn build_raw(
     }
     overrides::apply(overrides, method, &mut query, &mut body, &mut issues);
     if !issues.is_empty() {
-        return Err(issues.into_failure(NAME));
+        return Err(issues.into_failure());
     }
     url.push_str(&query.text);
     Ok(Request {

@@ -26,13 +26,13 @@ export function paramsToJson(params: unknown, operation: string): string {
   } catch {
     // Some property cannot be read; it will be named.
   }
-  return JSON.stringify(membersOf(params, operation, "the parameters", () => "params"));
+  return JSON.stringify(membersOf(params, operation, "parameters", () => "params"));
 }
 
 /** The JSON of a raw request. */
 export function requestToJson(spec: unknown): string {
   const destination = (name: string): Destination => (name === "body" ? "body" : "query");
-  return JSON.stringify(membersOf(spec, "request", "the request", destination));
+  return JSON.stringify(membersOf(spec, "request", "request", destination));
 }
 
 /** The JSON of a call's `query` and `body` options; `undefined` if it has neither. */
@@ -79,15 +79,15 @@ function membersOf(
     // It is reported below.
   }
   const received = describe(value);
-  throw new InvalidArgumentError(`${operation}: ${what} must be an object, got ${received}`, {
+  throw new InvalidArgumentError("", {
     operation,
-    issues: [{ parameter: "", expected: "an object", received }],
+    issues: [{ parameter: what, expected: "an object", received }],
   });
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const CUT_STRING =
-  "a string with half of a character in it (a lone surrogate), which happens when slice() cuts an emoji in two; cut with Array.from(text).slice(0, n).join(\"\")";
+  'a string with half of a character in it (a lone surrogate), which happens when slice() cuts an emoji in two; cut with Array.from(text).slice(0, n).join("")';
 /** PHP gives up at 512. */
 const MAX_DEPTH = 500;
 

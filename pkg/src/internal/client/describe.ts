@@ -33,10 +33,8 @@ function describeObject(value: object): string {
   if (kind === "String" || kind === "Number" || kind === "Boolean") return `a ${kind} object`;
   if (kind !== "Object") return /^[AEIO]/.test(kind) ? `an ${kind}` : `a ${kind}`;
   if (isPlain(value)) return "an object";
-  const { constructor } = value;
-  return typeof constructor === "function" && constructor.name
-    ? `an object of class ${constructor.name}`
-    : "an object with a prototype of its own";
+  const { name } = value.constructor;
+  return name ? `an object of class ${name}` : "an object of a class";
 }
 
 /** Whether an object is neither of a class nor built in. Another realm's objects have another `Object.prototype`. */
