@@ -277,10 +277,10 @@ impl Rows {
         Self::default()
     }
 
-    /// Takes a page in: the JSON of its rows, and whether its page object tells where the list ends.
+    /// Takes a page in: the JSON of its rows, and whether it is the last one if it repeats earlier ones.
     /// Returns the number of a `PageVerdict`.
-    pub fn page(&mut self, rows: &str, end_is_known: bool) -> u8 {
-        let verdict = match self.filter.page(rows.as_bytes(), end_is_known) {
+    pub fn page(&mut self, rows: &str, repeat_is_end: bool) -> u8 {
+        let verdict = match self.filter.page(rows.as_bytes(), repeat_is_end) {
             Page::Rows(repeated) => {
                 self.repeated = repeated;
                 PageVerdict::Rows

@@ -115,6 +115,8 @@ pub(super) struct Call {
     pub(super) method: Method,
     /// The page that was requested.
     pub(super) page: f64,
+    /// The items per page that were requested.
+    pub(super) per_page: f64,
     pub(super) limits: CallLimits,
     /// Orders calls of the same priority.
     pub(super) number: u64,

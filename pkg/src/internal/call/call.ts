@@ -110,7 +110,7 @@ export class Call implements Running, Abortable {
           case ActionKind.GetToken: {
             this.#notifyOfRetry(0);
             this.#setTimer(step.ms);
-            const token = await this.#wait(this.#getToken(step.refused)).catch(asTokenFailure);
+            const token = await this.#wait(this.#getToken(step.refused)).catch(this.#asFailure);
             action =
               token === TIME_UP
                 ? core.timeUp(step, step.call, clock.now())
@@ -120,13 +120,13 @@ export class Call implements Running, Abortable {
           case ActionKind.Send: {
             this.#inFlight = this.#send();
             this.#setTimer(step.ms);
-            const response = await this.#wait(this.#inFlight).catch(asFailure);
+            const response = await this.#wait(this.#inFlight).catch(this.#asFailure);
             action = this.#reportResponse(engine, response);
             break;
           }
           case ActionKind.Read: {
             // The timer of the attempt goes on.
-            const text = await this.#wait(this.#read()).catch(asFailure);
+            const text = await this.#wait(this.#read()).catch(this.#asFailure);
             action = this.#reportBody(engine, text);
             break;
           }
@@ -354,7 +354,7 @@ export class Call implements Running, Abortable {
   #lost(engine: Engine, cause: unknown): number {
     this.#endAttempt();
     this.#cause = safeCause(cause, this.#token);
-    const failure = this.#head ? TransportFailure.Lost : failureOf(cause);
+    const failure = this.#head ? TransportFailure.Lost : failureOf(cause, !this.#session.options.fetch);
     const detail = detailOf(this.#cause);
     return engine.core.failed(this.step, this.step.call, failure, detail, engine.clock.now());
   }
@@ -379,6 +379,12 @@ export class Call implements Running, Abortable {
     });
   }
 
+  /** A failure as a value, unless it is the end of the call. */
+  readonly #asFailure = (cause: unknown): Failed => {
+    if (cause === this.#interruption) throw cause;
+    return new Failed(cause);
+  };
+
   /** Sets the one timer of the call, in place of the last one. */
   #setTimer(ms: number): void {
     clearTimeout(this.#timer);
@@ -401,7 +407,9 @@ export class Call implements Running, Abortable {
   #result(): unknown {
     this.#notifyOfDrift();
     if (this.#interruption) throw this.#interruption;
-    return this.step.acknowledged ? { success: true } : this.#body;
+    if (!this.step.acknowledged) return this.#body;
+    const { message } = this.step;
+    return message ? { success: true, message } : { success: true };
   }
 
   /** The error that the core decided on. */
@@ -413,7 +421,9 @@ export class Call implements Running, Abortable {
     const code = ERROR_CODES[step.code] ?? "internal";
     const text = this.#text === undefined ? undefined : redact(this.#text, secret);
     const body = text === this.#text ? this.#body : parse(text ?? "");
-    return this.#error(code, clip(redact(step.message, secret), 1_000), {
+    // The message about bad arguments is made of the issues.
+    const message = step.issues ? "" : clip(redact(step.message, secret), 1_000);
+    return this.#error(code, message, {
       outcome: OUTCOMES[step.outcome],
       attempts: step.attempts,
       retryable: step.retryable,
@@ -467,7 +477,7 @@ export class Call implements Running, Abortable {
 
   #error(code: (typeof ERROR_CODES)[number], message: string, details: ErrorDetails = {}): WebWorkError {
     const { name } = this.#target;
-    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
+    const text = message === "" || message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
     return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
   }
 
@@ -523,7 +533,7 @@ export class Call implements Running, Abortable {
 /** Work that never ends by itself. */
 const NEVER: PromiseLike<never> = { then: () => NEVER } as PromiseLike<never>;
 
-/** A failure as a value, where it is not the end of the call. */
+/** What `fetch`, a body or the token function was rejected with. */
 class Failed {
   readonly cause: unknown;
 
@@ -539,13 +549,6 @@ class UnusableToken {
     this.problem = problem;
   }
 }
-
-function asFailure(cause: unknown): Failed {
-  if (cause instanceof Interruption) throw cause;
-  return new Failed(cause);
-}
-
-const asTokenFailure = asFailure;
 
 /** Calls a function of the user's; what it throws is a rejection, and what it returns may be anything. */
 function attempt<T>(work: () => T | PromiseLike<T>): PromiseLike<T> {

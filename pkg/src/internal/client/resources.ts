@@ -56,7 +56,7 @@ function list(
     return new Page<unknown>(body as object, call.pagination, {
       operation: target.name,
       hasNext: nextPage !== undefined,
-      endIsKnown: call.step.endIsKnown,
+      repeatIsEnd: call.step.repeatIsEnd,
       prefetch: call.options?.prefetch === true,
       load: () => pageOf(nextPage as number),
       abandon: (page) => ApiPromise._abandon(page as PagePromise<unknown>),

@@ -43,7 +43,7 @@ export class Session {
 
   /** After a write, a list must show it, whatever the HTTP cache holds. */
   get fetchInit(): RequestInit {
-    return takesCacheMode() ? { cache: "no-store" } : {};
+    return mayCache(this.fetch) && takesCacheMode() ? { cache: "no-store" } : {};
   }
 
   /** The client in this engine. */
@@ -130,6 +130,16 @@ function closeHandle(engine: Engine, handle: number): void {
   } catch (cause) {
     engine.retire(cause);
   }
+}
+
+/**
+ * Whether a `fetch` may respond from a cache. That of Node.js, Deno and Bun has none, and would only send
+ * more headers; Next.js puts one in its place that has.
+ */
+function mayCache(fetch: Fetch): boolean {
+  if (fetch !== globalThis.fetch) return true;
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node === undefined || "__nextPatched" in fetch;
 }
 
 let cacheMode: boolean | undefined;
