@@ -43,7 +43,8 @@ function wanted({ id, method, path, params, hasBody }, values) {
   const text = (value) =>
     [value]
       .flat()
-      .map((item) => encodeURIComponent(item))
+      // Booleans are sent as 1 and 0.
+      .map((item) => encodeURIComponent(typeof item === "boolean" ? Number(item) : item))
       .join(",");
   const sent = (name) => (caps[id]?.[name] < values[name] ? caps[id][name] : values[name]);
   return {

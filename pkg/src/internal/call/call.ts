@@ -85,7 +85,9 @@ export class Call implements Passenger, Abortable {
     this.#startedAt = performance.now();
     this.#guard(() => {
       const { name, operation, params } = this.#ask;
-      if (this.options !== undefined) this.options = checkOptions(this.options, callRules, name);
+      const given = this.options;
+      this.options = undefined;
+      if (given !== undefined) this.options = checkOptions(given, callRules, name);
       const { options } = this;
       this.params = operation < 0 ? requestToJson(params) : paramsToJson(params, name);
       const extras = overridesToJson(options);
