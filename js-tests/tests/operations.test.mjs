@@ -43,7 +43,7 @@ function wanted({ id, method, path, params, hasBody }, values) {
   const text = (value) =>
     [value]
       .flat()
-      // Booleans are 1 and 0 in a query.
+      // Booleans are sent as 1 and 0.
       .map((item) => encodeURIComponent(typeof item === "boolean" ? Number(item) : item))
       .join(",");
   const sent = (name) => (caps[id]?.[name] < values[name] ? caps[id][name] : values[name]);

@@ -222,7 +222,7 @@ test("request() reaches any endpoint through the same pipeline", async (t) => {
   });
   await assert.rejects(
     webwork.request({ method: "GET", path: "/a", params: {} }),
-    /there is no member params/,
+    /request: params is unknown/,
   );
 });
 
@@ -235,8 +235,13 @@ test("options of a call add query, body and headers, and cannot take the token's
   await webwork.timeEntries.create(entry, {
     query: { trace: "t" },
     body: { extra: true, notes: "n" },
-    headers: { "x-call": "2", authorization: "Bearer evil" },
+    headers: { "x-call": "2" },
   });
+  await assert.rejects(
+    webwork.timeEntries.create(entry, { headers: { authorization: "Bearer evil" } }),
+    { code: "invalid_argument", operation: "timeEntries.create" },
+  );
+  assert.equal(server.requests.length, 1);
   const [{ url, body, headers }] = server.requests;
   assert.equal(url, "/time-entries?trace=t");
   assert.deepEqual(JSON.parse(body), { ...entry, extra: true, notes: "n" });

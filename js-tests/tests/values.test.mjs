@@ -7,12 +7,13 @@ import { InvalidArgumentError } from "webwork-sdk";
 import { client, day, entry, good } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
 
+const GOOD = JSON.stringify(good);
 const sent = [];
 const webwork = client({
   rateLimit: false,
   fetch: async (url, init) => {
     sent.push({ url, body: init.body });
-    return Response.json(good);
+    return new Response(GOOD);
   },
 });
 
@@ -38,6 +39,8 @@ class Dto {
 }
 const circle = { inner: [] };
 circle.inner.push(circle);
+/** Whether what is wrong is inside of the value. */
+const nested = (value) => value === circle || (value !== revoked && Array.isArray(value));
 const { proxy: revoked, revoke } = Proxy.revocable({}, {});
 revoke();
 const getter = Object.defineProperty({}, "at", {
@@ -90,7 +93,7 @@ test("what JSON cannot hold is refused by name in parameters", async () => {
       const error = await failure(webwork.timeEntries.create({ ...entry, [method]: value }));
       assert.ok(error instanceof InvalidArgumentError, `${String(error)} for ${name}`);
       assert.ok(error.issues[0].parameter.startsWith(method), error.message);
-      if (!Array.isArray(value) && value !== circle)
+      if (!nested(value))
         assert.ok(error.issues[0].received.includes(name), `${error.message}: ${name}`);
     }
   }
@@ -232,9 +235,7 @@ test("a query holds strings, finite numbers, booleans and arrays of these", asyn
   );
   assert.equal(await queryOf({ a: 1, b: 2 }, { query: { b: true, c: undefined } }), "?a=1&b=1");
   for (const [value, path, name] of [
-    ...NOWHERE.filter(([value]) => !Array.isArray(value) && value !== circle).map(
-      ([value, name]) => [value, "", name],
-    ),
+    ...NOWHERE.filter(([value]) => !nested(value)).map(([value, name]) => [value, "", name]),
     [null, "", "null"],
     [new Date(0), "", "a Date"],
     [{ a: 1 }, "", '{"a":1}'],
@@ -294,14 +295,14 @@ test("a string that was cut through an emoji is refused everywhere, with how to 
 });
 
 test("an id is sent as it is, as one segment, or refused", async () => {
-  for (const id of ["a/b", "a b", "%2e%2e", "é😀", "\uFEFFid", "?a#b", "..."]) {
+  for (const id of ["a/b", "a b", "%2e%2e", "é😀", "\uFEFFid", "?a#b", "...", "a\n\t", "\0\x7f"]) {
     await webwork.timeEntries.delete({ workspace_id: 1, time_entry_id: id });
     const { pathname } = new URL(sent.pop().url);
     assert.equal(decodeURIComponent(pathname.split("/").at(-1)), id);
   }
-  for (const id of ["", ".", "..", "a\n", "\0", "a\tb", "\x7f"]) {
+  for (const id of ["", ".", ".."]) {
     const error = await failure(webwork.timeEntries.delete({ workspace_id: 1, time_entry_id: id }));
-    assert.match(error.message, /time_entry_id must be an id, which is not empty/);
+    assert.match(error.message, /time_entry_id must be an id, which is never empty/);
   }
   assert.equal(sent.length, 0);
 });

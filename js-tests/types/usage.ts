@@ -1,6 +1,7 @@
 // Uses everything that the package exports, under the strictest settings.
 
 import {
+  type AnyWebWorkError,
   ApiError,
   type ApiPromise,
   type CallOptions,
@@ -9,7 +10,9 @@ import {
   type CreateTimeEntryResponse,
   DecodeError,
   type DriftEvent,
+  type ErrorCode,
   InvalidArgumentError,
+  type Issue,
   type ListTimeEntriesParams,
   type Member,
   type MemberStatus,
@@ -28,6 +31,8 @@ import {
   type TimesheetDayProject,
   type UpdateTaskParams,
   type UpdateTimeEntryParams,
+  ValidationError,
+  type WaitEvent,
   WebWork,
   WebWorkError,
 } from "webwork-sdk";
@@ -46,14 +51,16 @@ const options: ClientOptions = {
   timeout: 1_000,
   totalTimeout: 10_000,
   maxRetries: 0,
-  rateLimit: { requests: 60, per: 60_000 },
-  headers: { "x-trace": "1" },
+  rateLimit: { requests: 60, per: 60_000, key: "user 100" },
+  headers: { "x-trace": "1", "x-maybe": undefined },
   validation: "strict",
   onRequest: ({ operation, method, url, attempt }) =>
     void `${operation} ${method} ${url} ${attempt.toFixed()}`,
   onResponse: ({ status, durationMs, rateLimit, requestId }) =>
     void [status.toFixed(), durationMs.toFixed(), rateLimit.limit?.toFixed(), requestId?.length],
   onRetry: ({ reason, delayMs }) => void [reason.length, delayMs.toFixed()],
+  onWait: ({ operation, reason, delayMs, queued }: WaitEvent) =>
+    void [operation.length, reason === "retry", delayMs.toFixed(), queued.toFixed()],
   onDrift: (event: DriftEvent) => void [event.pointer, event.expected, event.found],
 };
 
@@ -131,7 +138,41 @@ async function use(): Promise<void> {
     if (error instanceof WebWorkError) expect<Equal<typeof error.outcome, Outcome>>();
     if (error instanceof RateLimitError) void error.retryAfterMs?.toFixed();
     if (error instanceof DecodeError) void [error.excerpt?.length, error.pointer?.length];
-    if (error instanceof InvalidArgumentError) void error.operation.length;
+    if (error instanceof InvalidArgumentError) {
+      expect<Equal<typeof error.code, "invalid_argument">>();
+      const [issue]: readonly Issue[] = error.issues;
+      void [issue?.parameter.length, issue?.expected.length, issue?.received.length];
+    }
+    if (error instanceof ValidationError) {
+      expect<Equal<typeof error.code, "validation">>();
+      expect<Equal<typeof error.errors, Record<string, string[]>>>();
+    }
+    if (error instanceof WebWorkError) {
+      expect<Equal<typeof error.code, ErrorCode>>();
+      expect<Equal<typeof error.retryable, boolean>>();
+      // @ts-expect-error there is no such code
+      void (error.code === "validaton");
+      const known = error as AnyWebWorkError;
+      switch (known.code) {
+        case "validation":
+          expect<Equal<typeof known, ValidationError>>();
+          break;
+        case "rate_limited":
+          expect<Equal<typeof known.retryAfterMs, number | undefined>>();
+          break;
+        case "invalid_argument":
+          void known.issues.length;
+          break;
+        case "api":
+          void known.status?.toFixed();
+          break;
+        // @ts-expect-error there is no such code
+        case "bad_gateway":
+          break;
+        default:
+          void known.retryable;
+      }
+    }
     if (error instanceof ApiError)
       void [error.status?.toFixed(), error.headers?.get("a"), error.requestId?.length];
   }
@@ -155,6 +196,11 @@ async function use(): Promise<void> {
   void webwork.timeEntries.list(list, { retries: 1 });
   // @ts-expect-error a verb is unknown
   void webwork.timeEntries.remove;
+  // @ts-expect-error a query cannot say null
+  void webwork.timeEntries.list(list, { query: { a: null } });
+  // @ts-expect-error an option is unknown
+  void new WebWork({ token: "t", rateLimit: { requests: 1, per: 1, store: {} } });
+  void new WebWork({ token: ({ rejected }) => (rejected === undefined ? "t" : "u") });
   // @ts-expect-error the token is missing
   void new WebWork({});
 }

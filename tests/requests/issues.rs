@@ -93,7 +93,7 @@ fn every_refusal_names_the_parameter_and_what_is_allowed() {
         assert_eq!(
             refusal(DELETE, &json!({ "time_entry_id": id })),
             format!(
-                "time_entry_id must be an id, which is not empty, \".\" or \"..\", and has no control characters, got \"{id}\""
+                "time_entry_id must be an id, which is never empty, \".\" or \"..\", got \"{id}\""
             )
         );
     }

@@ -180,7 +180,10 @@ export class Call implements Running, Abortable {
   #prepare(): [target: string, overrides: string | undefined] {
     const { name, operation, params } = this.#target;
     this.#startedAt = this.#now();
-    if (this.options !== undefined) this.options = checkOptions(this.options, callRules, name);
+    const given = this.options;
+    // Until they are known to be good.
+    this.options = undefined;
+    if (given !== undefined) this.options = checkOptions(given, callRules, name);
     const target = operation < 0 ? requestToJson(params) : paramsToJson(params, name);
     const overrides = overridesToJson(this.options);
     // Later pages are requested with the same, whatever becomes of the caller's objects.

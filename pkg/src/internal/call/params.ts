@@ -14,7 +14,7 @@ type Destination = "params" | "query" | "body";
 /** The JSON of an operation's parameters. */
 export function paramsToJson(params: unknown, operation: string): string {
   try {
-    if (typeof params === "object" && params !== null && !Array.isArray(params)) {
+    if (isObject(params)) {
       // A copy, so that every getter is read once. Its `__proto__` is an ordinary property.
       const copy = { ...params };
       if (isFlat(copy)) {
@@ -46,6 +46,11 @@ export function overridesToJson(
   });
 }
 
+/** Whether it is an object, of a class or not, but none of the built-in kinds. */
+function isObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
 /** Whether JSON.stringify keeps every value as it is: the common case. */
 function isFlat(params: object): boolean {
   if ("toJSON" in params) return false;
@@ -73,8 +78,7 @@ function membersOf(
   destination: (name: string) => Destination,
 ): Record<string, unknown> {
   try {
-    const isObject = Object.prototype.toString.call(value) === "[object Object]";
-    if (isObject) return copyOf(value as object, destination, []);
+    if (isObject(value)) return copyOf(value, destination, []);
   } catch {
     // It is reported below.
   }
