@@ -87,7 +87,10 @@ async function use(): Promise<void> {
   const promise: PagePromise<TimeEntry> = webwork.timeEntries.list(list, call);
   const page: Page<TimeEntry> = await promise;
   const same: TimeEntryPage = page;
-  for (const entry of same) expect<Equal<typeof entry, TimeEntry>>();
+  for (const entry of same.data) expect<Equal<typeof entry, TimeEntry>>();
+  for await (const entry of same) expect<Equal<typeof entry, TimeEntry>>();
+  // @ts-expect-error a page is only async-iterable: its own items are page.data
+  for (const entry of same) void entry;
   for await (const entry of webwork.timeEntries.list(list)) {
     expect<Equal<typeof entry.id, string>>();
     expect<Equal<typeof entry.contract_id, number | null | undefined>>();
@@ -208,7 +211,7 @@ async function use(): Promise<void> {
 async function useOtherResources(webwork: WebWork): Promise<void> {
   // An answer may hold other values than the documented ones; a request may not.
   const members: Page<Member> = await webwork.members.list({ status: "active" });
-  for (const member of members) {
+  for (const member of members.data) {
     expect<Equal<typeof member.status, MemberStatus | (string & {})>>();
     expect<Equal<typeof member.rate, number | null | undefined>>();
   }

@@ -384,7 +384,7 @@ export class Call implements Running, Abortable {
 
   /** A failure as a value, unless it is the end of the call. */
   readonly #asFailure = (cause: unknown): Failed => {
-    if (cause === this.#interruption) throw cause;
+    if (this.#interruption && cause === this.#interruption) throw cause;
     return new Failed(cause);
   };
 

@@ -64,12 +64,12 @@ function list(
   });
 }
 
-/** A copy of an object and the arrays in it. What else is wrong with it is reported by the call. */
+/** A copy of an object and the arrays in it. Whatever else it is, the call reports it. */
 function copyOf(params: unknown): unknown {
-  if (typeof params !== "object" || params === null || Array.isArray(params)) return params;
   try {
+    if (Object.prototype.toString.call(params) !== "[object Object]") return params;
     const copy: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(params)) {
+    for (const [name, value] of Object.entries(params as object)) {
       copy[name] = Array.isArray(value) ? [...value] : value;
     }
     return copy;

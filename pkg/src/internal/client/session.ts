@@ -120,7 +120,7 @@ export class Session {
 }
 
 function noFetch(): never {
-  throw new TypeError("this environment has no fetch; pass one to the client");
+  throw new TypeError("this environment has no fetch: give the client one");
 }
 
 function closeHandle(engine: Engine, handle: number): void {
