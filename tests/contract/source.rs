@@ -30,7 +30,7 @@ pub fn file_of_tag(tag: &str) -> String {
 
 /// A field for a member of the contract, as Rust.
 pub fn field(contract: &Contract, name: &str, schema: &Value, required: bool) -> String {
-    let ty = rust_type(contract, name, schema);
+    let ty = rust_type(contract, schema);
     let ty = if required {
         ty
     } else {
@@ -39,7 +39,7 @@ pub fn field(contract: &Contract, name: &str, schema: &Value, required: bool) ->
     format!("pub {}: {ty}", snake(name))
 }
 
-fn rust_type(contract: &Contract, name: &str, schema: &Value) -> String {
+fn rust_type(contract: &Contract, schema: &Value) -> String {
     let reference = schema["$ref"]
         .as_str()
         .and_then(|text| text.rsplit('/').next());
@@ -47,7 +47,7 @@ fn rust_type(contract: &Contract, name: &str, schema: &Value) -> String {
     let mut allowed = types(schema);
     let nullable = allowed.remove("null");
     let allowed: Vec<&str> = allowed.into_iter().collect();
-    let item = || rust_type(contract, name, &schema["items"]);
+    let item = || rust_type(contract, &schema["items"]);
     let ty = match allowed.as_slice() {
         ["string"] => "String".to_owned(),
         ["integer"] => "i64".to_owned(),
@@ -60,7 +60,7 @@ fn rust_type(contract: &Contract, name: &str, schema: &Value) -> String {
             Some(model) => model.to_owned(),
             None if schema["additionalProperties"].is_object() => format!(
                 "Map<{}>",
-                rust_type(contract, name, &schema["additionalProperties"])
+                rust_type(contract, &schema["additionalProperties"])
             ),
             None => "…".to_owned(),
         },
