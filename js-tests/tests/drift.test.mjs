@@ -1,10 +1,17 @@
-// Answers that are not as the contract says: each documented member of each operation, changed.
+// Responses that differ from the contract: each documented member of each operation, changed.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError, WebWork } from "webwork-sdk";
 import { client, day } from "../support/client.mjs";
-import { build, method, operations, paramsOf, places, types } from "../support/contract.mjs";
+import {
+  build,
+  documentedMembers,
+  method,
+  operations,
+  paramsOf,
+  types,
+} from "../support/contract.mjs";
 import { failure } from "../support/failure.mjs";
 
 let body;
@@ -23,9 +30,9 @@ const strict = webwork.withOptions({ validation: "strict" });
 const pointer = (path) =>
   path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
-/** The answer with one place in it changed; without a value: removed. */
-function changed(answer, path, value) {
-  const copy = structuredClone(answer);
+/** The response with one member changed, or removed if there is no value. */
+function changed(response, path, value) {
+  const copy = structuredClone(response);
   const last = path.at(-1);
   const owner = path.slice(0, -1).reduce((at, part) => at[part], copy);
   if (value === undefined) delete owner[last];
@@ -33,7 +40,7 @@ function changed(answer, path, value) {
   return copy;
 }
 
-/** What JSON can hold, and the types that each is of. */
+/** JSON values, each with its types. */
 const VALUES = [
   ["text", "string"],
   [7, "integer", "number"],
@@ -50,13 +57,13 @@ const outside = (schema) =>
   );
 
 for (const operation of operations) {
-  test(`${operation.id}: each documented member of another type is reported where it is, and thrown under strict validation`, async () => {
-    const answer = build(operation.answer);
+  test(`${operation.id}: each documented member of another type is reported with its pointer, and thrown under strict validation`, async () => {
+    const response = build(operation.response);
     const wrong = [];
-    for (const { path, schema } of places(operation.answer, answer)) {
+    for (const { path, schema } of documentedMembers(operation.response, response)) {
       if (types(schema).length === 0) continue;
       for (const value of outside(schema)) {
-        body = changed(answer, path, value);
+        body = changed(response, path, value);
         drifts = [];
         await method(webwork, operation)(paramsOf(operation));
         const told = drifts.map(({ operation: name, pointer: at }) => [name, at]);
@@ -81,11 +88,11 @@ for (const operation of operations) {
   });
 
   test(`${operation.id}: a required member that is missing is reported, a value that no enumeration lists is not`, async () => {
-    const answer = build(operation.answer);
+    const response = build(operation.response);
     const wrong = [];
-    for (const { path, schema, required } of places(operation.answer, answer)) {
+    for (const { path, schema, required } of documentedMembers(operation.response, response)) {
       if (required) {
-        body = changed(answer, path);
+        body = changed(response, path);
         drifts = [];
         await method(webwork, operation)(paramsOf(operation));
         const told = drifts.map(({ pointer: at, found }) => [at, found]);
@@ -94,7 +101,7 @@ for (const operation of operations) {
       }
       const other = schema.enum && (typeof schema.enum[0] === "number" ? 4_711 : "something new");
       if (other) {
-        body = changed(answer, path, other);
+        body = changed(response, path, other);
         await method(
           strict,
           operation,

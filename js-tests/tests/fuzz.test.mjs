@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WebWork, WebWorkError } from "webwork-sdk";
-import { build, method, oddText, operations, paramsOf } from "../support/contract.mjs";
+import { build, method, oddString, operations, paramsOf } from "../support/contract.mjs";
 
 const CASES = 3_000;
 
@@ -212,7 +212,7 @@ function open() {
     webwork.withOptions({ validation: "off" }),
   ];
   const works = async (operation) => {
-    const good = build(operation.answer);
+    const good = build(operation.response);
     next.response = () => new Response(JSON.stringify(good));
     const { pagination, ...answer } = await method(clients[1], operation)(paramsOf(operation));
     const { pagination: same, ...expected } = good;
@@ -230,7 +230,7 @@ test("whatever is answered, every promise settles with a value or an error of th
   for (let round = 0; round < CASES; round++) {
     const operation = chance.pick(operations);
     const answer = JSON.stringify(
-      build(operation.answer, { nulls: chance.below(4) === 0, others: chance.below(4) === 0 }),
+      build(operation.response, { nulls: chance.below(4) === 0, others: chance.below(4) === 0 }),
     );
     let text = answer;
     for (let times = 1 + chance.below(3); times > 0; times--)
@@ -280,7 +280,7 @@ test("whatever is passed, every promise settles with a value or an error of the 
     Infinity,
     1n,
     "",
-    oddText,
+    oddString,
     "\ud800",
     "\u0000",
     "x".repeat(2_000),
