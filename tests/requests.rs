@@ -473,17 +473,10 @@ proptest! {
     }
 
     #[test]
-    fn any_text_for_parameters_is_answered_without_a_panic(text in any::<String>(), operation in 0..operation_count()) {
+    fn any_text_for_parameters_is_answered_without_a_panic(text in any::<String>(), operation in 0_u16..63) {
         let _ = build(tables::operation(operation).unwrap(), BASE, text.as_bytes(), Some(text.as_bytes()));
         let _ = build_raw(BASE, text.as_bytes(), Some(text.as_bytes()));
     }
-}
-
-fn operation_count() -> u16 {
-    let operations = webwork_sdk::api::RESOURCES
-        .iter()
-        .map(|resource| resource.operations.len());
-    u16::try_from(operations.sum::<usize>()).unwrap()
 }
 
 fn decode(text: &str) -> Vec<u8> {
