@@ -230,11 +230,7 @@ impl Calls {
                 self.remove(id, now);
                 Action::Done(Box::new(Success {
                     acknowledged: verdict == Verdict::Acknowledged,
-                    message: body
-                        .summary
-                        .message
-                        .clone()
-                        .filter(|_| status != 404),
+                    message: body.summary.message.clone().filter(|_| status != 404),
                     page: (is_list && !body.page.is_empty()).then_some(body.page),
                     next_page: is_list
                         .then(|| paging::next(body.page, page, body.items))
