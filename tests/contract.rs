@@ -9,12 +9,16 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/body.rs"]
+mod body;
+
+use body::summary;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use webwork_sdk::api::RESOURCES;
 use webwork_sdk::request::{self, Base};
-use webwork_sdk::response::judge::{self, Body, Question, Validation};
+use webwork_sdk::response::body::{Context, Validation, judge};
 use webwork_sdk::schema::{Field, Format, Kind, Location, Method, Model, Operation, Resource};
 use webwork_sdk::tables;
 
@@ -627,21 +631,19 @@ fn every_documented_answer_is_taken_without_drift() {
             continue;
         };
         let text = response.to_string();
-        let question = Question {
-            name: operation.id,
+        let context = Context {
+            operation: operation.id,
             method: operation.method,
-            answer: Some(tables::kind(packed.response)),
+            contract: Some(tables::kind(packed.response)),
             validation: Validation::Report,
             maybe_applied: false,
         };
         let mut drifts = Vec::new();
-        let verdict = judge::judge(
-            question,
+        let verdict = judge(
+            context,
             200,
-            Body {
-                text: text.as_bytes(),
-                json: true,
-            },
+            &summary(&text),
+            text.as_bytes(),
             &mut |pointer, expected, found| {
                 // The docs cut some examples off.
                 if found != "nothing" || example.get("truncated").is_none() {
@@ -653,13 +655,11 @@ fn every_documented_answer_is_taken_without_drift() {
         assert_eq!(drifts, Vec::<String>::new(), "{}", operation.id);
         for (status, body) in example["errors"].as_object().into_iter().flatten() {
             let text = body.to_string();
-            let failure = judge::judge(
-                question,
+            let failure = judge(
+                context,
                 status.parse().unwrap(),
-                Body {
-                    text: text.as_bytes(),
-                    json: true,
-                },
+                &summary(&text),
+                text.as_bytes(),
                 &mut |_, _, _| {},
             )
             .unwrap_err();
