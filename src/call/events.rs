@@ -15,8 +15,6 @@ use std::rc::Rc;
 const POLL: f64 = 1_000.0;
 /// Bulk calls look a little later than interactive ones.
 const BULK_DELAY: f64 = 50.0;
-/// The permit of a request is released by itself so long after its attempt should have ended.
-const LEASE_MARGIN: f64 = 1_000.0;
 
 impl Calls {
     /// Starts a call. `extras` is JSON of `{ query?, body? }`, which is merged into the request.
@@ -153,9 +151,8 @@ impl Calls {
             return self.unexpected(id, Some(State::Queued), now);
         };
         one.queue.remove(call.limits.bulk, call.entry(id));
-        let lease = now + call.limits.timeout.min(call.left(now)) + LEASE_MARGIN;
         if now < call.ends_at && one.queue.is_empty() {
-            call.permit = one.limiter.acquire(lease, now);
+            call.permit = one.limiter.acquire(call.lease_end(now), now);
             if call.permit.is_some() {
                 return self.authorize(id, now);
             }
@@ -330,11 +327,10 @@ impl Calls {
             return self.unexpected(id, None, now);
         };
         let within = call.limits.timeout.min(call.left(now));
+        let lease_end = call.lease_end(now);
         let limiter = self.rate_limits.get_mut(call.client.rate_limit);
-        call.permit =
-            call.permit.take().zip(limiter).and_then(|(permit, one)| {
-                one.limiter.extend(permit, now + within + LEASE_MARGIN, now)
-            });
+        let permit = call.permit.take().zip(limiter);
+        call.permit = permit.and_then(|(permit, one)| one.limiter.extend(permit, lease_end, now));
         if call.permit.is_none() {
             // The token function took so long that the permit is somebody else's by now.
             return self.queue(id, now);
