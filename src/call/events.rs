@@ -63,10 +63,16 @@ impl Calls {
             retry_after: None,
             retry: None,
         });
+        // Loading the wasm may have taken all of the time.
+        let action = if limits.total_timeout > 0.0 {
+            self.queue(call, now)
+        } else {
+            self.fail(call, Code::Timeout, TOO_LATE, now)
+        };
         Started {
-            call: Some(call),
+            call: self.state(call).map(|_| call),
             request: Some(request),
-            action: self.queue(call, now),
+            action,
         }
     }
 
@@ -143,6 +149,9 @@ impl Calls {
         let Some(call) = self.calls.get_mut(id) else {
             return self.unexpected(id, None, now);
         };
+        if now >= call.ends_at && call.state != State::Queued {
+            return self.fail(id, Code::Timeout, TOO_LATE, now);
+        }
         call.state = State::Queued;
         if call.permit.is_some() {
             return self.authorize(id, now);
@@ -195,6 +204,9 @@ impl Calls {
         let Some(call) = self.calls.get_mut(id) else {
             return self.unexpected(id, None, now);
         };
+        if now >= call.ends_at {
+            return self.fail(id, Code::Timeout, TOO_LATE, now);
+        }
         if call.has_fresh_token || !call.client.config.has_token_function {
             return self.send(id, now);
         }
@@ -258,7 +270,6 @@ impl Calls {
         } else {
             call.client.renewals.borrow_mut().refused(&token)
         };
-        call.retry = Some(Reason::Status(401));
         match step {
             Step::Ask => {
                 call.state = State::Authorizing;
@@ -463,6 +474,8 @@ impl Calls {
         }
     }
 }
+
+const TOO_LATE: &str = "totalTimeout ended before the request was sent";
 
 fn unknown_handle() -> Failure {
     Failure::new(Code::Internal, "there is no such call".to_owned())

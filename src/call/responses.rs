@@ -254,8 +254,10 @@ impl Calls {
         failure.retry_after = call.retry_after;
         failure.transient = is_transient(Reason::Status(call.status));
         // A 401 means that the request was not applied, so a POST is sent again too.
-        if call.status == 401 && call.renewed == 0 && call.client.config.has_token_function {
+        let may_renew = call.renewed == 0 && call.client.config.has_token_function;
+        if call.status == 401 && may_renew && now < call.ends_at {
             call.renewed = 1;
+            call.retry = Some(Reason::Status(401));
             call.refusal = Some(failure);
             return self.renew(id, now);
         }
