@@ -137,7 +137,7 @@ pub(super) struct Call {
     pub(super) status: u16,
     /// An attempt ended without word on whether it was applied.
     pub(super) maybe_applied: bool,
-    /// The last response says that the request was not applied.
+    /// The last response says that its request was not applied.
     pub(super) rejected: bool,
     /// How long the server wants to be left alone.
     pub(super) retry_after: Option<f64>,

@@ -349,7 +349,6 @@ impl Calls {
         call.state = State::Sending;
         call.has_fresh_token = false;
         call.attempts += 1;
-        call.rejected = false;
         call.status = 0;
         call.retry_after = None;
         Action::Send {

@@ -52,7 +52,7 @@ impl Calls {
         call.state = State::Reading;
         call.status = status;
         call.rejected = (400..500).contains(&status) && status != 408;
-        if head.redirect || status >= 500 || status == 408 {
+        if head.redirect || !(200..500).contains(&status) || status == 408 {
             call.maybe_applied = true;
         }
         if head.redirect {
