@@ -1,13 +1,17 @@
-//! Random parameters and random responses, for any operation: no panic, and no half-built request.
+//! Whatever arrives as parameters or as a response, for any operation: no panic, and nothing half done.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/body.rs"]
+mod body;
+
+use body::summary;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use webwork_sdk::api::RESOURCES;
 use webwork_sdk::request::{Base, build};
-use webwork_sdk::response::judge::{Body, Question, Validation, judge};
+use webwork_sdk::response::body::{BodyKind, Context, Summary, Validation, judge};
 use webwork_sdk::schema::{Field, Kind, Method, Model, Operation};
 use webwork_sdk::tables;
 
@@ -28,7 +32,7 @@ fn fields(kind: Kind) -> &'static [Field] {
     }
 }
 
-/// Values, many of which are nearly valid.
+/// Values that are often nearly right.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -65,7 +69,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An object with some of the members, and an unknown one.
+/// An object with some of the members, and one that is not known.
 fn object(of: &'static [Field], values: Vec<Value>, stray: Option<String>) -> Map<String, Value> {
     let mut members = Map::new();
     for (field, value) in of.iter().zip(values) {
@@ -77,12 +81,12 @@ fn object(of: &'static [Field], values: Vec<Value>, stray: Option<String>) -> Ma
     members
 }
 
-/// A response that follows the contract down to `depth`, filled with odd values.
+/// A response after the contract, as far as `depth` goes, with values from a list of odd ones.
 fn response(kind: Kind, values: &mut impl Iterator<Item = Value>, depth: usize) -> Value {
     let odd = values.next().unwrap_or(Value::Null);
     match kind {
         _ if depth == 0 => odd,
-        // Some members are not what the contract says.
+        // One in a few is not what the contract says.
         _ if odd.is_boolean() && !matches!(kind, Kind::Boolean) => odd,
         Kind::Model(model) => model
             .fields
@@ -104,7 +108,7 @@ fn response(kind: Kind, values: &mut impl Iterator<Item = Value>, depth: usize) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn parameters_make_a_request_or_a_refusal(
@@ -128,24 +132,27 @@ proptest! {
     }
 
     #[test]
-    fn answers_are_judged(
+    fn responses_are_judged(
         index in 0..operations().len(), values in prop::collection::vec(value(), 40), status in 100_u16..600, cut in 0_usize..4_000,
     ) {
         let operation = operations()[index];
         let text = response(operation.response, &mut values.into_iter(), 6).to_string();
         let packed = tables::operation(u16::try_from(index).unwrap()).unwrap();
-        let question = Question {
-            name: operation.id,
+        let context = Context {
+            operation: operation.id,
             method: operation.method,
-            answer: Some(tables::kind(packed.response)),
+            contract: Some(tables::kind(packed.response)),
             validation: Validation::Strict,
             maybe_applied: false,
         };
-        // Also text that is not JSON though `json` says so: nothing may rely on it.
+        // Also text that is cut off, and a summary that does not belong to it: nothing may rely on either.
         let bytes = text.as_bytes();
         for text in [bytes, &bytes[..cut.min(bytes.len())]] {
-            for json in [true, false] {
-                let _ = judge(question, status, Body { text, json }, &mut |pointer, _, _| assert!(pointer.is_empty() || pointer.starts_with('/')));
+            let its_own = summary(&String::from_utf8_lossy(text));
+            for summary in [its_own, Summary { kind: BodyKind::Object, ..Summary::default() }, Summary::default()] {
+                let _ = judge(context, status, &summary, text, &mut |pointer, _, _| {
+                    assert!(pointer.is_empty() || pointer.starts_with('/'));
+                });
             }
         }
     }

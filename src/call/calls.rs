@@ -19,6 +19,9 @@ use std::rc::Rc;
 /// Drift is reported once per place; so many places are remembered per client.
 const PLACES_REMEMBERED: usize = 500;
 
+/// The permit of a request is released by itself so long after its attempt should have ended.
+const LEASE_MARGIN: f64 = 1_000.0;
+
 /// What a client is made with.
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
@@ -138,7 +141,7 @@ pub(super) struct Call {
     pub(super) status: u16,
     /// An attempt ended without word on whether it was applied.
     pub(super) maybe_applied: bool,
-    /// The last response says that the request was not applied.
+    /// The last response says that its request was not applied.
     pub(super) rejected: bool,
     /// How long the server wants to be left alone.
     pub(super) retry_after: Option<f64>,
@@ -164,6 +167,11 @@ impl Call {
 
     pub(super) fn left(&self, now: f64) -> f64 {
         (self.ends_at - now).max(0.0)
+    }
+
+    /// When the permit of an attempt that begins now is released by itself.
+    pub(super) fn lease_end(&self, now: f64) -> f64 {
+        now + self.limits.timeout.min(self.left(now)) + LEASE_MARGIN
     }
 
     pub(super) fn is_in_flight(&self) -> bool {
@@ -270,8 +278,7 @@ impl Calls {
             }
             if let Some(id) = one.queue.pop() {
                 if let Some(call) = self.calls.get_mut(id) {
-                    let lease = now + call.limits.timeout;
-                    call.permit = one.limiter.acquire(lease, now);
+                    call.permit = one.limiter.acquire(call.lease_end(now), now);
                 }
                 return Some(id);
             }

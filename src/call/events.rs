@@ -15,8 +15,6 @@ use std::rc::Rc;
 const POLL: f64 = 1_000.0;
 /// Bulk calls look a little later than interactive ones.
 const BULK_DELAY: f64 = 50.0;
-/// The permit of a request is released by itself so long after its attempt should have ended.
-const LEASE_MARGIN: f64 = 1_000.0;
 
 impl Calls {
     /// Starts a call. `extras` is JSON of `{ query?, body? }`, which is merged into the request.
@@ -66,10 +64,16 @@ impl Calls {
             retry_after: None,
             retry: None,
         });
+        // Loading the wasm may have taken all of the time.
+        let action = if limits.total_timeout > 0.0 {
+            self.queue(call, now)
+        } else {
+            self.fail(call, Code::Timeout, TOO_LATE, now)
+        };
         Started {
-            call: Some(call),
+            call: self.state(call).map(|_| call),
             request: Some(request),
-            action: self.queue(call, now),
+            action,
         }
     }
 
@@ -146,6 +150,9 @@ impl Calls {
         let Some(call) = self.calls.get_mut(id) else {
             return self.unexpected(id, None, now);
         };
+        if now >= call.ends_at && call.state != State::Queued {
+            return self.fail(id, Code::Timeout, TOO_LATE, now);
+        }
         call.state = State::Queued;
         if call.permit.is_some() {
             return self.authorize(id, now);
@@ -154,9 +161,8 @@ impl Calls {
             return self.unexpected(id, Some(State::Queued), now);
         };
         one.queue.remove(call.limits.bulk, call.entry(id));
-        let lease = now + call.limits.timeout.min(call.left(now)) + LEASE_MARGIN;
         if now < call.ends_at && one.queue.is_empty() {
-            call.permit = one.limiter.acquire(lease, now);
+            call.permit = one.limiter.acquire(call.lease_end(now), now);
             if call.permit.is_some() {
                 return self.authorize(id, now);
             }
@@ -199,6 +205,9 @@ impl Calls {
         let Some(call) = self.calls.get_mut(id) else {
             return self.unexpected(id, None, now);
         };
+        if now >= call.ends_at {
+            return self.fail(id, Code::Timeout, TOO_LATE, now);
+        }
         if call.has_fresh_token || !call.client.config.has_token_function {
             return self.send(id, now);
         }
@@ -262,7 +271,6 @@ impl Calls {
         } else {
             call.client.renewals.borrow_mut().refused(&token)
         };
-        call.retry = Some(Reason::Status(401));
         match step {
             Step::Ask => {
                 call.state = State::Authorizing;
@@ -331,11 +339,10 @@ impl Calls {
             return self.unexpected(id, None, now);
         };
         let within = call.limits.timeout.min(call.left(now));
+        let lease_end = call.lease_end(now);
         let limiter = self.rate_limits.get_mut(call.client.rate_limit);
-        call.permit =
-            call.permit.take().zip(limiter).and_then(|(permit, one)| {
-                one.limiter.extend(permit, now + within + LEASE_MARGIN, now)
-            });
+        let permit = call.permit.take().zip(limiter);
+        call.permit = permit.and_then(|(permit, one)| one.limiter.extend(permit, lease_end, now));
         if call.permit.is_none() {
             // The token function took so long that the permit is somebody else's by now.
             return self.queue(id, now);
@@ -343,7 +350,6 @@ impl Calls {
         call.state = State::Sending;
         call.has_fresh_token = false;
         call.attempts += 1;
-        call.rejected = false;
         call.status = 0;
         call.retry_after = None;
         Action::Send {
@@ -468,6 +474,8 @@ impl Calls {
         }
     }
 }
+
+const TOO_LATE: &str = "totalTimeout ended before the request was sent";
 
 fn unknown_handle() -> Failure {
     Failure::new(Code::Internal, "there is no such call".to_owned())

@@ -57,10 +57,14 @@ impl Renewals {
     /// The call that asked got a replacement.
     pub fn replaced(&mut self, refused: &str, replacement: &Rc<str>) {
         for one in &mut self.list {
-            if *one.refused == *refused {
+            // Whoever is late for an older token gets the newest one too.
+            if *one.refused == *refused || one.replacement.as_deref() == Some(refused) {
                 one.replacement = Some(Rc::clone(replacement));
             }
         }
+        // A token that is given out again is good again.
+        self.list
+            .retain(|one| one.refused != *replacement || one.replacement.is_none());
         if self.list.len() > REMEMBERED {
             let oldest = self.list.iter().position(|one| one.replacement.is_some());
             oldest.map(|index| self.list.remove(index));
@@ -107,6 +111,27 @@ mod tests {
         renewals.replaced("token-10", &token(11));
         assert_eq!(renewals.refused(&token(10)), Step::Use(token(11)));
         assert_eq!(renewals.refused(&token(0)), Step::Use(token(1)));
+    }
+
+    #[test]
+    fn a_token_that_was_replaced_twice_leads_to_the_newest() {
+        let mut renewals = Renewals::default();
+        for number in 0..3 {
+            assert_eq!(renewals.refused(&token(number)), Step::Ask);
+            renewals.replaced(&token(number), &token(number + 1));
+        }
+        assert_eq!(renewals.refused(&token(0)), Step::Use(token(3)));
+    }
+
+    #[test]
+    fn a_token_that_is_given_out_again_is_not_taken_for_a_refused_one() {
+        let mut renewals = Renewals::default();
+        assert_eq!(renewals.refused(&token(0)), Step::Ask);
+        renewals.replaced("token-0", &token(1));
+        assert_eq!(renewals.refused(&token(1)), Step::Ask);
+        renewals.replaced("token-1", &token(0));
+        assert_eq!(renewals.refused(&token(1)), Step::Use(token(0)));
+        assert_eq!(renewals.refused(&token(0)), Step::Ask);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Calls {
         call.state = State::Reading;
         call.status = status;
         call.rejected = (400..500).contains(&status) && status != 408;
-        if head.redirect || status >= 500 || status == 408 {
+        if head.redirect || !(200..500).contains(&status) || status == 408 {
             call.maybe_applied = true;
         }
         if head.redirect {
@@ -257,8 +257,10 @@ impl Calls {
         failure.retry_after = call.retry_after;
         failure.transient = is_transient(Reason::Status(call.status));
         // A 401 means that the request was not applied, so a POST is sent again too.
-        if call.status == 401 && call.renewed == 0 && call.client.config.has_token_function {
+        let may_renew = call.renewed == 0 && call.client.config.has_token_function;
+        if call.status == 401 && may_renew && now < call.ends_at {
             call.renewed = 1;
+            call.retry = Some(Reason::Status(401));
             call.refusal = Some(failure);
             return self.renew(id, now);
         }

@@ -84,7 +84,8 @@ const LARGEST_LIMIT: f64 = 10_000.0;
 pub struct Limiter {
     /// What clients asked for.
     asked: Vec<Limit>,
-    /// Every limit that applies, the one with the longest window first; none where pacing is off.
+    /// Every limit that applies; none where pacing is off. What the server reports is about the first,
+    /// which had the longest window of those that clients asked for.
     limits: Vec<Limit>,
     /// Lease ends of the permits in flight, in order.
     in_flight: VecDeque<f64>,
@@ -197,7 +198,8 @@ impl Limiter {
     /// The longest window in milliseconds; 0 where pacing is off.
     #[must_use]
     pub fn window(&self) -> f64 {
-        self.limits.first().map_or(0.0, |limit| limit.per)
+        let windows = self.limits.iter().map(|limit| limit.per);
+        windows.fold(0.0, f64::max)
     }
 
     /// Takes a permit, if one is free, until `lease_end`.
@@ -253,7 +255,7 @@ impl Limiter {
         let Some(limit) = self.limits.first_mut() else {
             return;
         };
-        if let Some(window) = reported.window {
+        if let Some(window) = reported.window.filter(|window| *window > 0.0) {
             limit.per = window * CLOCK_TOLERANCE;
         }
         if let Some(requests) = reported.limit
@@ -286,7 +288,7 @@ impl Limiter {
     pub fn is_idle(&self, now: f64) -> bool {
         let window = self.window();
         now >= self.paused_until
-            && self.in_flight.is_empty()
+            && self.in_flight.back().is_none_or(|end| end + window <= now)
             && self.released.back().is_none_or(|at| at + window <= now)
             && self.withheld.back().is_none_or(|until| *until <= now)
     }
@@ -407,12 +409,13 @@ impl Limiter {
             .map(|reset| self.reported_at + reset - now)
             .filter(|reset| *reset > 0.0);
         let limit = self.limits.first().copied();
-        let local = limit.map(|limit| {
+        let local = self.limits.iter().map(|limit| {
             let expired = self.released.partition_point(|at| at + limit.per <= now);
             let used = self.in_flight.len() + self.released.len() - expired + self.withheld(now);
             let next = self.released.get(expired).map(|at| at + limit.per - now);
             (limit.requests.saturating_sub(used) as f64, next)
         });
+        let local = local.min_by(|one, other| one.0.total_cmp(&other.0));
         let paused = now < self.paused_until;
         let remaining = match local {
             _ if paused => Some(0.0),
@@ -431,7 +434,7 @@ impl Limiter {
         Rate {
             limit: limit
                 .map(|limit| limit.requests as f64)
-                .or(self.reported.limit),
+                .or(self.reported.limit.map(f64::floor)),
             remaining,
             reset: reset.map(f64::ceil),
         }

@@ -1,11 +1,12 @@
 //! The documented examples, as requests, as responses and as Rust values.
 
+use crate::body_support::summary;
 use crate::examples::{each_example, parameters};
 use crate::{each_operation, model};
 use serde_json::{Map, Value, json};
 use webwork_sdk::api::common::ErrorResponse;
 use webwork_sdk::request::{self, Base};
-use webwork_sdk::response::judge::{self, Body, Question, Validation};
+use webwork_sdk::response::body::{self, Context, Validation, Verdict};
 use webwork_sdk::schema::{Describe, Field, Kind, Model, Operation};
 use webwork_sdk::tables;
 
@@ -91,22 +92,17 @@ fn judge(
     status: u16,
     body: &Value,
     drift: &mut dyn FnMut(&str, &str, &str),
-) -> Result<judge::Verdict, webwork_sdk::error::Failure> {
-    let question = Question {
-        name: operation.id,
+) -> Result<Verdict, webwork_sdk::error::Failure> {
+    let context = Context {
+        operation: operation.id,
         method: operation.method,
-        answer: Some(tables::kind(tables::operation(index).unwrap().response)),
+        contract: Some(tables::kind(tables::operation(index).unwrap().response)),
         validation: Validation::Report,
         maybe_applied: false,
     };
     let text = body.to_string();
-    let body = Body {
-        text: text.as_bytes(),
-        json: true,
-    };
-    judge::judge(question, status, body, &mut |pointer, expected, found| {
-        drift(pointer, expected, found);
-    })
+    let summary = summary(&text);
+    body::judge(context, status, &summary, text.as_bytes(), drift)
 }
 
 /// Asserts that a value survives being read into its Rust type and written again.

@@ -22,6 +22,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/body.rs"]
+mod body_support;
 mod differences;
 mod documented;
 mod examples;
