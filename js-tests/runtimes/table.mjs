@@ -53,7 +53,10 @@ says what to do.
 
 \`\`\`js
 import { WebWork } from "webwork-sdk";
-const page = await new WebWork({ token, workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" });
+const page = await new WebWork({ token, workspaceId: 1 }).timeEntries.list({
+  user_id: 100,
+  date: "2026-01-29",
+});
 \`\`\`
 
 ${table}
