@@ -24,7 +24,7 @@ const { code } = await run(
     "--test",
     "--test-reporter=spec",
     "--test-timeout=120000",
-    // They wait more than they compute.
+    // The tests wait more than they compute.
     "--test-concurrency=3",
     ...files.map((name) => join("tests", name)),
   ],
