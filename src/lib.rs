@@ -4,6 +4,8 @@
 //! |---|---|---|
 //! | [`api`] | the contract: one file per resource, models and operations as data | no |
 //! | [`call`] | the life of one call: request, pacing, retry, answer | no |
+//! | [`request`] | parameters to request, with everything that is wrong with them | no |
+//! | [`time`] | dates, times of day, instants, HTTP dates | no |
 //! | [`auth`] | which token a call carries after a refusal | no |
 //! | `host` | headers, strings, clock, chance | yes |
 //! | `bindings` | what the wasm exports | yes |
