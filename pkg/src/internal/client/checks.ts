@@ -1,7 +1,7 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
-import { InvalidArgumentError, NOTHING, type Issue } from "../errors/errors.js";
+import { InvalidArgumentError, type Issue, NOTHING } from "../errors/errors.js";
 import { describe, describeType } from "./describe.js";
 import { normaliseHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
