@@ -324,7 +324,7 @@ test("everything that is wrong with the parameters is told at once, before anyth
   const issues = [
     { parameter: "user_id", expected: "an integer", received: "NaN" },
     { parameter: "date", expected: "a date that exists, as YYYY-MM-DD", received: "a Date" },
-    { parameter: "note", expected: "nothing (did you mean notes?)", received: '"x"' },
+    { parameter: "note", expected: "nothing (did you mean notes?)", received: "a string" },
     {
       parameter: "end_time",
       expected: "a time of day as HH:mm, from 00:00 to 23:59",
@@ -373,10 +373,7 @@ test("the stack of an error leads to the line that made the call", async (t) => 
   };
   for (const [name, way] of Object.entries(ways)) {
     const { stack, message } = await failure(way());
-    assert.ok(
-      stack.includes(message) && stack.includes(`at ${way.name} `),
-      `${name}: ${stack}`,
-    );
+    assert.ok(stack.includes(message) && stack.includes(`at ${way.name} `), `${name}: ${stack}`);
     showsNoSecret({ message, stack });
   }
 });

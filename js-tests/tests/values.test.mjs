@@ -74,9 +74,7 @@ const NOWHERE = [
   [/a/, "a RegExp"],
   [new Error("m"), "an Error"],
   [new Money(), "an object of class Money"],
-  // biome-ignore lint/style/useConsistentBuiltinInstantiation: what is tested
   [new String("x"), "a String object"],
-  // biome-ignore lint/style/useConsistentBuiltinInstantiation: what is tested
   [new Number(1), "a Number object"],
   [new Date(NaN), "Date"],
   [[undefined], "undefined"],

@@ -20,17 +20,8 @@ const QUOTED: usize = 80;
 const NOTHING: &str = "nothing";
 
 /// The names of the call's options. As parameters they are a mistake that has its own hint.
-const CALL_OPTIONS: [&str; 9] = [
-    "signal",
-    "timeout",
-    "totalTimeout",
-    "maxRetries",
-    "headers",
-    "query",
-    "body",
-    "priority",
-    "prefetch",
-];
+const CALL_OPTIONS: &str =
+    "signal timeout totalTimeout maxRetries headers query body priority prefetch";
 
 /// Everything that is wrong with a request, as far as it is known.
 #[derive(Debug, Default)]
@@ -74,7 +65,7 @@ impl Issues {
     pub fn add_unknown(&mut self, name: &str, known: &[&str], value: &[u8]) {
         let mut expected = String::from(NOTHING);
         expected.push_str(" (");
-        if CALL_OPTIONS.contains(&name) {
+        if CALL_OPTIONS.split(' ').any(|option| option == name) {
             expected.push_str("options go in the second argument");
         } else if let Some(near) = nearest(name, known) {
             expected.push_str("did you mean ");
@@ -90,7 +81,12 @@ impl Issues {
             }
         }
         expected.push(')');
-        self.add(bounded(name, QUOTED), expected, describe(value));
+        // The string may be a secret that belongs elsewhere.
+        let received = match string_contents(value) {
+            Some(_) => "a string".to_owned(),
+            None => describe(value),
+        };
+        self.add(bounded(name, QUOTED), expected, received);
     }
 
     /// Whether nothing is wrong.
@@ -118,7 +114,6 @@ impl Issues {
 /// `24:00` is how many a schedule says midnight, so its refusal says what to do instead.
 fn with_hint(mut expected: String, violation: &Violation<'_>) -> String {
     if violation.found == Some(b"\"24:00\"") {
-        expected.push_str("; ");
         expected.push_str(super::rules::MIDNIGHT);
     }
     expected

@@ -55,6 +55,10 @@ pub fn build_raw(
         if method == Method::Get {
             issues.add_value("body", "left out, as a GET has no body", Some(json));
         }
+        // JSON within JSON is never meant.
+        if string_contents(json).is_some_and(|raw| matches!(raw.first(), Some(b'{' | b'['))) {
+            issues.add_value("body", "the value itself, not its JSON", Some(json));
+        }
         add_marks(json, "body", &mut issues);
         body = Some(utf8(json).to_owned());
     }

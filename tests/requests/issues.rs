@@ -108,7 +108,7 @@ fn everything_that_is_wrong_is_told_at_once() {
         issues(&failure),
         [
             ["date", "a date that exists, as YYYY-MM-DD", "\"tomorrow\""],
-            ["note", "nothing (did you mean notes?)", "\"x\""],
+            ["note", "nothing (did you mean notes?)", "a string"],
             ["user_id", "an integer", "\"1\""],
             [
                 "end_time",

@@ -61,6 +61,16 @@ fn everything_that_is_wrong_with_a_raw_request_is_told_at_once() {
     assert!(missing.contains("path is required: "), "{missing}");
 }
 
+#[test]
+fn a_body_that_is_json_already_is_refused() {
+    let body = |body: &str| raw(&json!({ "method": "POST", "path": "/a", "body": body }));
+    for json in ["{}", "[1]", "{\"a\":1}"] {
+        let refusal = message(&body(json).unwrap_err());
+        assert!(refusal.starts_with("body must be the value itself, not its JSON, got "));
+    }
+    assert_eq!(body("text").unwrap().body.as_deref(), Some("\"text\""));
+}
+
 /// What a URL parser makes of a URL's path (WHATWG URL, path state), as segments.
 fn resolved(path: &str) -> Vec<String> {
     let mut segments: Vec<String> = Vec::new();

@@ -1,21 +1,27 @@
 // One call. The core decides; this awaits what the core asks for and reports what came of it.
 
-import type { Engine, Running } from "../core/engine.js";
-import { LONGEST_DELAY } from "../core/engine.js";
-import { loadEngine, runningEngine } from "../core/load.js";
 import { callRules, checkOptions } from "../client/checks.js";
 import type { CallOptions, RequestEvent } from "../client/options.js";
 import type { Session } from "../client/session.js";
 import { tokenProblem } from "../client/token.js";
-import { errorOf, WebWorkError, type ErrorDetails } from "../errors/errors.js";
+import type { Engine, Running } from "../core/engine.js";
+import { LONGEST_DELAY } from "../core/engine.js";
+import { loadEngine, runningEngine } from "../core/load.js";
+import { type ErrorDetails, errorOf, WebWorkError } from "../errors/errors.js";
+import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
+import {
+  ActionKind,
+  ERROR_CODES,
+  OUTCOMES,
+  Step,
+  TransportFailure,
+} from "../generated/boundary.js";
 import type { Pagination } from "../generated/models.js";
 import type { ResponseInfo } from "../paging/api-promise.js";
-import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
-import { ActionKind, ERROR_CODES, OUTCOMES, Step, TransportFailure } from "../generated/boundary.js";
 import { notify } from "./hooks.js";
 import { overridesToJson, paramsToJson, requestToJson } from "./params.js";
-import { header, headerLines, headOf, parse, readText, release, type Head } from "./response.js";
-import { unwatch, watch, type Abortable } from "./signals.js";
+import { type Head, header, headerLines, headOf, parse, readText, release } from "./response.js";
+import { type Abortable, unwatch, watch } from "./signals.js";
 import { detailOf, failureOf } from "./transport.js";
 
 /** What a call is for. */
@@ -310,10 +316,7 @@ export class Call implements Running, Abortable {
     return core.tokenFailed(this.step, call, message, clock.now());
   }
 
-  #reportResponse(
-    engine: Engine,
-    response: unknown | Failed | typeof TIME_UP,
-  ): number {
+  #reportResponse(engine: Engine, response: unknown | Failed | typeof TIME_UP): number {
     if (response === TIME_UP) return this.#timedOut(engine);
     this.#inFlight = undefined;
     if (response instanceof Failed) return this.#lost(engine, response.cause);
@@ -357,7 +360,9 @@ export class Call implements Running, Abortable {
   #lost(engine: Engine, cause: unknown): number {
     this.#endAttempt();
     this.#cause = safeCause(cause, this.#token);
-    const failure = this.#head ? TransportFailure.Lost : failureOf(cause, !this.#session.options.fetch);
+    const failure = this.#head
+      ? TransportFailure.Lost
+      : failureOf(cause, !this.#session.options.fetch);
     const detail = detailOf(this.#cause);
     return engine.core.failed(this.step, this.step.call, failure, detail, engine.clock.now());
   }
@@ -478,7 +483,11 @@ export class Call implements Running, Abortable {
     if (this.#engine && this.step.call >= 0) this.#engine.remove(this.step.call);
   }
 
-  #error(code: (typeof ERROR_CODES)[number], message: string, details: ErrorDetails = {}): WebWorkError {
+  #error(
+    code: (typeof ERROR_CODES)[number],
+    message: string,
+    details: ErrorDetails = {},
+  ): WebWorkError {
     const { name } = this.#target;
     const text = message === "" || message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
     return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });

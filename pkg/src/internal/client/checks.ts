@@ -1,8 +1,8 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
-import { InvalidArgumentError, NOTHING, type Issue } from "../errors/errors.js";
-import { describe } from "./describe.js";
+import { InvalidArgumentError, type Issue, NOTHING } from "../errors/errors.js";
+import { describe, describeType } from "./describe.js";
 import { normaliseHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
 
@@ -89,7 +89,7 @@ export const clientRules: Rules = {
       "an https URL (http only for loopback addresses) without user, query, fragment and white space",
     accepts: isBaseUrl,
     // It may contain a password.
-    describe: (value) => (typeof value === "string" ? "another string" : describe(value)),
+    describe: (value) => describeType(value),
   },
   fetch: aFunction,
   rateLimit: aRateLimit,
@@ -145,7 +145,7 @@ export function checkOptions<T extends object>(
   const prefix = rules === callRules ? "options." : "";
   const checked = isObject(options)
     ? readAll(options, rules, prefix, issues, required)
-    : issues.push({ parameter: "options", expected: "an object", received: describe(options) });
+    : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
   if (issues.length > 0) throw new InvalidArgumentError("", { operation, issues });
   return checked as Checked<T>;
 }
@@ -188,7 +188,7 @@ function readAll(
       const hint = /^[a-z]+_/.test(name)
         ? "parameters go in the first argument"
         : `known are ${Object.keys(rules).join(", ")}`;
-      issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describe(value) });
+      issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }
   for (const name of required) {

@@ -12,6 +12,11 @@ export function describe(value: unknown): string {
   }
 }
 
+/** The same without the contents of a string, which may be a secret. */
+export function describeType(value: unknown): string {
+  return typeof value === "string" ? "a string" : describe(value);
+}
+
 function primitive(value: unknown): string {
   switch (typeof value) {
     case "string":

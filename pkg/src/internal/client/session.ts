@@ -28,7 +28,9 @@ export class Session {
   #engine: Engine | undefined;
   #handle = -1;
   #closed = false;
-  #rateLimit: { readonly state: RateLimit; readonly changes: number; readonly until: number } | undefined;
+  #rateLimit:
+    | { readonly state: RateLimit; readonly changes: number; readonly until: number }
+    | undefined;
 
   constructor(options: ClientOptions) {
     this.options = options;
@@ -95,7 +97,8 @@ export class Session {
     const [limit = NaN, remaining = NaN, resetMs = NaN] = engine
       ? engine.core.rateLimit(this.#handle, now)
       : [configured ?? NaN, configured ?? NaN];
-    const value = (number: number): number | undefined => (Number.isNaN(number) ? undefined : number);
+    const value = (number: number): number | undefined =>
+      Number.isNaN(number) ? undefined : number;
     const state = Object.freeze({
       limit: value(limit),
       remaining: value(remaining),

@@ -1,11 +1,11 @@
 // Errors that a response of the server led to.
 
 import {
-  hidden,
-  WebWorkError,
   type ApiErrorCode,
   type ErrorCode,
   type ErrorDetails,
+  hidden,
+  WebWorkError,
 } from "./base.js";
 
 /**

@@ -1,6 +1,6 @@
 // What is wrong with the arguments of a call or the options of a client.
 
-import { WebWorkError, type ErrorDetails } from "./base.js";
+import { type ErrorDetails, WebWorkError } from "./base.js";
 
 /** One thing that is wrong with the arguments of a call or the options of a client. */
 export interface Issue {
