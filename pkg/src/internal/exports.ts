@@ -32,4 +32,3 @@ export type * from "./generated/resources.js";
 export { ApiPromise, type ResponseInfo, type WithResponse } from "./paging/api-promise.js";
 export { Page } from "./paging/page.js";
 export { PagePromise } from "./paging/page-promise.js";
-export { type Answer, ApiPromise, Page, PagePromise, type WithResponse } from "./paging/promise.js";

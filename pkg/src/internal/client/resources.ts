@@ -1,6 +1,9 @@
 // The resources of a client: one object each, with a function per operation.
 
 import { Call } from "../call/call.js";
+import type { AnyFunction } from "../call/site.js";
+import type { Step } from "../generated/boundary.js";
+import type { Pagination } from "../generated/models.js";
 import { operations } from "../generated/operations.js";
 import { ApiPromise } from "../paging/api-promise.js";
 import { Page } from "../paging/page.js";
@@ -44,7 +47,7 @@ function list(
   session: Session,
   target: { name: string; operation: number; params: unknown },
   options: CallOptions | undefined,
-  above: Function,
+  above: AnyFunction,
 ): PagePromise<unknown> {
   // Later pages are requested with the same parameters, whatever the caller does to its object.
   const params = copyOf(target.params);
@@ -53,7 +56,7 @@ function list(
     const { nextPage } = call.step;
     const pageOf = (page: number): PagePromise<unknown> =>
       list(session, { ...target, params: { ...(params as object), page } }, call.options, pageOf);
-    return new Page<unknown>(body as object, call.pagination, {
+    return new Page<unknown>(body as object, paginationOf(call.step), {
       operation: target.name,
       hasNext: nextPage !== undefined,
       repeatIsEnd: call.step.repeatIsEnd,
@@ -62,6 +65,14 @@ function list(
       abandon: (page) => ApiPromise._abandon(page as PagePromise<unknown>),
     });
   });
+}
+
+/** The page object, wherever the server put it. */
+function paginationOf(step: Step): Pagination | undefined {
+  const { total, per_page, current_page, last_page, from, to } = step;
+  const members = { total, per_page, current_page, last_page, from, to };
+  const known = Object.entries(members).filter(([, value]) => value !== undefined);
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
 /** A copy of an object and the arrays in it. Whatever else it is, the call reports it. */

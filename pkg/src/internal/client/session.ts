@@ -8,6 +8,8 @@ import { ValidationMode } from "../generated/boundary.js";
 import type { ClientOptions, Fetch, RateLimit } from "./options.js";
 
 const DEFAULT_BASE_URL = "https://api.webwork-tracker.com/api/v2";
+export const DEFAULT_TIMEOUT = 30_000;
+export const DEFAULT_MAX_RETRIES = 2;
 const DEFAULT_RATE_LIMIT = { requests: 60, per: 60_000 };
 const VALIDATION = {
   off: ValidationMode.Off,

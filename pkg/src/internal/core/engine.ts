@@ -67,7 +67,7 @@ export class Engine implements Member {
       this.#publish();
       if (this.#waiting.size === 0) return this.#setTimer(Infinity);
       const now = this.clock.now();
-      for (let id = 0; (id = this.core.nextReady(now)) >= 0; ) {
+      for (let id = this.core.nextReady(now); id >= 0; id = this.core.nextReady(now)) {
         this.#waiting.get(id)?.();
         this.#waiting.delete(id);
       }

@@ -16,7 +16,7 @@ interface Process {
   readonly clock: Pick<Clock, "now" | "fired">;
   /** Weak, because test runners load and drop many copies. */
   readonly members: Set<WeakRef<Member>>;
-  readonly functions: WeakMap<Function, number>;
+  readonly functions: WeakMap<object, number>;
   functionCount: number;
 }
 
@@ -24,12 +24,13 @@ const KEY = Symbol.for("webwork-sdk.process.1");
 
 function state(): Process {
   const holder = globalThis as { [KEY]?: Process };
-  return (holder[KEY] ??= {
+  holder[KEY] ??= {
     clock: new Clock(),
     members: new Set(),
     functions: new WeakMap(),
     functionCount: 0,
-  });
+  };
+  return holder[KEY];
 }
 
 export function processClock(): Pick<Clock, "now" | "fired"> {
@@ -54,9 +55,9 @@ export function others(member: Member): Member[] {
 }
 
 /** A name for a function, the same in all copies. */
-export function nameOfFunction(one: Function): string {
-  const { functions } = state();
-  let number = functions.get(one);
-  if (number === undefined) functions.set(one, (number = ++state().functionCount));
+export function nameOfFunction(one: object): string {
+  const shared = state();
+  const number = shared.functions.get(one) ?? ++shared.functionCount;
+  shared.functions.set(one, number);
   return `function ${number}`;
 }
