@@ -1,6 +1,6 @@
-// Arguments as JSON for the core, without changing anything on the way: what JSON would drop or alter
-// (NaN, a Date, a function, half of an emoji) is replaced by a placeholder with its name, and the core refuses
-// the placeholder by the name of the parameter, together with everything else that is wrong.
+// Arguments as JSON for the core, without changing anything on the way. What JSON would drop or
+// alter (NaN, a Date, a function, half of an emoji) is replaced by a placeholder with its name. The
+// core refuses it by the name of the parameter, together with everything else that is wrong.
 
 import { describe, isPlain } from "../client/describe.js";
 import { InvalidArgumentError } from "../errors/errors.js";
