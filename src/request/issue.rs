@@ -144,48 +144,51 @@ fn describe_for(found: &[u8], kind: PackedKind) -> String {
 
 /// A JSON value as a message quotes it: bounded, and what JSON cannot hold by its name.
 fn describe(found: &[u8]) -> String {
-    match marked(found) {
+    match placeholder_name(found) {
         Some(name) => unescape(name).into_owned(),
         None => bounded(utf8(found), QUOTED),
     }
 }
 
-const MARK: &[u8] = b"{\"\\u0000\":\"";
+const PLACEHOLDER: &[u8] = b"{\"\\u0000\":\"";
 
 /// What stands for a value that JSON cannot hold, such as `NaN` or `a Date`. The TypeScript side
 /// writes it as `{"\u0000":"NaN"}`, and lets no name of the caller's begin with that character.
-fn marked(value: &[u8]) -> Option<&[u8]> {
-    value.strip_prefix(MARK)?.strip_suffix(b"\"}")
+fn placeholder_name(value: &[u8]) -> Option<&[u8]> {
+    value.strip_prefix(PLACEHOLDER)?.strip_suffix(b"\"}")
 }
 
 /// Whether the JSON stands for a value that JSON cannot hold.
 #[must_use]
-pub fn is_mark(json: &[u8]) -> bool {
-    marked(json).is_some()
+pub fn is_placeholder(json: &[u8]) -> bool {
+    placeholder_name(json).is_some()
 }
 
 /// Whether somewhere in the JSON something stands for what JSON cannot hold.
-fn has_marks(json: &[u8]) -> bool {
-    matches!(json.first(), Some(b'{' | b'[')) && json.windows(MARK.len()).any(|part| part == MARK)
+fn has_placeholder(json: &[u8]) -> bool {
+    matches!(json.first(), Some(b'{' | b'['))
+        && json
+            .windows(PLACEHOLDER.len())
+            .any(|part| part == PLACEHOLDER)
 }
 
 /// Adds an issue for each value in the JSON that JSON cannot hold.
-pub fn add_marks(value: &[u8], parameter: &str, issues: &mut Issues) {
-    if is_mark(value) {
+pub fn add_placeholders(value: &[u8], parameter: &str, issues: &mut Issues) {
+    if is_placeholder(value) {
         return issues.add_value(parameter, "a JSON value", Some(value));
     }
-    if !has_marks(value) {
+    if !has_placeholder(value) {
         return;
     }
     super::each_member(value, &mut |name, member| {
         let name = bounded(&unescape(name), QUOTED);
-        add_marks(member, &joined(&[parameter, ".", &name]), issues);
+        add_placeholders(member, &joined(&[parameter, ".", &name]), issues);
     });
     let mut index = 0;
     super::each_item(value, &mut |item| {
         let mut place = parameter.to_owned();
         push_index(index, &mut place);
-        add_marks(item, &place, issues);
+        add_placeholders(item, &place, issues);
         index += 1;
     });
 }

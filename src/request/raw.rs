@@ -1,6 +1,6 @@
 //! `webwork.request()`: the caller's own method, path, query and body.
 
-use super::issue::{Issues, add_marks};
+use super::issue::{Issues, add_placeholders};
 use super::overrides::{self, set_query};
 use super::url::{Query, push_percent};
 use super::{Base, Request, each_member};
@@ -59,7 +59,7 @@ pub fn build_raw(
         if string_contents(json).is_some_and(|raw| matches!(raw.first(), Some(b'{' | b'['))) {
             issues.add_value("body", "the value itself, not its JSON", Some(json));
         }
-        add_marks(json, "body", &mut issues);
+        add_placeholders(json, "body", &mut issues);
         body = Some(utf8(json).to_owned());
     }
     overrides::apply(overrides, method, &mut query, &mut body, &mut issues);

@@ -171,14 +171,14 @@ fn an_option_that_is_also_a_parameter_stays_a_parameter() {
 }
 
 /// The TypeScript side writes what JSON cannot hold as `{"\u0000":"NaN"}`.
-fn mark(name: &str) -> Value {
+fn placeholder(name: &str) -> Value {
     json!({ "\0": name })
 }
 
 #[test]
 fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
     assert_eq!(
-        refusal(CREATE, &with("notes", mark("a Date"))),
+        refusal(CREATE, &with("notes", placeholder("a Date"))),
         "notes must be a string of at most 500 characters or null, got a Date"
     );
     for index in 0.. {
@@ -189,9 +189,9 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
         for field in tables::fields(operation.params) {
             let name = tables::string(field.name);
             for value in [
-                mark("a Date"),
-                json!([mark("a Date")]),
-                json!({ "a": [mark("a Date")] }),
+                placeholder("a Date"),
+                json!([placeholder("a Date")]),
+                json!({ "a": [placeholder("a Date")] }),
             ] {
                 let failure = make(index, &json!({ name: value })).unwrap_err();
                 let told = failure
@@ -202,8 +202,8 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
             }
         }
     }
-    let spec = json!({ "method": "PUT", "path": "/a", "query": { "q": mark("NaN"), "l": [1, mark("NaN")] },
-        "body": { "from": mark("NaN"), "deep": [{ "at": [0, mark("undefined")] }] } });
+    let spec = json!({ "method": "PUT", "path": "/a", "query": { "q": placeholder("NaN"), "l": [1, placeholder("NaN")] },
+        "body": { "from": placeholder("NaN"), "deep": [{ "at": [0, placeholder("undefined")] }] } });
     assert_eq!(
         issues(&raw(&spec).unwrap_err()),
         [
@@ -221,7 +221,7 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
             ["body.from", "a JSON value", "NaN"],
         ]
     );
-    let spec = json!({ "method": mark("a symbol"), "path": mark("a URL"), "query": mark("a Map"), "body": mark("a FormData") });
+    let spec = json!({ "method": placeholder("a symbol"), "path": placeholder("a URL"), "query": placeholder("a Map"), "body": placeholder("a FormData") });
     let failure = raw(&spec).unwrap_err();
     let received: Vec<&str> = failure
         .issues

@@ -1,6 +1,6 @@
-// Arguments as JSON for the core, without changing anything on the way: what JSON would drop or alter
-// (NaN, a Date, a function, half of an emoji) is replaced by a mark with its name, and the core refuses
-// the mark by the name of the parameter, together with everything else that is wrong.
+// Arguments as JSON for the core, without changing anything on the way. What JSON would drop or
+// alter (NaN, a Date, a function, half of an emoji) is replaced by a placeholder with its name. The
+// core refuses it by the name of the parameter, together with everything else that is wrong.
 
 import { describe, isPlain } from "../client/describe.js";
 import { InvalidArgumentError } from "../errors/errors.js";
@@ -95,33 +95,34 @@ const CUT_STRING =
 /** PHP gives up at 512. */
 const MAX_DEPTH = 500;
 
-const mark = (name: string): unknown => ({ "\0": name });
+const placeholder = (name: string): unknown => ({ "\0": name });
 
 function toPlain(value: unknown, destination: Destination, outer: readonly object[]): unknown {
   switch (typeof value) {
     case "string":
-      return LONE_SURROGATE.test(value) ? mark(CUT_STRING) : value;
+      return LONE_SURROGATE.test(value) ? placeholder(CUT_STRING) : value;
     case "boolean":
       return value;
     case "number":
-      if (!Number.isFinite(value)) return mark(String(value));
+      if (!Number.isFinite(value)) return placeholder(String(value));
       // The contract's own integers are checked by the core.
       return destination !== "params" && Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? mark(`${value}, which JavaScript cannot hold exactly; send it as a string`)
+        ? placeholder(`${value}, which JavaScript cannot hold exactly; send it as a string`)
         : value;
     case "object":
       if (value === null) return value;
-      if (outer.includes(value)) return mark("a circular reference");
-      if (outer.length > MAX_DEPTH) return mark(`an object more than ${MAX_DEPTH} levels deep`);
+      if (outer.includes(value)) return placeholder("a circular reference");
+      if (outer.length > MAX_DEPTH)
+        return placeholder(`an object more than ${MAX_DEPTH} levels deep`);
       try {
         return objectToPlain(value, destination, outer);
       } catch {
-        return mark("an object that cannot be read");
+        return placeholder("an object that cannot be read");
       }
     case "undefined":
       return undefined;
     default:
-      return mark(describe(value));
+      return placeholder(describe(value));
   }
 }
 
@@ -130,16 +131,16 @@ function objectToPlain(value: object, destination: Destination, outer: readonly 
   if (Array.isArray(value)) {
     // Array.from reads the holes of a sparse array as undefined.
     return Array.from(value, (item: unknown) =>
-      item === undefined ? mark("undefined") : toPlain(item, destination, path),
+      item === undefined ? placeholder("undefined") : toPlain(item, destination, path),
     );
   }
   const toJson: unknown = destination === "body" ? Reflect.get(value, "toJSON") : undefined;
   if (typeof toJson === "function" && !ArrayBuffer.isView(value)) {
     const json: unknown = toJson.call(value, "");
-    if (json === null && describe(value) === "a Date") return mark("an invalid Date");
+    if (json === null && describe(value) === "a Date") return placeholder("an invalid Date");
     return toPlain(json, destination, path);
   }
-  return isPlain(value) ? copyOf(value, () => destination, path) : mark(describe(value));
+  return isPlain(value) ? copyOf(value, () => destination, path) : placeholder(describe(value));
 }
 
 /** A copy of an object's own members. It has no prototype, so that no `toJSON` is inherited. */
@@ -154,11 +155,11 @@ function copyOf(
     try {
       member = toPlain(Reflect.get(value, name), destination(name), path);
     } catch {
-      member = mark("a getter that throws");
+      member = placeholder("a getter that throws");
     }
-    // The core would take such a member for a mark, and PHP refuses it.
-    if (name.startsWith("\0")) member = mark("a name that begins with a NUL character");
-    if (LONE_SURROGATE.test(name)) member = mark(CUT_STRING.replace("a string", "a name"));
+    // The core would take such a member for a placeholder, and PHP refuses it.
+    if (name.startsWith("\0")) member = placeholder("a name that begins with a NUL character");
+    if (LONE_SURROGATE.test(name)) member = placeholder(CUT_STRING.replace("a string", "a name"));
     if (member !== undefined) copy[name] = member;
   }
   return copy;
