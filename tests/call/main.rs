@@ -11,5 +11,6 @@
 mod body;
 mod edges;
 mod reach;
+mod simulation;
 mod support;
 mod table;
