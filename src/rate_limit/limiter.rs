@@ -273,7 +273,7 @@ impl Limiter {
         self.settle(now);
         if let Some(remaining) = reported.remaining {
             let reset_at = now + reported.reset.unwrap_or(window).max(0.0);
-            self.believe(remaining, responses_since, reset_at);
+            self.believe(remaining.max(0.0), responses_since, reset_at);
         }
     }
 

@@ -54,7 +54,7 @@ pub struct Driven {
     /// The step that set the timer.
     timer: u64,
     pub waits_for_turn: bool,
-    pub started_at: f64,
+    pub started_at: Option<f64>,
     pub ended_at: f64,
     pub end: Option<End>,
     pub attempts: u32,
@@ -79,7 +79,7 @@ impl Driven {
             step: 0,
             timer: 0,
             waits_for_turn: false,
-            started_at: 0.0,
+            started_at: None,
             ended_at: 0.0,
             end: None,
             attempts: 0,
@@ -159,7 +159,7 @@ impl World {
             .start(client, kind.target(), None, limits, self.now);
         let driven = &mut self.calls[call];
         driven.handle = started.call;
-        driven.started_at = self.now;
+        driven.started_at = Some(self.now);
         self.perform(call, started.action);
     }
 
