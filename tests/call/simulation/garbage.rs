@@ -106,8 +106,8 @@ fn event(calls: &mut Calls, random: &mut Random, now: f64) {
             }
         }
         _ => {
-            calls.rate(random.below(4), now);
-            calls.wake_in(now);
+            let _ = calls.rate(random.below(4), now);
+            let _ = calls.wake_in(now);
             calls.take_retry_reason(call);
             assert_eq!(calls.is_empty(), calls.len() == 0);
         }
