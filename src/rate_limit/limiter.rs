@@ -68,13 +68,14 @@ impl Availability {
 pub struct Permit {
     acquired_at: f64,
     lease_end: f64,
-    /// How many responses had arrived when the permit was acquired.
-    responses_before: u32,
 }
 
 /// The clocks of client and server run at slightly different speeds: windows are taken to be this
 /// much longer.
 const CLOCK_TOLERANCE: f64 = 1.005;
+
+/// How long a response is taken to take before the first one has arrived.
+const FIRST_LATENCY: f64 = 1_000.0;
 
 /// The largest limit that a server is believed to have. The log of permits grows with it.
 const LARGEST_LIMIT: f64 = 10_000.0;
@@ -96,7 +97,6 @@ pub struct Limiter {
     paused_until: f64,
     /// How long the slowest of the recent responses took.
     latency: f64,
-    responses: u32,
     reported: Reported,
     reported_at: f64,
     changes: u32,
@@ -111,8 +111,7 @@ impl Default for Limiter {
             released: VecDeque::new(),
             withheld: VecDeque::new(),
             paused_until: f64::NEG_INFINITY,
-            latency: 0.0,
-            responses: 0,
+            latency: FIRST_LATENCY,
             reported: Reported::default(),
             reported_at: 0.0,
             changes: 0,
@@ -211,7 +210,6 @@ impl Limiter {
         let permit = Permit {
             acquired_at: now,
             lease_end,
-            responses_before: self.responses,
         };
         self.lease(lease_end);
         Some(permit)
@@ -245,8 +243,9 @@ impl Limiter {
 
     /// The request of a permit got its response, or failed: if the server counts it, it has done so.
     pub fn release(&mut self, permit: Permit, reported: Reported, now: f64) {
-        let responses_since = f64::from(self.responses.wrapping_sub(permit.responses_before));
-        self.responses = self.responses.wrapping_add(1);
+        // What was released since this request left may or may not be part of what the server reports.
+        let before = self.released.partition_point(|at| *at < permit.acquired_at);
+        let released_since = (self.released.len() - before) as f64;
         let held = self.take_back(permit);
         if reported != Reported::default() {
             self.reported = reported;
@@ -273,7 +272,7 @@ impl Limiter {
         self.settle(now);
         if let Some(remaining) = reported.remaining {
             let reset_at = now + reported.reset.unwrap_or(window).max(0.0);
-            self.believe(remaining, responses_since, reset_at);
+            self.believe(remaining.max(0.0), released_since, reset_at);
         }
     }
 
@@ -497,9 +496,9 @@ impl Limiter {
     }
 
     /// Takes the server's count over the local one, in both directions, but no further than is
-    /// certain: requests in flight, and responses that arrived since this request left, may or may
-    /// not be part of its `remaining`.
-    fn believe(&mut self, remaining: f64, responses_since: f64, reset_at: f64) {
+    /// certain: requests in flight, and those released since this request left, may or may not be part
+    /// of its `remaining`.
+    fn believe(&mut self, remaining: f64, released_since: f64, reset_at: f64) {
         let Some(limit) = self.limits.first().copied() else {
             return;
         };
@@ -511,7 +510,7 @@ impl Limiter {
             self.withheld.insert(index, reset_at);
             free -= 1.0;
         }
-        while free < remaining - in_flight - responses_since
+        while free < remaining - in_flight - released_since
             && (self.withheld.pop_front().is_some() || self.released.pop_front().is_some())
         {
             free += 1.0;

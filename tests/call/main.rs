@@ -9,7 +9,13 @@
 
 #[path = "../support/body.rs"]
 mod body;
+mod drift;
 mod edges;
+mod outcomes;
+mod queue;
 mod reach;
+mod simulation;
 mod support;
 mod table;
+mod time;
+mod tokens;

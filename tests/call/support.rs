@@ -5,7 +5,7 @@ use webwork_sdk::call::{
     Action, Body, CallLimits, Calls, ClientConfig, Ended, Started, State, Success, Target,
     TransportError,
 };
-use webwork_sdk::rate_limit::{Limit, Reported};
+use webwork_sdk::rate_limit::Limit;
 use webwork_sdk::response::body::Validation;
 use webwork_sdk::response::headers::Head;
 use webwork_sdk::tables;
@@ -203,13 +203,6 @@ pub fn head(status: u16) -> Head {
 pub fn head_with_wait(status: u16, wait: f64) -> Head {
     Head {
         retry_after: Some(wait),
-        ..head(status)
-    }
-}
-
-pub fn head_with(status: u16, reported: Reported) -> Head {
-    Head {
-        reported,
         ..head(status)
     }
 }
