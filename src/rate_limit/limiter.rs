@@ -315,7 +315,6 @@ impl Limiter {
         let scalars = vec![
             self.paused_until,
             self.latency,
-            f64::from(self.responses),
             number(limit),
             number(remaining),
             number(reset),
@@ -356,7 +355,6 @@ impl Limiter {
         let [
             paused_until,
             latency,
-            responses,
             limit,
             remaining,
             reset,
@@ -387,7 +385,6 @@ impl Limiter {
             withheld: part()?.iter().copied().collect(),
             paused_until,
             latency,
-            responses: responses as u32,
             reported: Reported {
                 limit: known(limit),
                 remaining: known(remaining),
