@@ -1,0 +1,58 @@
+// The errors of the OAuth and webhooks entries. The only module of theirs that knows where the shared
+// classes live.
+
+import { errorOf, type AuthenticationError, type ErrorDetails } from "../errors/errors.js";
+
+export { errorOf, type ErrorDetails };
+
+/** The authorization server refused, or nobody is signed in. Code `authentication`. */
+export interface TokenError extends AuthenticationError {
+  /**
+   * Error code of RFC 6749, such as `invalid_grant` or `access_denied`; `undefined` where no server
+   * refused.
+   */
+  readonly oauthError: string | undefined;
+  /** The server's `error_description`. */
+  readonly description: string | undefined;
+}
+
+export function tokenError(
+  operation: string,
+  message: string,
+  details: ErrorDetails & {
+    oauthError?: string | undefined;
+    description?: string | undefined;
+  } = {},
+): Error {
+  const { oauthError, description, ...rest } = details;
+  return Object.assign(
+    errorOf("authentication", `${operation}: ${message}`, { ...rest, operation }),
+    { oauthError, description },
+  );
+}
+
+/** The error for a parameter that is not what it may be. */
+export function invalid(operation: string, parameter: string, expected: string): Error {
+  return errorOf("invalid_argument", `${operation}: ${parameter} must be ${expected}`, {
+    operation,
+  });
+}
+
+/** A string without any of the secrets, as they are or as forms encode them. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), text);
+}
+
+/**
+ * What was thrown, by its names and messages alone: what else hangs on an error, such as the request of
+ * some HTTP clients, may hold secrets at any depth.
+ */
+export function safeCause(thrown: unknown, secrets: readonly string[], depth = 4): Error {
+  const { message, name, code, cause } = Object(thrown) as Error & { code?: unknown };
+  const copy = new Error(redact(String(message ?? thrown), secrets));
+  Object.assign(copy, { name: String(name ?? "Error") }, code === undefined ? {} : { code });
+  if (cause !== undefined && depth > 0) copy.cause = safeCause(cause, secrets, depth - 1);
+  return copy;
+}
