@@ -7,13 +7,16 @@ import { buildSync } from "esbuild";
 
 const root = process.env.WEBWORK_ROOT ?? fileURLToPath(new URL("../..", import.meta.url));
 
-/** Imports a module by its path below `pkg/src/internal`. */
-export async function importSource(path) {
+/** Imports modules by their paths below `pkg/src/internal`, as one. */
+export async function importSource(...paths) {
   const folder = mkdtempSync(join(process.cwd(), "source-"));
   try {
     const outfile = join(folder, "module.mjs");
     buildSync({
-      entryPoints: [join(root, "pkg/src/internal", path)],
+      stdin: {
+        contents: paths.map((path) => `export * from "./${path}";`).join("\n"),
+        resolveDir: join(root, "pkg/src/internal"),
+      },
       outfile,
       bundle: true,
       format: "esm",

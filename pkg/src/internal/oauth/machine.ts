@@ -137,16 +137,16 @@ function needed(state: State, event: Event & { type: "needed" }): [State, Action
   if (stored === null) return fail(signedOut(state));
   const token = stored.access_token;
   const trouble = troubleOf(state, token);
-  // A session that ended begins anew with other tokens; trouble ends with the generation that had it.
-  const calm = trouble ? state : FRESH;
-  const use: [State, Action] = [calm, { type: "use", token }];
+  // A session that ended begins anew with other tokens.
+  const next = state.name === "ended" ? FRESH : state;
+  const use: [State, Action] = [next, { type: "use", token }];
   // The server revokes the old access token when it gives a new one.
   const dead = token === rejected || trouble?.unsaved !== undefined;
   if (!dead && ((waited && !trouble) || !isExpiring(stored, now))) return use;
   const unusable = dead || isExpired(stored, now);
   if (stored.refresh_token === undefined) return unusable ? fail(ended("expired", stored)) : use;
   if (trouble && isCoolingDown(trouble, now))
-    return unusable ? [calm, { type: "fail", reason: "cooling_down", error: trouble.error }] : use;
+    return unusable ? [next, { type: "fail", reason: "cooling_down", error: trouble.error }] : use;
   return [
     { name: "expiring", from: stored, trouble },
     { type: "drain", token },

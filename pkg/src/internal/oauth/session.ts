@@ -55,6 +55,12 @@ export interface Parts {
   refresh(tokens: TokenSet, signal: AbortSignal): Promise<TokenSet>;
 }
 
+/** The lock, while it is held. */
+interface Held {
+  release?: () => void;
+  since?: number;
+}
+
 /** A signed-in user, as long as the tokens in the store can be renewed. */
 export class Session {
   /**
@@ -133,16 +139,19 @@ export class Session {
 
   /** Does what the machine asks for until there is no more to do. */
   async #refresh(action: Action): Promise<void> {
-    const held: { release?: () => void } = {};
+    const held: Held = {};
     this.#abort = new AbortController();
     try {
       while (action.type !== "done") action = this.#step(await this.#perform(action, held));
+      // Signed out meanwhile: cleared before others may take the lock, for the refresh token may be used.
+      if (held.release && this.#state.name === "ended" && this.#state.clearing)
+        await this.#save(null).catch(() => undefined);
     } finally {
       held.release?.();
     }
   }
 
-  async #perform(action: Action, held: { release?: () => void }): Promise<Event> {
+  async #perform(action: Action, held: Held): Promise<Event> {
     try {
       switch (action.type) {
         case "drain":
@@ -150,6 +159,7 @@ export class Session {
           return { type: "drained" };
         case "lock":
           held.release = await this.#acquire(action.token);
+          held.since = this.#parts.clock.now();
           return { type: "read", stored: await this.#load(LOCKED_MS.load) };
         case "read":
           return { type: "read", stored: await this.#load(LOCKED_MS.load) };
@@ -157,6 +167,9 @@ export class Session {
           await this.#save(action.tokens);
           return { type: "saved" };
         default:
+          // The machine may have slept since: by now, others may hold the lock.
+          if (this.#parts.clock.now() - Number(held.since) > LOCKED_MS.load)
+            throw hookError("lock", "it was held for too long", []);
           return await this.#ask((action as Action & { type: "refresh" }).tokens);
       }
     } catch (error) {
@@ -195,13 +208,23 @@ export class Session {
     this.#abort.abort();
     this.#landed?.();
     await this.#work;
-    const stored = await this.#load(LOAD_MS);
-    if (stored) {
-      // Without the lock, too: whoever holds it reads the store once more before it saves.
+    let stored = await this.#load(LOAD_MS);
+    for (let round = 0; stored; round++) {
+      // Without the lock, too: whoever holds it reads the store once more before saving.
       const release = await this.#acquire(stored.access_token).catch(() => undefined);
-      await this.#save(null).finally(release);
+      try {
+        const last = stored.access_token;
+        stored = await this.#load(LOCKED_MS.load);
+        // The next generation has a lock of its own.
+        if (stored && stored.access_token !== last && round < ROUNDS) continue;
+        await this.#save(null);
+        this.#step({ type: "cleared", last });
+        return;
+      } finally {
+        release?.();
+      }
     }
-    this.#step({ type: "cleared", last: stored?.access_token });
+    this.#step({ type: "cleared", last: undefined });
   }
 
   /** A request with this token leaves. Returns the function that tells of its end. */
