@@ -9,7 +9,7 @@ import { root, run, stop } from "../scripts/steps.mjs";
 if (!existsSync(join(root, "pkg/dist/index.js")))
   stop('the package is not built: run "npm start" or "npm run build" first');
 const wanted = process.argv.slice(2);
-const files = readdirSync(join(root, "js-tests/tests"))
+const files = readdirSync(join(root, "js-tests/tests"), { recursive: true })
   .filter((name) => name.endsWith(".test.mjs"))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 if (files.length === 0)
@@ -31,7 +31,7 @@ const { code } = await run(
   {
     output: "direct",
     cwd: packed.project,
-    env: { WEBWORK_PACKED_FILES: JSON.stringify(packed.files) },
+    env: { WEBWORK_PACKED_FILES: JSON.stringify(packed.files), WEBWORK_ROOT: root },
   },
 );
 process.exitCode = code;

@@ -41,7 +41,7 @@ export function invalid(operation: string, parameter: string, expected: string):
 /** A string without any of the secrets, as they are or as forms encode them. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .flatMap((secret) => [secret, String(new URLSearchParams({ x: secret })).slice(2)])
     .reduce((text, secret) => text.replaceAll(secret, "[secret]"), text);
 }
 
