@@ -69,7 +69,11 @@ export async function visit(url, { deny = false } = {}) {
     const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1];
     if (!prompt) throw new Error(`${response.status} ${next}: ${page.slice(0, 500)}`);
     if (deny) [next, init] = [`${next}/abort`, {}];
-    else init = { method: "POST", body: new URLSearchParams({ prompt, login: "jane", password: "x" }) };
+    else
+      init = {
+        method: "POST",
+        body: new URLSearchParams({ prompt, login: "jane", password: "x" }),
+      };
   }
   throw new Error(`no end of pages: ${next}`);
 }

@@ -20,12 +20,21 @@ export interface ChromeStorageArea {
   remove(key: string): PromiseLike<void>;
 }
 
+/**
+ * Browsers write `localStorage` through to the processes of other tabs a moment later, with no word when.
+ * The lock must not be faster.
+ */
+const WRITTEN_MS = 100;
+
 /** Tokens in `localStorage`: shared by the tabs of one origin, readable by every script on the page. */
 export function localStorageStore(key: string): TokenStore {
   return {
     load: () => parse(localStorage.getItem(key)),
-    save: (tokens) =>
-      tokens ? localStorage.setItem(key, JSON.stringify(tokens)) : localStorage.removeItem(key),
+    save(tokens) {
+      if (tokens) localStorage.setItem(key, JSON.stringify(tokens));
+      else localStorage.removeItem(key);
+      return new Promise((resolve) => setTimeout(resolve, WRITTEN_MS));
+    },
   };
 }
 
