@@ -10,7 +10,7 @@ export const CLIENT = {
 };
 
 /** Starts the server; it ends with the test. */
-export async function startProvider(t) {
+export async function startProvider(t, { redirectUri = CLIENT.redirectUri, secret = true } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
@@ -22,10 +22,14 @@ export async function startProvider(t) {
     clients: [
       {
         client_id: CLIENT.clientId,
-        client_secret: CLIENT.clientSecret,
-        redirect_uris: [CLIENT.redirectUri],
-        grant_types: ["authorization_code", "refresh_token", "client_credentials"],
-        token_endpoint_auth_method: "client_secret_post",
+        ...(secret && { client_secret: CLIENT.clientSecret }),
+        redirect_uris: [redirectUri],
+        grant_types: [
+          "authorization_code",
+          "refresh_token",
+          ...(secret ? ["client_credentials"] : []),
+        ],
+        token_endpoint_auth_method: secret ? "client_secret_post" : "none",
       },
     ],
     cookies: { keys: ["a key for cookies"] },
@@ -42,13 +46,17 @@ export async function startProvider(t) {
     issuer,
     authorizeUrl: `${issuer}/auth`,
     tokenUrl: `${issuer}/token`,
+    /** Makes a token of the app's own no good any more. */
+    revoke: async (token) => (await provider.ClientCredentials.find(token)).destroy(),
     /** Whether an access token is good, as a resource server would ask. */
-    accepts: async (token) => (await provider.AccessToken.find(token)) !== undefined,
+    accepts: async (token) =>
+      ((await provider.AccessToken.find(token)) ??
+        (secret && (await provider.ClientCredentials.find(token)))) !== undefined,
   };
 }
 
 /** Signs a user in at the server's pages, or has them say no. Resolves to where they are sent back to. */
-export async function visit(url, { deny = false } = {}) {
+export async function visit(url, { deny = false, redirectUri = CLIENT.redirectUri } = {}) {
   const cookies = new Map();
   let [next, init] = [url, {}];
   for (let pages = 0; pages < 12; pages++) {
@@ -62,7 +70,7 @@ export async function visit(url, { deny = false } = {}) {
     const location = response.headers.get("location");
     if (location) {
       [next, init] = [new URL(location, next).href, {}];
-      if (next.startsWith(CLIENT.redirectUri)) return new URL(next);
+      if (next.startsWith(redirectUri)) return new URL(next);
       continue;
     }
     const page = await response.text();
@@ -76,4 +84,34 @@ export async function visit(url, { deny = false } = {}) {
       };
   }
   throw new Error(`no end of pages: ${next}`);
+}
+
+/**
+ * Lets oidc-provider stand for WebWork, and answers calls of the API with an array of workspaces: what the
+ * docs' code sends to webwork-tracker.com goes there while the test runs. `visit` is the user.
+ */
+export async function standIn(t, options) {
+  const server = await startProvider(t, options);
+  const calls = [];
+  const { fetch } = globalThis;
+  t.mock.method(globalThis, "fetch", async (input, init) => {
+    const url = new URL(input);
+    if (url.hostname === "webwork-tracker.com") return fetch(server.tokenUrl, init);
+    if (url.hostname !== "api.webwork-tracker.com") return fetch(input, init);
+    const token = new Headers(init.headers).get("authorization").replace("Bearer ", "");
+    calls.push(token);
+    const good = token === "personal" || (await server.accepts(token));
+    const body = good ? { success: true, data: [{ id: 1 }] } : { success: false, message: "no" };
+    return Response.json(body, { status: good ? 200 : 401 });
+  });
+  return {
+    ...server,
+    calls,
+    async visit(url, { deny } = {}) {
+      const at = url.replace("https://webwork-tracker.com/oauth/authorize", server.authorizeUrl);
+      const back = await visit(at, { deny, redirectUri: options?.redirectUri });
+      back.searchParams.set("iss", "https://webwork-tracker.com");
+      return back;
+    },
+  };
 }
