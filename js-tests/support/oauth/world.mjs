@@ -179,7 +179,7 @@ export class Context {
     const oauth = new OAuth({
       clientId: "app",
       redirectUri: "https://app.example/callback",
-      fetch: (url, init) => Promise.race([this.#fetch(init, skew), aborted(init.signal)]),
+      fetch: (_, init) => Promise.race([this.#fetch(init, skew), aborted(init.signal)]),
     });
     this.session = oauth.session({
       load: async () => {
@@ -193,7 +193,7 @@ export class Context {
         this.atRisk = undefined;
         await world.turn(this, "saved");
       },
-      lock: lock ? (name, run) => world.lock(this, name, run) : (name, run) => run(),
+      lock: lock ? (name, run) => world.lock(this, name, run) : (_, run) => run(),
       ...hooks,
     });
     this.session.onEnd((end) => this.ends.push(end));
@@ -262,3 +262,12 @@ function aborted(signal) {
 function settle() {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** A world with somebody signed in, and its contexts. */
+export function begin(count = 1, options = {}) {
+  const world = new World();
+  world.signIn();
+  return [world, ...Array.from({ length: count }, () => world.context(options))];
+}
+
+export const token = (world, context, rejected) => world.until(context.token(rejected));

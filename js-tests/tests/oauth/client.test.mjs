@@ -194,7 +194,7 @@ test("clientCredentials asks for a token of the app's own", async () => {
     client_secret: "s",
   });
   const { oauth: open } = client(good);
-  assert.match((await failure(open.clientCredentials())).message, /clientSecret .* must be given/);
+  assert.match((await failure(open.clientCredentials())).message, /clientSecret must be given/);
 });
 
 for (const [what, body] of [
@@ -365,7 +365,7 @@ test("a client secret in a browser warns once", (t) => {
   t.after(() => delete globalThis.document);
   for (let times = 0; times < 3; times++) new OAuth({ ...OPTIONS, clientSecret: "s3cret" });
   assert.equal(warn.mock.callCount(), 1);
-  assert.match(warn.mock.calls[0].arguments[0], /client secret is in a browser/);
+  assert.match(warn.mock.calls[0].arguments[0], /client secret in a browser/);
   assert.doesNotMatch(warn.mock.calls[0].arguments[0], /s3cret/);
 });
 
@@ -374,7 +374,10 @@ test("the defaults are WebWork's own endpoints", async () => {
   const oauth = new OAuth({
     clientId: "app",
     redirectUri: OPTIONS.redirectUri,
-    fetch: async (url) => (requests.push(url), good()),
+    fetch: async (url) => {
+      requests.push(url);
+      return good();
+    },
   });
   const { url } = await oauth.authorizationUrl();
   assert.ok(url.startsWith("https://webwork-tracker.com/oauth/authorize?"));

@@ -63,7 +63,7 @@ async function begin(t) {
   await signIn();
   /** The worker, woken up after it was killed. */
   const wake = async () => {
-    await popup.evaluate(() => void chrome.runtime.sendMessage("wake").catch(() => {}));
+    await popup.evaluate(() => void globalThis.chrome.runtime.sendMessage("wake").catch(() => {}));
     const woken = await (await browser.waitForTarget(isWorker)).worker();
     await until(() => woken.evaluate(() => "token" in globalThis), "the worker has started again");
     return woken;

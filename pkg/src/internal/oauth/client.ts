@@ -5,11 +5,12 @@ import { requestTokens, type Endpoint, type Fetch, type TokenRequest } from "./e
 import { invalid, tokenError } from "./errors.js";
 import { base64url, randomString, sha256 } from "./hash.js";
 import { LOCKED_MS, Session, type SessionOptions } from "./session.js";
-import { isTokenSet, type TokenSet } from "./tokens.js";
+import { defined, isText, isTokenSet, type TokenSet } from "./tokens.js";
 
-const AUTHORIZE_URL = "https://webwork-tracker.com/oauth/authorize";
-const TOKEN_URL = "https://webwork-tracker.com/oauth/token";
+const WEBWORK = "https://webwork-tracker.com/oauth";
 const TIMEOUT_MS = 30_000;
+const TEXT = "a non-empty string";
+const GIVEN = "given to new OAuth()";
 
 /** A scope that the API knows, or any other. */
 export type Scope = "read" | "write" | "admin" | (string & {});
@@ -81,18 +82,25 @@ export class OAuth {
   #skew = 0;
 
   constructor(options: OAuthOptions) {
-    const { clientId, clientSecret, redirectUri, issuer, fetch } = Object(options) as OAuthOptions;
-    if (!isText(clientId)) throw invalid("OAuth", "clientId", "a non-empty string");
-    if (clientSecret !== undefined && !isText(clientSecret))
-      throw invalid("OAuth", "clientSecret", "a non-empty string");
+    const {
+      clientId,
+      clientSecret,
+      redirectUri,
+      authorizeUrl = `${WEBWORK}/authorize`,
+      tokenUrl = `${WEBWORK}/token`,
+      issuer,
+      fetch,
+    } = Object(options) as OAuthOptions;
+    for (const [name, value] of Object.entries({ clientId, clientSecret }))
+      if (!isText(value) && (value !== undefined || name === "clientId"))
+        throw invalid("OAuth", name, TEXT);
     if (fetch !== undefined && typeof fetch !== "function")
       throw invalid("OAuth", "fetch", "a function");
     if (redirectUri !== undefined) secureUrl("redirectUri", redirectUri);
-    const { authorizeUrl = AUTHORIZE_URL, tokenUrl = TOKEN_URL } = options;
+    this.#redirectUri = redirectUri;
     this.#authorizeUrl = secureUrl("authorizeUrl", authorizeUrl);
     const { href: url } = secureUrl("tokenUrl", tokenUrl);
     this.#endpoint = { url, fetch, clock: systemClock, clientId, clientSecret };
-    this.#redirectUri = redirectUri;
     this.#issuer = issuer ?? this.#authorizeUrl.origin;
     if (clientSecret !== undefined) warnInBrowsers();
   }
@@ -108,10 +116,10 @@ export class OAuth {
   ): Promise<AuthorizationRequest> {
     const operation = "oauth.authorizationUrl";
     const { scopes, state = randomString() } = request;
-    if (!isText(state)) throw invalid(operation, "state", "a non-empty string");
+    if (!isText(state)) throw invalid(operation, "state", TEXT);
     const codeVerifier = randomString();
     const url = new URL(this.#authorizeUrl);
-    const parameters = {
+    const parameters = defined({
       response_type: "code",
       client_id: this.#endpoint.clientId,
       redirect_uri: this.#redirect(operation),
@@ -119,9 +127,8 @@ export class OAuth {
       state,
       code_challenge: base64url(await sha256(codeVerifier)),
       code_challenge_method: "S256",
-    };
-    for (const [name, value] of Object.entries(parameters))
-      if (value !== undefined) url.searchParams.set(name, value);
+    });
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, `${value}`);
     return { url: url.href, state, codeVerifier };
   }
 
@@ -137,19 +144,14 @@ export class OAuth {
     for (const [name, value] of Object.entries({ expectedState, codeVerifier }))
       if (!isText(value)) throw invalid(operation, name, "what authorizationUrl gave");
     if (state !== expectedState)
-      throw tokenError(
-        operation,
-        "state is not the one that was sent: the redirect may be forged, start again",
-      );
+      throw tokenError(operation, "state is not the one that was sent: start again");
     if (iss !== undefined && iss !== this.#issuer)
-      throw tokenError(operation, `iss must be ${this.#issuer}: the redirect is another server's`);
-    if (error !== undefined)
-      throw tokenError(
-        operation,
-        `the server refused: ${[error, error_description].filter(Boolean).join(", ")}`,
-        { oauthError: error, description: error_description },
-      );
-    if (!isText(code)) throw invalid(operation, "code", "a non-empty string");
+      throw tokenError(operation, `iss must be ${this.#issuer}, the server that was asked`);
+    if (error !== undefined) {
+      const said = [error, error_description].filter(Boolean).join(", ");
+      throw tokenError(operation, `the server refused: ${said}`, error, error_description);
+    }
+    if (!isText(code)) throw invalid(operation, "code", TEXT);
     return this.#request({
       operation,
       parameters: {
@@ -175,8 +177,7 @@ export class OAuth {
     request: { scopes?: readonly Scope[] | undefined } = {},
   ): Promise<TokenSet> {
     const operation = "oauth.clientCredentials";
-    if (this.#endpoint.clientSecret === undefined)
-      throw invalid(operation, "clientSecret of the OAuth client", "given");
+    if (this.#endpoint.clientSecret === undefined) throw invalid(operation, "clientSecret", GIVEN);
     return this.#request({
       operation,
       parameters: { grant_type: "client_credentials", scope: scopeOf(operation, request.scopes) },
@@ -228,18 +229,15 @@ export class OAuth {
   }
 
   #redirect(operation: string): string {
-    if (this.#redirectUri === undefined)
-      throw invalid(operation, "redirectUri of the OAuth client", "given");
+    if (this.#redirectUri === undefined) throw invalid(operation, "redirectUri", GIVEN);
     return this.#redirectUri;
   }
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-
 function scopeOf(operation: string, scopes: readonly Scope[] | undefined): string | undefined {
   if (scopes === undefined) return undefined;
   if (!Array.isArray(scopes) || !scopes.every((one) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(one)))
-    throw invalid(operation, "scopes", 'an array of scopes, such as ["read"]');
+    throw invalid(operation, "scopes", "an array of strings without spaces");
   return scopes.join(" ");
 }
 
@@ -258,11 +256,7 @@ function secureUrl(name: string, value: unknown): URL {
   } catch {
     // Refused like any other.
   }
-  throw invalid(
-    "OAuth",
-    name,
-    "an https URL (http on the loopback interface only) without user and fragment",
-  );
+  throw invalid("OAuth", name, "an https URL (http on loopback only) without user and fragment");
 }
 
 let warned = false;
@@ -271,6 +265,6 @@ function warnInBrowsers(): void {
   if (warned || !("document" in globalThis || "importScripts" in globalThis)) return;
   warned = true;
   console.warn(
-    "webwork-sdk: the client secret is in a browser, where everybody can read it. Let your own server exchange codes: see docs/authentication.md",
+    "webwork-sdk: a client secret in a browser can be read by everybody: see docs/authentication.md",
   );
 }

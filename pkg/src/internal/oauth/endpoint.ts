@@ -1,8 +1,8 @@
 // Requests to the token endpoint (RFC 6749, sections 4.1.3, 4.4.2, 5 and 6).
 
 import { within, type Clock } from "./clock.js";
-import { errorOf, redact, safeCause, tokenError } from "./errors.js";
-import { tokenSetOf, type TokenSet } from "./tokens.js";
+import { failed, redact, safeCause, tokenError, type ErrorDetails } from "./errors.js";
+import { defined, isText, tokenSetOf, type TokenSet } from "./tokens.js";
 
 /** A `fetch`, called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -36,107 +36,77 @@ export interface TokenResponse {
 const SECRETS = ["client_secret", "code", "code_verifier", "refresh_token"];
 
 export async function requestTokens(
-  endpoint: Endpoint,
-  request: TokenRequest,
+  { url, fetch = globalThis.fetch, clock, clientId, clientSecret }: Endpoint,
+  { operation, parameters, previous, milliseconds, signal }: TokenRequest,
 ): Promise<TokenResponse> {
-  const { operation, signal } = request;
-  const parameters = withClient(endpoint, request.parameters);
-  const secrets = SECRETS.map((name) => parameters.get(name)).filter((one) => one !== null);
+  const form = new URLSearchParams(
+    defined({ ...parameters, client_id: clientId, client_secret: clientSecret }) as Record<
+      string,
+      string
+    >,
+  );
+  const secrets = SECRETS.flatMap((name) => form.get(name) ?? []);
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   signal?.addEventListener("abort", abort);
-  const late = new Error("it took too long");
+  const post = async (): Promise<[Response, string]> => {
+    signal?.throwIfAborted();
+    const head = await fetch(url, {
+      method: "POST",
+      headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+      body: String(form),
+      redirect: "manual",
+      cache: "no-store",
+      signal: controller.signal,
+    });
+    // A redirect may lead anywhere, and would take the secrets along.
+    if (head.type === "opaqueredirect" || (head.status >= 300 && head.status < 400))
+      throw new Error("the token endpoint redirects, which is refused");
+    return [head, await head.text()];
+  };
+  let late = false;
   let head: Response;
   let text: string;
   try {
-    ({ head, text } = await within(
-      endpoint.clock,
-      request.milliseconds,
-      post(endpoint, parameters, controller.signal),
-      () => (controller.abort(late), late),
-    ));
-  } catch (cause) {
-    if (cause === late)
-      throw errorOf("timeout", `${operation}: no response in ${request.milliseconds} ms`, {
-        operation,
-        outcome: "unknown",
-        attempts: 1,
-      });
-    const safe = safeCause(cause, secrets);
-    throw errorOf("connection", `${operation}: no response: ${safe.message}`, {
-      operation,
+    [head, text] = await within(clock, milliseconds, post(), () => {
+      late = true;
+      abort();
+      return new Error(`it took longer than ${milliseconds} ms`);
+    });
+  } catch (thrown) {
+    const cause = safeCause(thrown, secrets);
+    throw failed(late ? "timeout" : "connection", operation, `no response: ${cause.message}`, {
       outcome: "unknown",
       attempts: 1,
-      cause: safe,
+      cause,
     });
   } finally {
     signal?.removeEventListener("abort", abort);
   }
-  return read(head, text, request, endpoint.clock.now(), secrets);
-}
-
-function withClient(endpoint: Endpoint, named: TokenRequest["parameters"]): URLSearchParams {
-  const all = {
-    ...named,
-    client_id: endpoint.clientId,
-    client_secret: endpoint.clientSecret,
-  };
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(all))
-    if (value !== undefined) parameters.set(name, value);
-  return parameters;
-}
-
-async function post(
-  { url, fetch = globalThis.fetch }: Endpoint,
-  parameters: URLSearchParams,
-  signal: AbortSignal,
-): Promise<{ head: Response; text: string }> {
-  signal.throwIfAborted();
-  const head = await fetch(url, {
-    method: "POST",
-    headers: {
-      accept: "application/json",
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    body: String(parameters),
-    redirect: "manual",
-    cache: "no-store",
-    signal,
-  });
-  // A redirect may lead anywhere, and would take the secrets along.
-  if (head.type === "opaqueredirect" || (head.status >= 300 && head.status < 400))
-    throw new Error("the token endpoint redirects, which is refused");
-  return { head, text: await head.text() };
-}
-
-function read(
-  head: Response,
-  text: string,
-  { operation, previous }: TokenRequest,
-  now: number,
-  secrets: readonly string[],
-): TokenResponse {
   const { status } = head;
   const body = parse(text);
-  const shared = { operation, status, attempts: 1, outcome: "rejected" } as const;
+  const details: ErrorDetails = { status, attempts: 1, outcome: "rejected" };
   if (status >= 200 && status < 300) {
-    const date = Date.parse(head.headers.get("date") ?? "");
-    const skew = Number.isNaN(date) ? 0 : date - now;
+    const now = clock.now();
+    const skew = (Date.parse(head.headers.get("date") ?? "") || now) - now;
     const tokens = tokenSetOf(body, now + skew, previous);
     if (typeof tokens !== "string") return { tokens, skew };
-    throw errorOf("decode", `${operation}: the response has ${tokens}`, shared);
+    throw failed("decode", operation, `the response has ${tokens}`, details);
   }
-  const { error, error_description } = Object(body) as Record<string, unknown>;
-  const oauthError = typeof error === "string" ? redact(error, secrets) : undefined;
-  const description =
-    typeof error_description === "string" ? redact(error_description, secrets) : undefined;
+  const [oauthError, description] = ["error", "error_description"].map((name) => {
+    const said: unknown = Object(body)[name];
+    return isText(said) ? redact(said, secrets) : undefined;
+  });
   const message = `the token endpoint refused: ${[status, oauthError, description].filter(Boolean).join(", ")}`;
   // A server in trouble says nothing about the tokens.
-  if (oauthError !== undefined && status < 500 && status !== 429)
-    throw tokenError(operation, message, { ...shared, oauthError, description });
-  const code = status === 429 ? "rate_limited" : status < 500 ? "api" : "server";
-  throw errorOf(code, `${operation}: ${message}`, shared);
+  if (oauthError && status < 500 && status !== 429)
+    throw tokenError(operation, message, oauthError, description, details);
+  throw failed(
+    status === 429 ? "rate_limited" : status < 500 ? "api" : "server",
+    operation,
+    message,
+    details,
+  );
 }
 
 function parse(text: string): unknown {

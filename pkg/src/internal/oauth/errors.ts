@@ -3,7 +3,7 @@
 
 import { errorOf, type AuthenticationError, type ErrorDetails } from "../errors/errors.js";
 
-export { errorOf, type ErrorDetails };
+export type { ErrorDetails };
 
 /** The authorization server refused, or nobody is signed in. Code `authentication`. */
 export interface TokenError extends AuthenticationError {
@@ -16,26 +16,32 @@ export interface TokenError extends AuthenticationError {
   readonly description: string | undefined;
 }
 
+/** An error of a code, whose message begins with the operation. */
+export function failed(
+  code: Parameters<typeof errorOf>[0],
+  operation: string,
+  message: string,
+  details?: ErrorDetails,
+): Error {
+  return errorOf(code, `${operation}: ${message}`, { ...details, operation });
+}
+
 export function tokenError(
   operation: string,
   message: string,
-  details: ErrorDetails & {
-    oauthError?: string | undefined;
-    description?: string | undefined;
-  } = {},
+  oauthError?: string,
+  description?: string,
+  details?: ErrorDetails,
 ): Error {
-  const { oauthError, description, ...rest } = details;
-  return Object.assign(
-    errorOf("authentication", `${operation}: ${message}`, { ...rest, operation }),
-    { oauthError, description },
-  );
+  return Object.assign(failed("authentication", operation, message, details), {
+    oauthError,
+    description,
+  });
 }
 
 /** The error for a parameter that is not what it may be. */
 export function invalid(operation: string, parameter: string, expected: string): Error {
-  return errorOf("invalid_argument", `${operation}: ${parameter} must be ${expected}`, {
-    operation,
-  });
+  return failed("invalid_argument", operation, `${parameter} must be ${expected}`);
 }
 
 /** A string without any of the secrets, as they are or as forms encode them. */

@@ -1,15 +1,15 @@
 // SHA-256 by the platform.
 
-import { errorOf } from "./errors.js";
+import { failed } from "./errors.js";
 
 /** The SHA-256 digest of bytes or of a string as UTF-8. */
 export async function sha256(data: Uint8Array<ArrayBuffer> | string): Promise<Uint8Array> {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle)
-    throw errorOf(
+    throw failed(
       "internal",
-      "crypto.subtle is missing: in a browser, serve the page over https or from localhost",
-      {},
+      "crypto.subtle",
+      "missing: serve the page over https or from localhost",
     );
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   return new Uint8Array(await subtle.digest("SHA-256", bytes));

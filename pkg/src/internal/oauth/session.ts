@@ -115,10 +115,7 @@ export class Session {
 
   async #token(rejected: string | undefined): Promise<string> {
     if (isInHook(this))
-      throw tokenError(
-        OPERATION,
-        "load, save or lock has called the client, which would wait for it forever",
-      );
+      throw tokenError(OPERATION, "a hook of the session (load, save, lock) has called the client");
     for (let round = 0; round <= ROUNDS; round++) {
       const stored = await this.#load(LOAD_MS);
       const action = this.#step({
@@ -306,7 +303,7 @@ export class Session {
         this.#parts.clock,
         milliseconds,
         runHook(this, run),
-        () => new Error(`it took longer than ${milliseconds} ms (it must not call the client)`),
+        () => new Error(`it took longer than ${milliseconds} ms`),
       );
     } catch (cause) {
       throw hookError(name, cause, secrets);
@@ -316,7 +313,7 @@ export class Session {
 
 function hookError(name: string, thrown: unknown, secrets: readonly string[]): Error {
   const cause = safeCause(thrown, secrets);
-  return tokenError(OPERATION, `${name} failed: ${cause.message}`, { cause });
+  return tokenError(OPERATION, `${name} failed: ${cause.message}`, undefined, undefined, { cause });
 }
 
 /** The server says for certain that the refresh token is no good. Older servers said it in their own way. */
@@ -326,12 +323,13 @@ function isRefusal(error: unknown): boolean {
 }
 
 const MESSAGES = {
-  signed_out: "nobody is signed in: the store holds no tokens",
-  expired: "the access token is no good any more, and there is no refresh token",
+  signed_out: "nobody is signed in",
+  expired: "the access token has ended, and there is no refresh token",
   refused: "the server refuses the refresh token: sign in again",
 };
 
 function failureOf(reason: EndReason | "cooling_down", cause: unknown): unknown {
   if (reason === "cooling_down") return cause;
-  return tokenError(OPERATION, MESSAGES[reason], { ...(cause as Partial<TokenError>), cause });
+  const { oauthError, description, status } = Object(cause) as Partial<TokenError>;
+  return tokenError(OPERATION, MESSAGES[reason], oauthError, description, { status, cause });
 }

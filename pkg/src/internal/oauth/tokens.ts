@@ -34,7 +34,7 @@ export function tokenSetOf(
   if (!isToken(access_token)) return "no usable access_token";
   if (String(token_type).toLowerCase() !== "bearer") return "a token_type other than Bearer";
   const expiresIn = Number((body as Partial<TokenSet>).expires_in);
-  return compact({
+  return defined({
     access_token,
     token_type: "Bearer",
     expires_in: expiresIn > 0 ? expiresIn : undefined,
@@ -44,13 +44,12 @@ export function tokenSetOf(
   });
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+export const isText = (value: unknown): value is string =>
+  typeof value === "string" && value !== "";
 
-/** Without members that are undefined: stores differ in what they make of them. */
-function compact(tokens: TokenSet): TokenSet {
-  return Object.fromEntries(
-    Object.entries(tokens).filter(([, value]) => value !== undefined),
-  ) as Record<string, unknown> & TokenSet;
+/** Plain JSON without the members that are undefined. */
+export function defined<T>(object: T): T {
+  return JSON.parse(JSON.stringify(object)) as T;
 }
 
 /** Whether a value from a store is a token set. */

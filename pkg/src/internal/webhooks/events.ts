@@ -1,7 +1,8 @@
 // Deliveries for tests.
 
 import type { WebhookEvent } from "../generated/models.js";
-import { refused, WEBHOOK_EVENTS } from "./parse.js";
+import { failed } from "../oauth/errors.js";
+import { WEBHOOK_EVENTS } from "./parse.js";
 
 /**
  * Makes the raw body of a delivery, for tests of your own code: `parseWebhook(testEvent("tracker.started"))`.
@@ -15,6 +16,10 @@ export function testEvent(
   members: Record<string, unknown> = {},
 ): string {
   if (typeof type !== "string" || type === "")
-    throw refused("invalid_argument", `type must be a string, such as ${WEBHOOK_EVENTS[0]}`);
+    throw failed(
+      "invalid_argument",
+      "testEvent",
+      `type must be a string, such as ${WEBHOOK_EVENTS[0]}`,
+    );
   return JSON.stringify({ event: type, ...members });
 }

@@ -2,9 +2,9 @@
 // is presented, so nothing of that is assumed here.
 
 import type { WebhookEvent as Name } from "../generated/models.js";
-import { errorOf } from "../oauth/errors.js";
+import { failed } from "../oauth/errors.js";
 import { sha256 } from "../oauth/hash.js";
-import { readBytes, type WebhookInput } from "./read.js";
+import { OPERATION, readBytes, type WebhookInput } from "./read.js";
 
 /** The documented events. More are announced. */
 export const WEBHOOK_EVENTS: readonly Name[] = [
@@ -55,8 +55,6 @@ export interface WebhookOptions {
   maxBytes?: number | undefined;
 }
 
-const OPERATION = "parseWebhook";
-
 /**
  * Reads a webhook delivery: its raw body as a string or bytes, a `Request`, or Node's `IncomingMessage`.
  *
@@ -69,7 +67,7 @@ export async function parseWebhook(
 ): Promise<WebhookDelivery> {
   const { maxBytes = 1_048_576 } = options;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
-    throw refused("invalid_argument", "maxBytes must be an integer from 1");
+    throw failed("invalid_argument", OPERATION, "maxBytes must be an integer from 1");
   if ("token" in options || "received" in options) await checkToken(options);
   const bytes = await readBytes(input, maxBytes);
   const digest = await sha256(bytes);
@@ -82,7 +80,11 @@ async function checkToken({ token, received }: WebhookOptions): Promise<void> {
   const tokens = typeof token === "string" ? [token] : token;
   // A forgotten environment variable must not let everybody in.
   if (!Array.isArray(tokens) || tokens.length === 0 || !tokens.every((one) => one && isString(one)))
-    throw refused("invalid_argument", "token must be a non-empty string or an array of such");
+    throw failed(
+      "invalid_argument",
+      OPERATION,
+      "token must be a non-empty string or an array of such",
+    );
   const presented = await sha256(received ?? "");
   let known = false;
   for (const one of tokens) {
@@ -90,7 +92,8 @@ async function checkToken({ token, received }: WebhookOptions): Promise<void> {
     const difference = expected.reduce((sum, byte, at) => sum | (byte ^ (presented[at] ?? 0)), 0);
     known = difference === 0 || known;
   }
-  if (!known) throw refused("authentication", "what the sender presented is none of the tokens");
+  if (!known)
+    throw failed("authentication", OPERATION, "what the sender presented is none of the tokens");
 }
 
 const isString = (value: unknown): value is string => typeof value === "string";
@@ -99,7 +102,7 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw refused("decode", "the body is not JSON");
+    throw failed("decode", OPERATION, "the body is not JSON");
   }
 }
 
@@ -118,9 +121,4 @@ function typeOf(body: unknown): Name | (string & {}) | undefined {
 
 function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The error for a delivery that is not taken. */
-export function refused(code: string, message: string): Error {
-  return errorOf(code, `${OPERATION}: ${message}`, { operation: OPERATION });
 }

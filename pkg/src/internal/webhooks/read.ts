@@ -1,6 +1,6 @@
 // The raw body of a delivery, whatever it comes in, up to a number of bytes.
 
-import { errorOf } from "../oauth/errors.js";
+import { failed } from "../oauth/errors.js";
 
 /** Node's `IncomingMessage`, or anything else that gives a body in chunks. */
 export interface IncomingBody extends AsyncIterable<Uint8Array | string> {
@@ -13,6 +13,7 @@ export interface IncomingBody extends AsyncIterable<Uint8Array | string> {
 /** What a delivery comes in. */
 export type WebhookInput = string | Uint8Array | Request | IncomingBody;
 
+export const OPERATION = "parseWebhook";
 const RAW =
   "must be the raw body (a string, bytes, a Request or an IncomingMessage) that nothing has read or parsed before: a parsed body can neither be checked nor be compared, so keep body parsers away from this route (Express: express.raw({ type: () => true }))";
 
@@ -26,9 +27,7 @@ export async function readBytes(
     const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
     length += bytes.length;
     if (length > maxBytes)
-      throw errorOf("decode", `parseWebhook: the body has more than ${maxBytes} bytes`, {
-        operation: "parseWebhook",
-      });
+      throw failed("decode", OPERATION, `the body has more than ${maxBytes} bytes`);
     chunks.push(bytes);
   }
   const all = new Uint8Array(length);
@@ -52,7 +51,7 @@ function chunksOf(
     if (bodyUsed === false && body === null) return [];
     if (isIncoming && body === undefined) return input as IncomingBody;
   }
-  throw errorOf("invalid_argument", `parseWebhook: input ${RAW}`, { operation: "parseWebhook" });
+  throw failed("invalid_argument", OPERATION, `input ${RAW}`);
 }
 
 function rawOf(value: unknown): Uint8Array | string | undefined {
