@@ -16,7 +16,7 @@ export interface TokenError extends AuthenticationError {
   readonly description: string | undefined;
 }
 
-/** An error of a code, whose message begins with the operation. */
+/** An error of a code, whose message begins with the operation. @internal */
 export function failed(
   code: Parameters<typeof errorOf>[0],
   operation: string,
@@ -26,6 +26,7 @@ export function failed(
   return errorOf(code, `${operation}: ${message}`, { ...details, operation });
 }
 
+/** The error where tokens cannot be had. @internal */
 export function tokenError(
   operation: string,
   message: string,
@@ -39,12 +40,12 @@ export function tokenError(
   });
 }
 
-/** The error for a parameter that is not what it may be. */
+/** The error for a parameter that is not what it may be. @internal */
 export function invalid(operation: string, parameter: string, expected: string): Error {
   return failed("invalid_argument", operation, `${parameter} must be ${expected}`);
 }
 
-/** A string without any of the secrets, as they are or as forms encode them. */
+/** A string without any of the secrets, as they are or as forms encode them. @internal */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .flatMap((secret) => [secret, String(new URLSearchParams({ x: secret })).slice(2)])
@@ -53,7 +54,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /**
  * What was thrown, by its names and messages alone: what else hangs on an error, such as the request of
- * some HTTP clients, may hold secrets at any depth.
+ * some HTTP clients, may hold secrets at any depth. @internal
  */
 export function safeCause(thrown: unknown, secrets: readonly string[], depth = 4): Error {
   const { message, name, code, cause } = Object(thrown) as Error & { code?: unknown };

@@ -5,9 +5,9 @@ import { isTokenSet, type TokenSet } from "./tokens.js";
 /** Where a session keeps its tokens. All contexts of one session use the same one. */
 export interface TokenStore {
   /** The tokens; null or undefined: nobody is signed in. Called for every request, so keep it quick. */
-  load(): TokenSet | null | undefined | PromiseLike<TokenSet | null | undefined>;
+  load: () => TokenSet | null | undefined | PromiseLike<TokenSet | null | undefined>;
   /** Keeps the tokens, or deletes them where it is given null. Done when the promise resolves. */
-  save(tokens: TokenSet | null): void | PromiseLike<void>;
+  save: (tokens: TokenSet | null) => void | PromiseLike<void>;
 }
 
 /** The part of `chrome.storage.local` or `chrome.storage.session` that the store uses. */
