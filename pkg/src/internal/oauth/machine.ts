@@ -26,30 +26,32 @@ interface Trouble {
   readonly unsaved: TokenSet | undefined;
 }
 
+/** A refresh is under way. */
+interface Working {
+  readonly name: "expiring" | "refreshing";
+  readonly from: TokenSet;
+  readonly trouble: Trouble | undefined;
+  /** The new tokens, once they are here. */
+  readonly next?: TokenSet;
+  /** What the server refused with. */
+  readonly refusal?: unknown;
+}
+
+interface Ended {
+  readonly name: "ended";
+  readonly reason: EndReason;
+  /** The access token that the session ended with: other tokens in the store begin it anew. */
+  readonly last?: string | undefined;
+  readonly error?: unknown;
+  /** The store has not been cleared yet. */
+  readonly clearing?: boolean;
+}
+
 export type State =
   | { readonly name: "fresh" }
-  | { readonly name: "expiring"; readonly from: TokenSet; readonly trouble: Trouble | undefined }
-  | {
-      readonly name: "refreshing";
-      readonly from: TokenSet;
-      readonly trouble: Trouble | undefined;
-      /** The new tokens, once they are here. */
-      readonly next?: TokenSet;
-      /** What the server refused with. */
-      readonly refusal?: unknown;
-    }
+  | Working
   | { readonly name: "cooling_down"; readonly trouble: Trouble }
-  | {
-      readonly name: "ended";
-      readonly reason: EndReason;
-      /** The access token that the session ended with: other tokens in the store begin a new one. */
-      readonly last?: string | undefined;
-      readonly error?: unknown;
-      /** The store has not been cleared yet. */
-      readonly clearing?: boolean;
-    };
-
-type Ended = State & { readonly name: "ended" };
+  | Ended;
 
 export type Event =
   /** A call needs a token. `waited`: it has waited for a refresh already. */
@@ -104,34 +106,36 @@ export function step(state: State, event: Event): [State, Action] {
   switch (event.type) {
     case "needed":
       return needed(state, event);
-    case "drained":
-      return state.name === "expiring"
-        ? [state, { type: "lock", token: state.from.access_token }]
-        : [state, DONE];
-    case "read":
-      return read(state, event.stored);
-    case "responded":
-      return state.name === "refreshing"
-        ? [{ ...state, next: event.tokens }, { type: "read" }]
-        : [state, DONE];
-    case "refused":
-      return state.name === "refreshing"
-        ? [{ ...state, refusal: event.error }, { type: "read" }]
-        : [state, DONE];
-    case "saved":
-      return [state.name === "refreshing" ? FRESH : state, DONE];
-    case "failed":
-      return [failed(state, event.error, event.now), DONE];
     case "signed_out":
       return [{ name: "ended", reason: "signed_out", clearing: true }, DONE];
     case "cleared":
       return [{ name: "ended", reason: "signed_out", last: event.last }, DONE];
   }
+  // Signed out meanwhile: what comes of the refresh is dropped.
+  if (!isWorking(state)) return [state, DONE];
+  switch (event.type) {
+    case "drained":
+      return [state, { type: "lock", token: state.from.access_token }];
+    case "read":
+      return read(state, event.stored);
+    case "responded":
+      return [{ ...state, next: event.tokens }, { type: "read" }];
+    case "refused":
+      return [{ ...state, refusal: event.error }, { type: "read" }];
+    case "saved":
+      return [FRESH, DONE];
+    case "failed":
+      return [failed(state, event.error, event.now), DONE];
+  }
+}
+
+function isWorking(state: State): state is Working {
+  return state.name === "expiring" || state.name === "refreshing";
 }
 
 function needed(state: State, event: Event & { type: "needed" }): [State, Action] {
   const { stored, rejected, now, waited } = event;
-  if (state.name === "expiring" || state.name === "refreshing") return [state, { type: "wait" }];
+  if (isWorking(state)) return [state, { type: "wait" }];
   if (state.name === "ended" && (state.clearing || stored?.access_token === state.last))
     return fail(state);
   if (stored === null) return fail(signedOut(state));
@@ -154,36 +158,26 @@ function needed(state: State, event: Event & { type: "needed" }): [State, Action
 }
 
 /** The store was read inside the lock: before the refresh, or after the server responded. */
-function read(state: State, stored: TokenSet | null): [State, Action] {
-  if (state.name !== "expiring" && state.name !== "refreshing") return [state, DONE];
+function read(state: Working, stored: TokenSet | null): [State, Action] {
   if (stored === null) return [signedOut(state), DONE];
   // Another context was faster, or somebody signed in anew: that counts.
   if (stored.access_token !== state.from.access_token) return [FRESH, DONE];
-  const { from, trouble } = state;
-  if (state.name === "expiring") {
-    if (stored.refresh_token === undefined) return [ended("expired", stored), DONE];
-    const next = trouble?.unsaved;
-    return next
-      ? [
-          { name: "refreshing", from, trouble, next },
-          { type: "save", tokens: next },
-        ]
-      : [
-          { name: "refreshing", from, trouble },
-          { type: "refresh", tokens: stored },
-        ];
-  }
-  return state.next
-    ? [state, { type: "save", tokens: state.next }]
-    : [ended("refused", stored, state.refusal), DONE];
+  if (state.refusal) return [ended("refused", stored, state.refusal), DONE];
+  if (stored.refresh_token === undefined) return [ended("expired", stored), DONE];
+  const next = state.next ?? state.trouble?.unsaved;
+  const refreshing: Working = { ...state, name: "refreshing" };
+  return next
+    ? [
+        { ...refreshing, next },
+        { type: "save", tokens: next },
+      ]
+    : [refreshing, { type: "refresh", tokens: stored }];
 }
 
-function failed(state: State, error: unknown, now: number): State {
-  if (state.name !== "expiring" && state.name !== "refreshing") return state;
-  const { from, trouble } = state;
+function failed({ from, trouble, next }: Working, error: unknown, now: number): State {
   const failures = (trouble?.failures ?? 0) + 1;
   const until = now + Math.min(COOL_DOWN_MS * 2 ** (failures - 1), LONGEST_COOL_DOWN_MS);
-  const unsaved = (state.name === "refreshing" ? state.next : undefined) ?? trouble?.unsaved;
+  const unsaved = next ?? trouble?.unsaved;
   return { name: "cooling_down", trouble: { from, failures, until, error, unsaved } };
 }
 
