@@ -79,22 +79,27 @@ const OPTIONS = {
   skipLibCheck: false,
   noEmit: true,
   target: "ES2022",
-  lib: ["ES2022", "DOM", "DOM.Iterable", "ESNext.Disposable"],
-  types: [],
 };
 
-for (const [module, moduleResolution] of [
-  ["ESNext", "bundler"],
-  ["NodeNext", "NodeNext"],
+const DOM = { lib: ["ES2022", "DOM", "DOM.Iterable", "ESNext.Disposable"], types: [] };
+
+for (const [title, program, options] of [
+  ["bundler, with the DOM", PROGRAM, { module: "ESNext", moduleResolution: "bundler", ...DOM }],
+  ["nodenext, with the DOM", PROGRAM, { module: "NodeNext", ...DOM }],
+  [
+    "nodenext, with Node's types alone",
+    PROGRAM.replace("navigator.locks.request(name, run)", "run()"),
+    { module: "NodeNext", lib: ["ES2022", "ESNext.Disposable"], types: ["node"] },
+  ],
 ])
-  test(`a program that signs in and takes webhooks compiles: ${moduleResolution}`, (t) => {
+  test(`a program that signs in and takes webhooks compiles: ${title}`, (t) => {
     const folder = mkdtempSync(join(process.cwd(), "types-"));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, "program.mts"), PROGRAM);
+    writeFileSync(join(folder, "program.mts"), program);
     writeFileSync(
       join(folder, "tsconfig.json"),
       JSON.stringify({
-        compilerOptions: { ...OPTIONS, module, moduleResolution },
+        compilerOptions: { ...OPTIONS, ...options },
         files: ["program.mts"],
       }),
     );

@@ -14,7 +14,7 @@ const OPERATION = "oauth.session";
 const DRAIN_MS = 5_000;
 /** How long `load` may take where nobody waits for a lock. */
 const LOAD_MS = 15_000;
-/** What may be done inside the lock, and for how long: to load twice, to refresh, to save. */
+/** What may be done inside the lock, and for how long: to load twice, to refresh, to save. @internal */
 export const LOCKED_MS = { load: 2_500, refresh: 7_000, save: 3_000 };
 /** Refreshes that one call may wait for. */
 const ROUNDS = 3;
@@ -47,7 +47,7 @@ export interface SessionEnd {
   error: unknown;
 }
 
-/** What the session needs of the OAuth client. */
+/** What the session needs of the OAuth client. @internal */
 export interface Parts {
   readonly clock: Clock;
   /** Server time minus local time, as far as known. */
