@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { chromeStorageStore, localStorageStore, memoryStore } from "webwork-sdk/oauth";
 import { importSource } from "../../support/source.mjs";
 
-const { defaultLock } = await importSource("oauth/locks.ts");
+const { acquire, defaultLock } = await importSource("oauth/locks.ts");
 const TOKENS = { access_token: "a", token_type: "Bearer" };
 
 /** Another global while the test runs. */
@@ -17,6 +17,83 @@ function define(t, name, descriptor) {
     else delete globalThis[name];
   });
 }
+
+/** A clock that stands still, and whose timers go off when told. */
+function stopped() {
+  const timers = new Set();
+  return {
+    now: () => 0,
+    after(milliseconds, run) {
+      const timer = { milliseconds, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    timers,
+    ring() {
+      for (const timer of [...timers]) {
+        timers.delete(timer);
+        timer.run();
+      }
+    },
+  };
+}
+
+test("a lock is released by itself after 15 s", async () => {
+  const clock = stopped();
+  let ended = false;
+  const lock = async (_, run) => {
+    await run();
+    ended = true;
+  };
+  await acquire(lock, "a", clock);
+  assert.deepEqual(
+    [...clock.timers].map(({ milliseconds }) => milliseconds),
+    [15_000],
+  );
+  clock.ring();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(ended);
+});
+
+test("a lock that is released keeps no timer, and can be released again", async () => {
+  const clock = stopped();
+  const release = await acquire((_, run) => run(), "a", clock);
+  await new Promise((resolve) => setImmediate(resolve));
+  release();
+  release();
+  assert.equal(clock.timers.size, 0);
+});
+
+test("a lock that comes after it was given up is released at once", async () => {
+  const clock = stopped();
+  let grant;
+  const waiting = acquire(
+    (_, run) =>
+      new Promise((resolve) => {
+        grant = () => run().then(resolve);
+      }),
+    "a",
+    clock,
+  );
+  clock.ring();
+  await assert.rejects(waiting, /held it for 15000 ms/);
+  await grant();
+  assert.equal(clock.timers.size, 0, "nobody holds it");
+});
+
+test("a lock that fails, or that runs nothing, is a failure", async () => {
+  const clock = stopped();
+  const broken = () => Promise.reject(new Error("redis is down"));
+  await assert.rejects(acquire(broken, "a", clock), /redis is down/);
+  const throws = () => {
+    throw new Error("no lock");
+  };
+  await assert.rejects(acquire(throws, "a", clock), /no lock/);
+  await assert.rejects(
+    acquire(async () => {}, "a", clock),
+    /ran nothing/,
+  );
+});
 
 /** Two under one name and one under another: how they overlap. */
 async function overlap() {

@@ -1,6 +1,7 @@
 // How a session ends, and how it begins anew.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { failure } from "../../support/failure.mjs";
 import { respond } from "../../support/oauth/server.mjs";
@@ -32,6 +33,71 @@ test("after sign-out in another context a refresh in flight is dropped and not s
   assert.equal((await world.until(held)).code, "authentication");
   assert.equal(world.stored, null);
   assert.deepEqual(world.saves, []);
+});
+
+test("a sign-out does not wait for a token endpoint that does not respond", async () => {
+  const [world, tab] = begin();
+  tab.fault = () => new Promise(() => {});
+  const held = failure(tab.token("access-1"));
+  while (!world.waiting.some((step) => step.includes("refresh request"))) await world.step();
+  await world.step();
+  const begun = world.now;
+  await world.until(tab.signOut());
+  await world.until(held);
+  assert.equal(world.now, begun);
+});
+
+test("what was read before a sign-out and comes after it does not begin the session anew", async () => {
+  const [world, tab] = begin();
+  let late;
+  const context = world.context({
+    hooks: {
+      load() {
+        const { stored } = world;
+        if (late) return stored;
+        return new Promise((resolve) => {
+          late = () => resolve(stored);
+        });
+      },
+    },
+  });
+  const call = failure(context.token());
+  await world.until(context.signOut());
+  late();
+  assert.match((await world.until(call)).message, /nobody is signed in/);
+  assert.equal(tab.ends.length, 0);
+});
+
+test("a sign-out during a refresh clears the store before another context gets the lock", async () => {
+  const [world, one, other] = begin(2);
+  const held = failure(one.token("access-1"));
+  while (!world.waiting.some((step) => step.includes("refresh response"))) await world.step();
+  const waiting = failure(other.token("access-1"));
+  for (let steps = 0; steps < 3; steps++) await world.step();
+  await world.until(one.signOut());
+  for (const call of [held, waiting])
+    assert.match((await world.until(call)).message, /nobody is signed in/);
+  assert.deepEqual(world.server.reused, [], "the other context has not sent the old token again");
+});
+
+test("a sign-out locks the generation that it deletes: it looks again once it has the lock", async () => {
+  const names = [];
+  const [world] = begin();
+  const context = world.context({
+    hooks: {
+      lock: (name, run) => {
+        names.push(name);
+        // Whoever had the lock before has refreshed.
+        if (names.length === 1) world.signIn();
+        return run();
+      },
+    },
+  });
+  await world.until(context.signOut());
+  const nameOf = (token) =>
+    `webwork-sdk.oauth.${createHash("sha256").update(token).digest("base64url")}`;
+  assert.deepEqual(names, ["access-1", "access-2"].map(nameOf));
+  assert.equal(world.stored, null);
 });
 
 test("a session that was signed out gives no token, not even to a call that has read the store before", async () => {

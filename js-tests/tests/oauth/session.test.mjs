@@ -8,6 +8,7 @@ import { respond } from "../../support/oauth/server.mjs";
 import { begin, token } from "../../support/oauth/world.mjs";
 
 const nearTheEnd = (world) => (world.now = world.stored.expires_at - 30_000);
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 const unavailable = (status, body = "<html>no</html>") => {
   return () => respond(status, body);
 };
@@ -39,7 +40,8 @@ test("calls in flight end before the refresh, and new calls are held until it is
   const later = tab.token();
   one();
   one();
-  for (let steps = 0; steps < 2; steps++) await world.step();
+  await settled();
+  while (world.waiting.length > 0) await world.step();
   assert.equal(world.server.refreshes, 0, "the other call is still in flight");
   const begun = world.now;
   other();
@@ -315,6 +317,18 @@ test("a context that was killed inside the lock leaves it free", async () => {
   for (let steps = 0; steps < 5; steps++) await world.step();
   one.crash();
   assert.equal(await world.until(waiting), "access-2");
+});
+
+test("a machine that sleeps inside the lock sends nothing when it wakes: others may hold it by then", async () => {
+  const [world, tab] = begin();
+  const held = failure(tab.token("access-1"));
+  while (!world.log.includes("locked")) await world.step();
+  world.now += 60_000;
+  const error = await world.until(held);
+  assert.match(error.message, /lock failed: it was held for too long/);
+  assert.equal(world.server.refreshes, 0);
+  world.now += 60_000;
+  assert.equal(await token(world, tab, "access-1"), "access-2");
 });
 
 test("nobody holds a lock for more than 15 s, whatever the hooks do", async () => {
