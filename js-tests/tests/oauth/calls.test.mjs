@@ -31,12 +31,11 @@ async function begin(t, handle = () => undefined) {
     json(response, 200, { success: true, data: [], saved_minutes: 480 });
   });
   const store = memoryStore(model.signIn());
-  const session = new OAuth({ clientId: "app", tokenUrl: `${server.url}/oauth/token` }).session(
-    store,
-  );
+  const oauth = new OAuth({ clientId: "app", tokenUrl: `${server.url}/oauth/token` });
+  const session = oauth.session(store);
   const client = () =>
     new WebWork({ token: session.token, baseUrl: `${server.url}/api/v2`, rateLimit: false });
-  return { model, requests, store, session, client };
+  return { model, requests, store, oauth, session, client };
 }
 
 const list = (client) => client.workspaces.list();
@@ -49,6 +48,17 @@ test("one refresh serves the calls of all clients whose token is rejected, and e
   assert.equal(model.refreshes, 1);
   assert.deepEqual(model.reused, []);
   assert.equal(requests.filter(({ token }) => token === "access-2").length, 8);
+});
+
+test("two sessions on one store in one process refresh once, by the default lock", async (t) => {
+  const { model, store, oauth } = await begin(t);
+  const sessions = [oauth.session(store), oauth.session(store)];
+  for (let n = 1; n <= 10; n++) {
+    const rejected = `access-${n}`;
+    const tokens = await Promise.all(sessions.map((one) => one.token({ rejected })));
+    assert.deepEqual(tokens, [`access-${n + 1}`, `access-${n + 1}`]);
+  }
+  assert.deepEqual([model.refreshes, model.reused], [10, []]);
 });
 
 test("a POST that was rejected is sent once more: a 401 says that nothing was done", async (t) => {
