@@ -43,9 +43,7 @@ export async function startProvider(t, { redirectUri = CLIENT.redirectUri, secre
   });
   server.on("request", provider.callback());
   return {
-    issuer,
-    authorizeUrl: `${issuer}/auth`,
-    tokenUrl: `${issuer}/token`,
+    endpoints: { issuer, authorizeUrl: `${issuer}/auth`, tokenUrl: `${issuer}/token` },
     /** Makes a token of the app's own no good any more. */
     revoke: async (token) => (await provider.ClientCredentials.find(token)).destroy(),
     /** Whether an access token is good, as a resource server would ask. */
@@ -96,7 +94,7 @@ export async function standIn(t, options) {
   const { fetch } = globalThis;
   t.mock.method(globalThis, "fetch", async (input, init) => {
     const url = new URL(input);
-    if (url.hostname === "webwork-tracker.com") return fetch(server.tokenUrl, init);
+    if (url.hostname === "webwork-tracker.com") return fetch(server.endpoints.tokenUrl, init);
     if (url.hostname !== "api.webwork-tracker.com") return fetch(input, init);
     const token = new Headers(init.headers).get("authorization").replace("Bearer ", "");
     calls.push(token);
@@ -108,7 +106,10 @@ export async function standIn(t, options) {
     ...server,
     calls,
     async visit(url, { deny } = {}) {
-      const at = url.replace("https://webwork-tracker.com/oauth/authorize", server.authorizeUrl);
+      const at = url.replace(
+        "https://webwork-tracker.com/oauth/authorize",
+        server.endpoints.authorizeUrl,
+      );
       const back = await visit(at, { deny, redirectUri: options?.redirectUri });
       back.searchParams.set("iss", "https://webwork-tracker.com");
       return back;

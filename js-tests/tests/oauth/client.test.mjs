@@ -329,6 +329,7 @@ test("bad options and parameters are refused by name", async () => {
     [{ ...OPTIONS, clientId: "" }, "clientId"],
     [{ ...OPTIONS, clientSecret: "" }, "clientSecret"],
     [{ ...OPTIONS, fetch: "fetch" }, "fetch"],
+    [{ ...OPTIONS, tokenURL: OPTIONS.tokenUrl }, "tokenURL"],
   ])
     assert.throws(
       () => new OAuth(options),
@@ -339,6 +340,7 @@ test("bad options and parameters are refused by name", async () => {
     [() => oauth.authorizationUrl({ state: "" }), "state"],
     [() => oauth.authorizationUrl({ scopes: "read" }), "scopes"],
     [() => oauth.authorizationUrl({ scopes: ["read write"] }), "scopes"],
+    [() => oauth.exchangeCode(), "expectedState"],
     [() => oauth.exchangeCode({ ...EXCHANGE, code: undefined }), "code"],
     [() => oauth.exchangeCode({ ...EXCHANGE, expectedState: undefined }), "expectedState"],
     [() => oauth.exchangeCode({ ...EXCHANGE, codeVerifier: "" }), "codeVerifier"],

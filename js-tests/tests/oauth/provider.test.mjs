@@ -8,7 +8,7 @@ import { CLIENT, startProvider, visit } from "../../support/oauth/provider.mjs";
 
 async function begin(t) {
   const server = await startProvider(t);
-  const oauth = new OAuth({ ...CLIENT, ...server });
+  const oauth = new OAuth({ ...CLIENT, ...server.endpoints });
   return { server, oauth };
 }
 
@@ -22,7 +22,7 @@ async function signIn(oauth, options) {
 test("a code is exchanged, with PKCE, state and iss", async (t) => {
   const { server, oauth } = await begin(t);
   const { parameters, exchange } = await signIn(oauth);
-  assert.equal(parameters.iss, server.issuer);
+  assert.equal(parameters.iss, server.endpoints.issuer);
   const tokens = await oauth.exchangeCode(exchange);
   assert.equal(tokens.token_type, "Bearer");
   assert.equal(tokens.scope, "read");
@@ -56,7 +56,7 @@ test("a redirect of another server is refused by its iss", async (t) => {
 
 test("a wrong client secret is invalid_client", async (t) => {
   const { server } = await begin(t);
-  const oauth = new OAuth({ ...CLIENT, ...server, clientSecret: "wrong" });
+  const oauth = new OAuth({ ...CLIENT, ...server.endpoints, clientSecret: "wrong" });
   assert.equal((await failure(oauth.clientCredentials())).oauthError, "invalid_client");
 });
 

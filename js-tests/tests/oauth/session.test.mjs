@@ -89,18 +89,16 @@ test("inside the lock the store is read first: what another context has saved is
   assert.equal(world.server.refreshes, 1);
 });
 
-test("the refresh token is read inside the lock", async () => {
+test("the refresh token is read inside the lock, not before", async () => {
   const [world, tab] = begin();
-  const newer = { ...world.stored };
-  nearTheEnd(world);
-  const held = tab.token();
-  await world.step();
-  world.stored = { ...newer, refresh_token: "refresh-1" };
   const asked = [];
   tab.fault = (form) => void asked.push(form.get("refresh_token"));
-  world.stored.refresh_token = "refresh-1";
+  const held = tab.token("access-1");
+  while (!world.log.includes("locked")) await world.step();
+  const { refresh_token } = world.server.signIn();
+  world.stored = { ...world.stored, refresh_token };
   await world.until(held);
-  assert.deepEqual(asked, ["refresh-1"]);
+  assert.deepEqual(asked, [refresh_token]);
 });
 
 test("save is awaited, once per token set, before the new token is used", async () => {

@@ -152,6 +152,12 @@ for (const maxBytes of [0, -1, 1.5, Number.NaN, "1000"])
     assert.equal((await failure(parseWebhook(BODY, { maxBytes }))).code, "invalid_argument");
   });
 
+test("an unknown option is refused by name", async () => {
+  const error = await failure(parseWebhook(BODY, { recieved: "x" }));
+  assert.equal(error.code, "invalid_argument");
+  assert.match(error.message, /recieved/);
+});
+
 test("what the sender presented must be one of the tokens", async () => {
   const good = { token: "whsec_1", received: "whsec_1" };
   assert.deepEqual(await parseWebhook(BODY, good), DELIVERY);

@@ -90,7 +90,10 @@ export class OAuth {
       tokenUrl = `${WEBWORK}/token`,
       issuer,
       fetch,
+      ...unknown
     } = Object(options) as OAuthOptions;
+    for (const name of Object.keys(unknown))
+      throw invalid("OAuth", name, "left out: there is no such option");
     for (const [name, value] of Object.entries({ clientId, clientSecret }))
       if (!isText(value) && (value !== undefined || name === "clientId"))
         throw invalid("OAuth", name, TEXT);
@@ -115,7 +118,7 @@ export class OAuth {
     request: { scopes?: readonly Scope[] | undefined; state?: string | undefined } = {},
   ): Promise<AuthorizationRequest> {
     const operation = "oauth.authorizationUrl";
-    const { scopes, state = randomString() } = request;
+    const { scopes, state = randomString() } = Object(request) as typeof request;
     if (!isText(state)) throw invalid(operation, "state", TEXT);
     const codeVerifier = randomString();
     const url = new URL(this.#authorizeUrl);
@@ -140,7 +143,9 @@ export class OAuth {
    */
   async exchangeCode(exchange: CodeExchange): Promise<TokenSet> {
     const operation = "oauth.exchangeCode";
-    const { code, state, iss, error, error_description, expectedState, codeVerifier } = exchange;
+    const { code, state, iss, error, error_description, expectedState, codeVerifier } = Object(
+      exchange,
+    ) as CodeExchange;
     for (const [name, value] of Object.entries({ expectedState, codeVerifier }))
       if (!isText(value)) throw invalid(operation, name, "what authorizationUrl gave");
     if (state !== expectedState)

@@ -65,7 +65,9 @@ export async function parseWebhook(
   input: WebhookInput,
   options: WebhookOptions = {},
 ): Promise<WebhookDelivery> {
-  const { maxBytes = 1_048_576 } = options;
+  const { maxBytes = 1_048_576, token: _, received: __, ...unknown } = options;
+  for (const name of Object.keys(unknown))
+    throw failed("invalid_argument", OPERATION, `there is no option ${name}`);
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
     throw failed("invalid_argument", OPERATION, "maxBytes must be an integer from 1");
   if ("token" in options || "received" in options) await checkToken(options);
