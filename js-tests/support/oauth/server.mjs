@@ -1,6 +1,8 @@
 // A model of an authorization server: rotates refresh tokens, revokes the old access token with them,
 // and ends the whole family of a refresh token that comes twice (RFC 9700). Deterministic, no I/O.
 
+import { createHash } from "node:crypto";
+
 export class ModelServer {
   lifetime = 900;
   /** Refresh tokens that came after they were used. */
@@ -8,6 +10,8 @@ export class ModelServer {
   refreshes = 0;
   #now;
   #count = 0;
+  /** Code → challenge of PKCE. */
+  #codes = new Map();
   /** Refresh token → its family. */
   #families = new Map();
   /** Access tokens that are good → when they end. */
@@ -47,8 +51,23 @@ export class ModelServer {
     return this.#families.get(refresh);
   }
 
+  /** The user has allowed it: a code for the parameters of an authorization request. */
+  authorize(parameters) {
+    const code = `code-${this.#codes.size + 1}`;
+    this.#codes.set(code, parameters.get("code_challenge"));
+    return code;
+  }
+
   /** The token endpoint: the status and body for a form. */
   token(form) {
+    if (form.get("grant_type") === "authorization_code") {
+      const challenge = this.#codes.get(form.get("code"));
+      const verified = createHash("sha256").update(form.get("code_verifier")).digest("base64url");
+      if (verified !== challenge) return [400, { error: "invalid_grant" }];
+      this.#codes.delete(form.get("code"));
+      const { expires_at: _, ...body } = this.signIn();
+      return [200, body];
+    }
     if (form.get("grant_type") !== "refresh_token")
       return [400, { error: "unsupported_grant_type" }];
     const token = form.get("refresh_token");
