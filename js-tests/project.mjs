@@ -17,7 +17,12 @@ export function makeProject(folders) {
   mkdirSync(join(modules, "@types"));
   for (const name of [
     "esbuild",
+    "express",
+    "fast-check",
+    "hono",
     "markdown-table",
+    "oauth4webapi",
+    "oidc-provider",
     "playwright-core",
     "puppeteer-core",
     "typescript",

@@ -95,6 +95,11 @@ export const groups = {
         command: [process.execPath, "scripts/runtimes.mjs"],
         count: nodeSummary,
       },
+      {
+        title: "the packed package in browsers that are driven",
+        command: [process.execPath, "js-tests/run.mjs", "--browsers"],
+        count: nodeSummary,
+      },
     ],
   },
 };

@@ -33,14 +33,17 @@ export const openPage = {
 /** Opens a page in Chromium or Firefox that the test can control. */
 export const openTab = (t, browser, url) => visit(t, url, driven()[browser]);
 
-/** Opens a page in Chromium with an extension. It can be a page of the extension. */
+/** Starts a browser that any number of pages can be opened in, Chromium or Firefox. */
+export const startBrowser = (t, browser, options) =>
+  launch(t, { ...driven()[browser], ...options });
+
+/** Starts Chromium with an extension. */
+export const startWithExtension = (t, folder) =>
+  startBrowser(t, "chromium", { enableExtensions: [folder], pipe: true });
+
+/** Opens a page in Chromium with an extension; it may be one of the extension's own. */
 export async function openExtension(t, folder, page) {
-  const browser = await launch(t, {
-    executablePath: process.env.CHROME_PATH,
-    args: CHROMIUM,
-    enableExtensions: [folder],
-    pipe: true,
-  });
+  const browser = await startWithExtension(t, folder);
   const worker = await browser.waitForTarget((target) => target.type() === "service_worker");
   const tab = await browser.newPage();
   const complaints = listen(tab);
