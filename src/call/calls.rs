@@ -10,6 +10,7 @@ use crate::json::joined;
 use crate::rate_limit::{Limit, Limiter, Permit, Queue, Rate};
 use crate::request;
 use crate::response::body::Validation;
+use crate::response::rows::RowFilter;
 use crate::schema::Method;
 use crate::tables::PackedOperation;
 use std::cell::RefCell;
@@ -200,6 +201,8 @@ pub struct Calls {
     pub(super) numbers: u64,
     /// Calls to be resumed for another reason than a free permit.
     pub(super) ready: VecDeque<usize>,
+    /// Lists that are being read.
+    pub rows: Slab<RowFilter>,
     /// Calls cannot resume each other: each lives in a context of its own, as in workerd.
     pub(super) isolated: bool,
 }
@@ -320,14 +323,14 @@ impl Calls {
     }
 
     /// The state of the rate limit with this key, for other instances of the SDK in the same process.
-    /// Unless `always`, empty if it has not changed since it was last exported or imported.
-    pub fn export_rate_limit(&mut self, key: &str, always: bool) -> Vec<f64> {
-        match self.rate_limit_of(key) {
-            Some(one) if always || one.shared_at != Some(one.limiter.changes()) => {
-                one.shared_at = Some(one.limiter.changes());
-                one.limiter.export()
+    /// Unless `always`, nothing if it has not changed since it was last exported or imported.
+    pub fn export_rate_limit(&mut self, key: &str, always: bool, push: &mut dyn FnMut(f64)) {
+        if let Some(one) = self.rate_limit_of(key) {
+            let changes = Some(one.limiter.changes());
+            if always || one.shared_at != changes {
+                one.shared_at = changes;
+                one.limiter.export(push);
             }
-            _ => Vec::new(),
         }
     }
 

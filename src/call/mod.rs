@@ -19,3 +19,4 @@ mod slab;
 pub use action::{Action, Drift, Ended, Started, State, Success};
 pub use calls::{CallLimits, Calls, ClientConfig, Target};
 pub use responses::{Body, TransportError};
+pub use slab::Slab;
