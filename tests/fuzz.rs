@@ -91,7 +91,12 @@ fn response(kind: Kind, values: &mut impl Iterator<Item = Value>, depth: usize) 
         Kind::Model(model) => model
             .fields
             .iter()
-            .map(|field| (field.name.to_owned(), response(field.kind, values, depth - 1)))
+            .map(|field| {
+                (
+                    field.name.to_owned(),
+                    response(field.kind, values, depth - 1),
+                )
+            })
             .collect::<Map<_, _>>()
             .into(),
         Kind::Array(item) | Kind::ArrayOrObject(item) => {

@@ -224,7 +224,6 @@ impl Limiter {
             Permit {
                 lease_end,
                 acquired_at: now,
-                ..permit
             }
         })
     }
