@@ -84,7 +84,7 @@ fn check(call: &Driven, applied: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn whatever_happens_calls_settle_in_time_with_true_outcomes_within_the_rate_limit(setup in setups()) {
