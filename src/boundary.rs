@@ -177,8 +177,8 @@ step! {
         acknowledged(bool), acknowledged: "boolean" = "false";
         #[doc = "Number of the page that follows, if one does."]
         next_page(Option<f64>), nextPage: "number | undefined" = "undefined";
-        #[doc = "The page object says where the list ends."]
-        end_is_known(bool), endIsKnown: "boolean" = "false";
+        #[doc = "If the page repeats earlier ones, it is the last one."]
+        repeat_is_end(bool), repeatIsEnd: "boolean" = "false";
         #[doc = "The page object."]
         total(Option<f64>), total: "number | undefined" = "undefined";
         #[doc = "The page object."]

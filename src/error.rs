@@ -5,9 +5,10 @@
 pub struct Failure {
     /// The kind of failure.
     pub code: Code,
-    /// What happened, for the user: `timeEntries.create: user_id is required: an integer`.
+    /// What happened, for the user. Empty for [`Code::InvalidArgument`]: the TypeScript side makes the
+    /// message out of the issues, as it does for options, which it checks itself.
     pub message: String,
-    /// Everything that is wrong with the arguments; empty for any other code than
+    /// Everything that is wrong with the arguments, up to a bound; empty for any other code than
     /// [`Code::InvalidArgument`].
     pub issues: Vec<Issue>,
     /// Milliseconds to wait before the next attempt, where known.

@@ -144,34 +144,59 @@ pub fn push_number(value: i64, to: &mut String) {
     }
 }
 
-/// A path as a JSON pointer (RFC 6901).
+/// How a path is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathStyle {
+    /// As in code: `assignees[0]`, `body.from`.
+    Code,
+    /// As a JSON pointer (RFC 6901): `/data/0/id`.
+    Pointer,
+}
+
+/// A path as text.
 #[must_use]
-pub fn pointer(path: &Path<'_>) -> String {
+pub fn path_text(path: &Path<'_>, style: PathStyle) -> String {
     let mut text = String::new();
-    push_pointer(path, &mut text);
+    push_path(path, style, &mut text);
     text
 }
 
-fn push_pointer(path: &Path<'_>, to: &mut String) {
+fn push_path(path: &Path<'_>, style: PathStyle, to: &mut String) {
+    let is_pointer = style == PathStyle::Pointer;
     match path {
         Path::Root => {}
         Path::Member(outer, name) => {
-            push_pointer(outer, to);
-            to.push('/');
+            push_path(outer, style, to);
+            if is_pointer {
+                to.push('/');
+            } else if !to.is_empty() {
+                to.push('.');
+            }
             for letter in unescape(name).chars() {
                 match letter {
-                    '~' => to.push_str("~0"),
-                    '/' => to.push_str("~1"),
+                    '~' if is_pointer => to.push_str("~0"),
+                    '/' if is_pointer => to.push_str("~1"),
                     other => to.push(other),
                 }
             }
         }
         Path::Element(outer, index) => {
-            push_pointer(outer, to);
-            to.push('/');
-            push_number(*index as i64, to);
+            push_path(outer, style, to);
+            if is_pointer {
+                to.push('/');
+                push_number(*index as i64, to);
+            } else {
+                push_index(*index, to);
+            }
         }
     }
+}
+
+/// Appends `[0]`.
+pub fn push_index(index: usize, to: &mut String) {
+    to.push('[');
+    push_number(index as i64, to);
+    to.push(']');
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,11 +1,11 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
-import { inflate } from "./internal/loading/inflate.js";
-import { instantiate } from "./internal/loading/instantiate.js";
+import { checkOptions, sandboxRules } from "./internal/client/checks.js";
 import { createGlue } from "./internal/generated/sandbox-glue.js";
 import type { SandboxOptions } from "./internal/generated/sandbox-options.js";
 import { deflated, size } from "./internal/generated/sandbox-wasm.js";
-import { checkOptions, sandboxRules } from "./internal/client/checks.js";
+import { inflate } from "./internal/loading/inflate.js";
+import { instantiate } from "./internal/loading/instantiate.js";
 
 interface Inner {
   fetch(request: Request): Promise<Response>;

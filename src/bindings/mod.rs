@@ -230,6 +230,19 @@ pub fn wake_in(now: f64) -> f64 {
     calls(|calls| calls.wake_in(now))
 }
 
+/// The state of the rate limit with this key. Unless `always`, empty if it has not changed since it was
+/// last exported or imported.
+#[wasm_bindgen(js_name = exportRateLimit)]
+pub fn export_rate_limit(key: &str, always: bool) -> Vec<f64> {
+    calls(|calls| calls.export_rate_limit(key, always))
+}
+
+/// Takes over the state of the rate limit with this key from another instance.
+#[wasm_bindgen(js_name = importRateLimit)]
+pub fn import_rate_limit(key: &str, state: &[f64]) {
+    calls(|calls| calls.import_rate_limit(key, state));
+}
+
 /// A number that grows with every change to the rate limit of a client.
 #[wasm_bindgen(js_name = rateLimitChanges)]
 pub fn rate_limit_changes(client: u32) -> u32 {
@@ -264,10 +277,10 @@ impl Rows {
         Self::default()
     }
 
-    /// Takes a page in: the JSON of its rows, and whether its page object tells where the list ends.
+    /// Takes a page in: the JSON of its rows, and whether it is the last one if it repeats earlier ones.
     /// Returns the number of a `PageVerdict`.
-    pub fn page(&mut self, rows: &str, end_is_known: bool) -> u8 {
-        let verdict = match self.filter.page(rows.as_bytes(), end_is_known) {
+    pub fn page(&mut self, rows: &str, repeat_is_end: bool) -> u8 {
+        let verdict = match self.filter.page(rows.as_bytes(), repeat_is_end) {
             Page::Rows(repeated) => {
                 self.repeated = repeated;
                 PageVerdict::Rows

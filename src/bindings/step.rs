@@ -51,9 +51,9 @@ pub fn fill(step: &Step, action: Action) -> u8 {
 fn done(step: &Step, success: &Success) {
     if success.acknowledged {
         step.acknowledged(true);
+        step.message(success.message.as_deref().unwrap_or_default());
     }
     if let Some(page) = success.page {
-        step.end_is_known(page.tells_the_end());
         step.total(page.total);
         step.per_page(page.per_page);
         step.current_page(page.current_page);
@@ -63,6 +63,7 @@ fn done(step: &Step, success: &Success) {
     }
     if success.next_page.is_some() {
         step.next_page(success.next_page);
+        step.repeat_is_end(success.repeat_is_end);
     }
     add_drifts(step, &success.drifts);
 }

@@ -71,10 +71,14 @@ pub enum Action {
 pub struct Success {
     /// The result is `{ success: true }`, not the body.
     pub acknowledged: bool,
+    /// What the server says instead, where a repeated request finds everything done.
+    pub message: Option<String>,
     /// The page object of a list, if the response has one.
     pub page: Option<PageObject>,
     /// Number of the page that follows.
     pub next_page: Option<f64>,
+    /// If the page repeats earlier ones, it is the last one.
+    pub repeat_is_end: bool,
     /// What differs from the contract.
     pub drifts: Vec<Drift>,
 }

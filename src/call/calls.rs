@@ -107,6 +107,8 @@ pub(super) struct RateLimit {
     pub(super) queue: Queue,
     /// Clients and calls that use it.
     pub(super) users: usize,
+    /// The limiter's number of changes when it was last exported or imported.
+    shared_at: Option<u32>,
 }
 
 pub(super) struct Call {
@@ -116,6 +118,8 @@ pub(super) struct Call {
     pub(super) method: Method,
     /// The page that was requested.
     pub(super) page: f64,
+    /// The items per page that were requested.
+    pub(super) per_page: f64,
     pub(super) limits: CallLimits,
     /// Orders calls of the same priority.
     pub(super) number: u64,
@@ -226,6 +230,7 @@ impl Calls {
                 limiter: Limiter::default(),
                 queue: Queue::default(),
                 users: 0,
+                shared_at: None,
             })
         });
         if let Some(one) = self.rate_limits.get_mut(rate_limit) {
@@ -312,6 +317,31 @@ impl Calls {
         let client = self.clients.get(client)?;
         let one = self.rate_limits.get(client.rate_limit)?;
         Some(&one.limiter)
+    }
+
+    /// The state of the rate limit with this key, for other instances of the SDK in the same process.
+    /// Unless `always`, empty if it has not changed since it was last exported or imported.
+    pub fn export_rate_limit(&mut self, key: &str, always: bool) -> Vec<f64> {
+        match self.rate_limit_of(key) {
+            Some(one) if always || one.shared_at != Some(one.limiter.changes()) => {
+                one.shared_at = Some(one.limiter.changes());
+                one.limiter.export()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes over the state of the rate limit with this key from another instance.
+    pub fn import_rate_limit(&mut self, key: &str, state: &[f64]) {
+        if let Some(one) = self.rate_limit_of(key) {
+            one.limiter.import(state);
+            one.shared_at = Some(one.limiter.changes());
+        }
+    }
+
+    fn rate_limit_of(&mut self, key: &str) -> Option<&mut RateLimit> {
+        let handle = self.rate_limits.find(|one| one.key == key)?;
+        self.rate_limits.get_mut(handle)
     }
 
     /// What a call waits for; `None` if it has ended.

@@ -46,6 +46,7 @@ impl Calls {
             operation,
             method: request.method,
             page: f64::from(request.page),
+            per_page: f64::from(request.per_page),
             limits,
             number: self.numbers,
             ends_at: now + limits.total_timeout,

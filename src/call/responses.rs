@@ -195,8 +195,7 @@ impl Calls {
     /// Whether the response is one page of a list.
     #[must_use]
     pub fn is_paged(&self, id: usize) -> bool {
-        let operation = self.calls.get(id).and_then(|call| call.operation);
-        operation.is_some_and(|operation| operation.page_size > 0)
+        self.calls.get(id).is_some_and(super::calls::Call::is_paged)
     }
 
     /// The body of a response has arrived.
@@ -225,15 +224,19 @@ impl Calls {
         let verdict = judge(context, call.status, &body.summary, body.text, &mut drift);
         match verdict {
             Ok(verdict) => {
-                let is_list = self.is_paged(id);
-                let requested = self.calls.get(id).map_or(1.0, |call| call.page);
+                let (page, per_page) = (call.page, call.per_page);
+                let is_list = call.is_paged();
+                let status = call.status;
                 self.remove(id, now);
                 Action::Done(Box::new(Success {
                     acknowledged: verdict == Verdict::Acknowledged,
+                    message: body.summary.message.clone().filter(|_| status != 404),
                     page: (is_list && !body.page.is_empty()).then_some(body.page),
                     next_page: is_list
-                        .then(|| paging::next(body.page, requested, body.items))
+                        .then(|| paging::next(body.page, page, body.items))
                         .flatten(),
+                    repeat_is_end: is_list
+                        && paging::repeat_is_end(body.page, per_page, body.items),
                     drifts,
                 }))
             }
@@ -285,6 +288,11 @@ impl Calls {
 }
 
 impl super::calls::Call {
+    fn is_paged(&self) -> bool {
+        let operation = self.operation;
+        operation.is_some_and(|operation| operation.page_size > 0)
+    }
+
     fn context<'c>(&self, operation: &'c str) -> Context<'c> {
         Context {
             operation,

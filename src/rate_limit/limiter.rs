@@ -297,6 +297,104 @@ impl Limiter {
         self.changes
     }
 
+    /// Everything it knows, as numbers, for a copy of it in another instance of the SDK.
+    #[must_use]
+    pub fn export(&self) -> Vec<f64> {
+        let limits = |limits: &[Limit]| {
+            let numbers = limits.iter().map(|one| [one.requests as f64, one.per]);
+            numbers.flatten().collect::<Vec<f64>>()
+        };
+        let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let Reported {
+            limit,
+            remaining,
+            reset,
+            window,
+        } = self.reported;
+        let scalars = vec![
+            self.paused_until,
+            self.latency,
+            number(limit),
+            number(remaining),
+            number(reset),
+            number(window),
+            self.reported_at,
+        ];
+        let parts = [
+            scalars,
+            limits(&self.asked),
+            limits(&self.limits),
+            self.in_flight.iter().copied().collect(),
+            self.released.iter().copied().collect(),
+            self.withheld.iter().copied().collect(),
+        ];
+        let mut numbers = Vec::new();
+        for part in parts {
+            numbers.push(part.len() as f64);
+            numbers.extend(part);
+        }
+        numbers
+    }
+
+    /// Takes over what another copy has exported. What is not such an export changes nothing.
+    pub fn import(&mut self, numbers: &[f64]) {
+        if let Some(limiter) = Self::read(numbers) {
+            let changes = self.changes.wrapping_add(1);
+            *self = Self { changes, ..limiter };
+        }
+    }
+
+    fn read(mut numbers: &[f64]) -> Option<Self> {
+        let mut part = || {
+            let (length, rest) = numbers.split_first()?;
+            let (part, rest) = rest.split_at_checked(*length as usize)?;
+            numbers = rest;
+            Some(part)
+        };
+        let [
+            paused_until,
+            latency,
+            limit,
+            remaining,
+            reset,
+            window,
+            reported_at,
+        ] = *part()?
+        else {
+            return None;
+        };
+        let limits = |numbers: &[f64]| {
+            let pairs = numbers.chunks_exact(2);
+            pairs
+                .filter_map(|pair| match *pair {
+                    [requests, per] => Some(Limit {
+                        requests: requests as usize,
+                        per,
+                    }),
+                    _ => None,
+                })
+                .collect()
+        };
+        let known = |number: f64| (!number.is_nan()).then_some(number);
+        Some(Self {
+            asked: limits(part()?),
+            limits: limits(part()?),
+            in_flight: part()?.iter().copied().collect(),
+            released: part()?.iter().copied().collect(),
+            withheld: part()?.iter().copied().collect(),
+            paused_until,
+            latency,
+            reported: Reported {
+                limit: known(limit),
+                remaining: known(remaining),
+                reset: known(reset),
+                window: known(window),
+            },
+            reported_at,
+            changes: 0,
+        })
+    }
+
     /// The state, for users.
     #[must_use]
     pub fn rate(&self, now: f64) -> Rate {

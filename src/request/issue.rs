@@ -5,15 +5,14 @@ use super::expected;
 use super::formats::safe_integer;
 use crate::error::{Code, Failure, Issue};
 use crate::json::{
-    bounded, count_characters, joined, push_number, string_contents, unescape, utf8,
+    PathStyle, bounded, count_characters, joined, path_text, push_index, push_number,
+    string_contents, unescape, utf8,
 };
 use crate::tables::{NO_MAX, PackedKind, TABLES, Tag};
-use webwork_validator::{Path, Violation};
+use webwork_validator::Violation;
 
-/// Issues beyond these are only counted: an array may hold thousands of bad items.
+/// Issues beyond these are left out: an array may hold thousands of bad items.
 const KEPT: usize = 50;
-/// Issues that the message spells out.
-const TOLD: usize = 5;
 /// Characters of a name or a value that a message quotes.
 const QUOTED: usize = 80;
 
@@ -21,23 +20,13 @@ const QUOTED: usize = 80;
 const NOTHING: &str = "nothing";
 
 /// The names of the call's options. As parameters they are a mistake that has its own hint.
-const CALL_OPTIONS: [&str; 9] = [
-    "signal",
-    "timeout",
-    "totalTimeout",
-    "maxRetries",
-    "headers",
-    "query",
-    "body",
-    "priority",
-    "prefetch",
-];
+const CALL_OPTIONS: &str =
+    "signal timeout totalTimeout maxRetries headers query body priority prefetch";
 
 /// Everything that is wrong with a request, as far as it is known.
 #[derive(Debug, Default)]
 pub struct Issues {
     kept: Vec<Issue>,
-    more: usize,
 }
 
 impl Issues {
@@ -49,8 +38,6 @@ impl Issues {
                 expected,
                 received,
             });
-        } else {
-            self.more += 1;
         }
     }
 
@@ -63,11 +50,9 @@ impl Issues {
     /// Adds a violation of the contract.
     pub fn add_violation(&mut self, violation: &Violation<'_>) {
         if self.kept.len() == KEPT {
-            self.more += 1;
             return;
         }
-        let mut parameter = String::new();
-        push_path(&violation.path, &mut parameter);
+        let parameter = path_text(&violation.path, PathStyle::Code);
         let expected = expected::in_request(violation.kind, violation.nullable);
         let received = violation.found.map_or_else(
             || NOTHING.to_owned(),
@@ -80,7 +65,7 @@ impl Issues {
     pub fn add_unknown(&mut self, name: &str, known: &[&str], value: &[u8]) {
         let mut expected = String::from(NOTHING);
         expected.push_str(" (");
-        if CALL_OPTIONS.contains(&name) {
+        if CALL_OPTIONS.split(' ').any(|option| option == name) {
             expected.push_str("options go in the second argument");
         } else if let Some(near) = nearest(name, known) {
             expected.push_str("did you mean ");
@@ -96,7 +81,12 @@ impl Issues {
             }
         }
         expected.push(')');
-        self.add(bounded(name, QUOTED), expected, describe(value));
+        // The string may be a secret that belongs elsewhere.
+        let received = match string_contents(value) {
+            Some(_) => "a string".to_owned(),
+            None => describe(value),
+        };
+        self.add(bounded(name, QUOTED), expected, received);
     }
 
     /// Whether nothing is wrong.
@@ -108,83 +98,25 @@ impl Issues {
     /// How many issues there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len() + self.more
+        self.kept.len()
     }
 
-    /// The failure that tells all of them.
+    /// The failure that has all of them.
     #[must_use]
-    pub fn into_failure(self, operation: &str) -> Failure {
-        let mut message = joined(&[operation, ": "]);
-        if self.len() > 1 {
-            push_number(self.len() as i64, &mut message);
-            message.push_str(" problems: ");
-        }
-        for (index, issue) in self.kept.iter().take(TOLD).enumerate() {
-            if index > 0 {
-                message.push_str("; ");
-            }
-            push_sentence(issue, &mut message);
-        }
-        if self.len() > TOLD {
-            message.push_str("; and ");
-            push_number((self.len() - TOLD) as i64, &mut message);
-            message.push_str(" more");
-        }
+    pub fn into_failure(self) -> Failure {
         Failure {
             issues: self.kept,
-            ..Failure::new(Code::InvalidArgument, message)
+            ..Failure::new(Code::InvalidArgument, String::new())
         }
-    }
-}
-
-fn push_sentence(issue: &Issue, to: &mut String) {
-    let Issue {
-        parameter,
-        expected,
-        received,
-    } = issue;
-    let parts = match expected.strip_prefix(NOTHING) {
-        Some(hint) => ["there is no parameter ", parameter, hint, "", ""],
-        None if received == NOTHING => [parameter, " is required: ", expected, "", ""],
-        None => [parameter, " must be ", expected, ", got ", received],
-    };
-    for part in parts {
-        to.push_str(part);
     }
 }
 
 /// `24:00` is how many a schedule says midnight, so its refusal says what to do instead.
 fn with_hint(mut expected: String, violation: &Violation<'_>) -> String {
     if violation.found == Some(b"\"24:00\"") {
-        expected.push_str("; ");
         expected.push_str(super::rules::MIDNIGHT);
     }
     expected
-}
-
-/// A path as users write it: `assignees[0]`, `body.from`.
-fn push_path(path: &Path<'_>, to: &mut String) {
-    match path {
-        Path::Root => {}
-        Path::Member(outer, name) => {
-            push_path(outer, to);
-            if !to.is_empty() {
-                to.push('.');
-            }
-            to.push_str(&bounded(&unescape(name), QUOTED));
-        }
-        Path::Element(outer, index) => {
-            push_path(outer, to);
-            push_index(*index, to);
-        }
-    }
-}
-
-/// Appends `[0]`.
-pub fn push_index(index: usize, to: &mut String) {
-    to.push('[');
-    push_number(index as i64, to);
-    to.push(']');
 }
 
 /// What was given, in words for a message.
@@ -212,48 +144,51 @@ fn describe_for(found: &[u8], kind: PackedKind) -> String {
 
 /// A JSON value as a message quotes it: bounded, and what JSON cannot hold by its name.
 fn describe(found: &[u8]) -> String {
-    match marked(found) {
+    match placeholder_name(found) {
         Some(name) => unescape(name).into_owned(),
         None => bounded(utf8(found), QUOTED),
     }
 }
 
-const MARK: &[u8] = b"{\"\\u0000\":\"";
+const PLACEHOLDER: &[u8] = b"{\"\\u0000\":\"";
 
 /// What stands for a value that JSON cannot hold, such as `NaN` or `a Date`. The TypeScript side
 /// writes it as `{"\u0000":"NaN"}`, and lets no name of the caller's begin with that character.
-fn marked(value: &[u8]) -> Option<&[u8]> {
-    value.strip_prefix(MARK)?.strip_suffix(b"\"}")
+fn placeholder_name(value: &[u8]) -> Option<&[u8]> {
+    value.strip_prefix(PLACEHOLDER)?.strip_suffix(b"\"}")
 }
 
 /// Whether the JSON stands for a value that JSON cannot hold.
 #[must_use]
-pub fn is_mark(json: &[u8]) -> bool {
-    marked(json).is_some()
+pub fn is_placeholder(json: &[u8]) -> bool {
+    placeholder_name(json).is_some()
 }
 
 /// Whether somewhere in the JSON something stands for what JSON cannot hold.
-fn has_marks(json: &[u8]) -> bool {
-    matches!(json.first(), Some(b'{' | b'[')) && json.windows(MARK.len()).any(|part| part == MARK)
+fn has_placeholder(json: &[u8]) -> bool {
+    matches!(json.first(), Some(b'{' | b'['))
+        && json
+            .windows(PLACEHOLDER.len())
+            .any(|part| part == PLACEHOLDER)
 }
 
 /// Adds an issue for each value in the JSON that JSON cannot hold.
-pub fn add_marks(value: &[u8], parameter: &str, issues: &mut Issues) {
-    if is_mark(value) {
+pub fn add_placeholders(value: &[u8], parameter: &str, issues: &mut Issues) {
+    if is_placeholder(value) {
         return issues.add_value(parameter, "a JSON value", Some(value));
     }
-    if !has_marks(value) {
+    if !has_placeholder(value) {
         return;
     }
     super::each_member(value, &mut |name, member| {
         let name = bounded(&unescape(name), QUOTED);
-        add_marks(member, &joined(&[parameter, ".", &name]), issues);
+        add_placeholders(member, &joined(&[parameter, ".", &name]), issues);
     });
     let mut index = 0;
     super::each_item(value, &mut |item| {
         let mut place = parameter.to_owned();
         push_index(index, &mut place);
-        add_marks(item, &place, issues);
+        add_placeholders(item, &place, issues);
         index += 1;
     });
 }

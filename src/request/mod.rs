@@ -88,7 +88,7 @@ pub fn build(
         &mut issues,
     );
     if !issues.is_empty() {
-        return Err(issues.into_failure(&name(operation)));
+        return Err(issues.into_failure());
     }
     url.push_str(&query.text);
     let default_size = u32::from(operation.page_size);

@@ -1,9 +1,9 @@
 //! `options.query` and `options.body` of a call, merged into what is sent.
 
-use super::issue::{Issues, add_marks, is_mark, push_index};
+use super::issue::{Issues, add_placeholders, is_placeholder};
 use super::url::Query;
 use super::{each_item, each_member, is_object};
-use crate::json::{joined, string_contents, unescape, utf8};
+use crate::json::{joined, push_index, string_contents, unescape, utf8};
 use crate::schema::Method;
 
 /// Merges `{ query?, body? }`, the JSON of the call's options, into what is sent. Their members replace
@@ -26,7 +26,7 @@ pub fn apply(
 
 /// Sets the parameters of a query from the JSON of an object.
 pub fn set_query(parameter: &str, object: &[u8], query: &mut Query, issues: &mut Issues) {
-    if !is_object(object) || is_mark(object) {
+    if !is_object(object) || is_placeholder(object) {
         return issues.add_value(parameter, "an object", Some(object));
     }
     each_member(object, &mut |name, value| {
@@ -73,10 +73,10 @@ fn set_body(object: &[u8], method: Method, body: &mut Option<String>, issues: &m
     if method == Method::Get {
         return issues.add_value(NAME, "left out, as a GET has no body", Some(object));
     }
-    if !is_object(object) || is_mark(object) {
+    if !is_object(object) || is_placeholder(object) {
         return issues.add_value(NAME, "an object", Some(object));
     }
-    add_marks(object, NAME, issues);
+    add_placeholders(object, NAME, issues);
     let before = body.take().unwrap_or_else(|| "{}".to_owned());
     if !is_object(before.as_bytes()) {
         let expected = "left out, as the body of the request is not an object";

@@ -1,7 +1,7 @@
 //! The parameters of an operation: taken from their JSON and validated against the contract.
 
 use super::formats::{is_allowed, safe_integer};
-use super::issue::{Issues, add_marks};
+use super::issue::{Issues, add_placeholders};
 use super::{each_member, expected};
 use crate::json::{Scanner, push_number, unescape};
 use crate::tables::{self, CLIENT_DEFAULT, NULLABLE, OPTIONAL, PackedField, PackedOperation};
@@ -74,8 +74,8 @@ impl<'p> Params<'p> {
             Path::Member(&Path::Root, tables::bytes(field.name)),
         );
         if issues.len() == before {
-            // Where the contract takes any object, a mark would pass for one.
-            add_marks(value, tables::string(field.name), issues);
+            // Where the contract takes any object, a placeholder would pass for one.
+            add_placeholders(value, tables::string(field.name), issues);
         }
         if issues.len() > before {
             self.invalid |= 1 << index;

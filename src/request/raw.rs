@@ -1,6 +1,6 @@
 //! `webwork.request()`: the caller's own method, path, query and body.
 
-use super::issue::{Issues, add_marks};
+use super::issue::{Issues, add_placeholders};
 use super::overrides::{self, set_query};
 use super::url::{Query, push_percent};
 use super::{Base, Request, each_member};
@@ -8,7 +8,6 @@ use crate::error::Failure;
 use crate::json::{string_contents, unescape, utf8};
 use crate::schema::Method;
 
-const NAME: &str = "request";
 const MEMBERS: [&str; 4] = ["method", "path", "query", "body"];
 const METHODS: [Method; 4] = [Method::Get, Method::Post, Method::Put, Method::Delete];
 
@@ -56,12 +55,16 @@ pub fn build_raw(
         if method == Method::Get {
             issues.add_value("body", "left out, as a GET has no body", Some(json));
         }
-        add_marks(json, "body", &mut issues);
+        // JSON within JSON is never meant.
+        if string_contents(json).is_some_and(|raw| matches!(raw.first(), Some(b'{' | b'['))) {
+            issues.add_value("body", "the value itself, not its JSON", Some(json));
+        }
+        add_placeholders(json, "body", &mut issues);
         body = Some(utf8(json).to_owned());
     }
     overrides::apply(overrides, method, &mut query, &mut body, &mut issues);
     if !issues.is_empty() {
-        return Err(issues.into_failure(NAME));
+        return Err(issues.into_failure());
     }
     url.push_str(&query.text);
     Ok(Request {

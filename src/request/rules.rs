@@ -6,9 +6,9 @@ use crate::json::{joined, string_contents, unescape, utf8};
 use crate::tables::{self, PackedOperation, PackedRule, RuleTag};
 use crate::time::{day_number, instant, minutes};
 
-/// The way out for entries that are to last until midnight.
+/// The way out for entries that are to last until midnight, at the end of what is expected.
 pub const MIDNIGHT: &str =
-    "an entry cannot end at 24:00, so end it at 23:59 or split it at midnight";
+    "; an entry cannot end at 24:00, so end it at 23:59 or split it at midnight";
 
 /// Applies the rules of an operation: adds an issue for each that is broken, and lowers a value that
 /// is above its cap. A rule is left out where a parameter of it has an issue of its own.
@@ -26,54 +26,43 @@ pub fn apply(operation: &PackedOperation, params: &mut Params<'_>, issues: &mut 
 fn check(rule: &PackedRule, params: &Params<'_>, issues: &mut Issues) {
     let (first, second) = (usize::from(rule.field), usize::from(rule.operand));
     let (first_name, second_name) = (params.name(first), params.name(second));
+    let (from, to) = (params.given(first), params.given(second));
+    let allowed;
+    let value = utf8(from.unwrap_or_default());
     // The parameter that is at fault, and what it has to be.
-    let (at_fault, expected) = match (rule.rule, params.given(first), params.given(second)) {
+    let (at_fault, expected) = match (rule.rule, from, to) {
         (RuleTag::AtLeastOne, None, None) => {
-            let allowed = params.expected(first);
-            (
-                first,
-                joined(&[&allowed, ", unless ", second_name, " is given"]),
-            )
+            allowed = params.expected(first);
+            (first, [&allowed, ", unless ", second_name, " is given", ""])
         }
         (RuleTag::Requires, Some(_), None) => {
-            let allowed = params.expected(second);
-            (
-                second,
-                joined(&[&allowed, " when ", first_name, " is given"]),
-            )
+            allowed = params.expected(second);
+            (second, [&allowed, " when ", first_name, " is given", ""])
         }
         (RuleTag::Before, Some(from), Some(to)) if !is_before(from, to) => {
-            let mut expected = joined(&["later than ", first_name, " (", utf8(from), ")"]);
-            if string_contents(to)
-                .and_then(|raw| minutes(&unescape(raw)))
-                .is_some()
-            {
-                expected.push_str("; ");
-                expected.push_str(MIDNIGHT);
-            }
-            (second, expected)
+            (second, ["later than ", first_name, " (", value, ")"])
         }
-        (RuleTag::NotAfter, Some(from), Some(to)) if day_of(from) > day_of(to) => (
-            second,
-            joined(&["on or after ", first_name, " (", utf8(from), ")"]),
-        ),
+        (RuleTag::NotAfter, Some(from), Some(to)) if day_of(from) > day_of(to) => {
+            (second, ["on or after ", first_name, " (", value, ")"])
+        }
         (RuleTag::AtMost31Days, Some(from), Some(to))
             if (rule.only_with == tables::ALWAYS
                 || params.given(usize::from(rule.only_with)).is_some())
                 && !within_31_days(from, to) =>
         {
-            let from = utf8(from);
-            let parts = [
-                "within 31 days from ",
-                first_name,
-                " (",
-                from,
-                "), both days counted",
-            ];
-            (second, joined(&parts))
+            let end = "), both days counted";
+            (
+                second,
+                ["within 31 days from ", first_name, " (", value, end],
+            )
         }
         _ => return,
     };
+    let mut expected = joined(&expected);
+    let is_time_of_day = value.len() == "'00:00'".len();
+    if rule.rule == RuleTag::Before && is_time_of_day {
+        expected.push_str(MIDNIGHT);
+    }
     issues.add_value(params.name(at_fault), &expected, params.get(at_fault));
 }
 

@@ -29,10 +29,8 @@ pub fn push_path(
             None => url.push_str(utf8(value)),
             Some(raw) => {
                 let id = unescape(raw);
-                let has_control = id.bytes().any(|byte| byte < b' ' || byte == 0x7F);
-                if has_control || matches!(&*id, "" | "." | "..") {
-                    let expected =
-                        "an id, which is not empty, \".\" or \"..\", and has no control characters";
+                if matches!(&*id, "" | "." | "..") {
+                    let expected = "an id, which is never empty, \".\" or \"..\"";
                     issues.add_value(placeholder, expected, Some(value));
                 }
                 push_encoded(&id, url);

@@ -1,7 +1,7 @@
 //! Judges the body of a response: a result for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{JsonType, Scanner, joined, pointer, push_number};
+use crate::json::{JsonType, PathStyle, Scanner, joined, path_text, push_number};
 use crate::request::expected;
 use crate::schema::Method;
 use crate::tables::{PackedKind, TABLES};
@@ -179,7 +179,7 @@ fn validate(
 ) -> Option<Failure> {
     let mut failure = None;
     let mut report = |violation: Violation<'_>| {
-        let pointer = pointer(&violation.path);
+        let pointer = path_text(&violation.path, PathStyle::Pointer);
         let expected = expected::in_response(violation.kind, violation.nullable);
         let found = match violation.found {
             None => "nothing",

@@ -31,12 +31,13 @@ impl PageObject {
             self.total.map(|total| (total / per_page).ceil())
         })
     }
+}
 
-    /// Whether it says where the list ends.
-    #[must_use]
-    pub fn tells_the_end(&self) -> bool {
-        self.last().is_some()
-    }
+/// Whether a page that repeats earlier ones is the end of its list: a short page without a page object.
+/// A full page that repeats is one of a server that goes round in circles.
+#[must_use]
+pub fn repeat_is_end(page: PageObject, per_page: f64, items: usize) -> bool {
+    page.last().is_none() && (items as f64) < per_page
 }
 
 /// The number of the next page, given the page that was requested and the number of its items.

@@ -1,6 +1,6 @@
 //! `options.query` and `options.body`.
 
-use crate::support::{BASE, CREATE, LIST, issues, make_with, with};
+use crate::support::{BASE, CREATE, LIST, issues, make_with, message, with};
 use serde_json::{Value, json};
 use webwork_sdk::request::build_raw;
 
@@ -24,16 +24,14 @@ fn overrides_are_merged_and_win() {
         "https://h/api/time-entries?workspace_id=7&user_id=1&date=2026-01-29&page=3"
     );
     assert!(
-        make_with(LIST, &list, Some(&json!({ "body": { "a": 1 } })))
-            .unwrap_err()
-            .message
+        message(&make_with(LIST, &list, Some(&json!({ "body": { "a": 1 } }))).unwrap_err())
             .contains("options.body must be left out, as a GET has no body")
     );
     assert!(
-        make_with(LIST, &list, Some(&json!({ "query": { "a": { "b": 1 } } })))
-            .unwrap_err()
-            .message
-            .contains("options.query.a must be")
+        message(
+            &make_with(LIST, &list, Some(&json!({ "query": { "a": { "b": 1 } } }))).unwrap_err()
+        )
+        .contains("options.query.a must be")
     );
 }
 
@@ -61,8 +59,8 @@ fn a_body_that_is_no_object_cannot_be_merged_into() {
     )
     .unwrap_err();
     assert_eq!(
-        failure.message,
-        "request: options.body must be left out, as the body of the request is not an object, got {\"a\":1}"
+        message(&failure),
+        "options.body must be left out, as the body of the request is not an object, got {\"a\":1}"
     );
 }
 

@@ -1,6 +1,8 @@
 //! Parameters by themselves: where they go, and what is refused.
 
-use crate::support::{BASE, CREATE, DELETE, LIST, UPDATE, entry, make, make_with, refusal, with};
+use crate::support::{
+    BASE, CREATE, DELETE, LIST, UPDATE, entry, make, make_with, message, refusal, with,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use webwork_sdk::request::formats::safe_integer;
@@ -84,8 +86,8 @@ fn without_a_workspace_anywhere_the_message_names_both_places() {
     )
     .unwrap_err();
     assert_eq!(
-        failure.message,
-        "timeEntries.delete: workspace_id is required: an integer, here or as workspaceId of the client"
+        message(&failure),
+        "workspace_id is required: an integer, here or as workspaceId of the client"
     );
 }
 
@@ -113,10 +115,7 @@ fn each_required_parameter_is_missed() {
     for name in ["user_id", "date", "start_time", "end_time"] {
         let mut params = entry();
         params.as_object_mut().unwrap().remove(name);
-        assert!(
-            refusal(CREATE, &params)
-                .starts_with(&format!("timeEntries.create: {name} is required: "))
-        );
+        assert!(refusal(CREATE, &params).starts_with(&format!("{name} is required: ")));
     }
 }
 

@@ -34,9 +34,26 @@ pub fn make_with(
 }
 
 pub fn refusal(operation: u16, params: &Value) -> String {
-    let failure = make(operation, params).unwrap_err();
+    message(&make(operation, params).unwrap_err())
+}
+
+/// The issues as sentences, as the TypeScript side writes them into the message.
+pub fn message(failure: &Failure) -> String {
     assert_eq!(failure.code, Code::InvalidArgument);
-    failure.message
+    assert_eq!(failure.message, "");
+    let sentences: Vec<String> = failure
+        .issues
+        .iter()
+        .map(|issue| {
+            let (name, expected) = (&issue.parameter, &issue.expected);
+            match (expected.strip_prefix("nothing"), issue.received.as_str()) {
+                (Some(hint), _) => format!("{name} is unknown{hint}"),
+                (None, "nothing") => format!("{name} is required: {expected}"),
+                (None, received) => format!("{name} must be {expected}, got {received}"),
+            }
+        })
+        .collect();
+    sentences.join("; ")
 }
 
 pub fn entry() -> Value {
@@ -49,7 +66,7 @@ pub fn with(name: &str, value: Value) -> Value {
     params
 }
 
-/// Like [`refusal`], with everything that is wrong: parameter, expected, received.
+/// Parameter, expected and received of each issue.
 pub fn issues(failure: &Failure) -> Vec<[&str; 3]> {
     let mut triples = Vec::new();
     for issue in &failure.issues {

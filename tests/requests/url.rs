@@ -4,20 +4,10 @@ use crate::support::{DELETE, decode, make};
 use proptest::prelude::*;
 use serde_json::json;
 
-#[test]
-fn an_id_with_a_control_character_is_refused() {
-    for id in ["abc\n", "\0", "a\tb", "\u{7f}"] {
-        assert!(
-            make(DELETE, &json!({ "time_entry_id": id })).is_err(),
-            "{id:?}"
-        );
-    }
-}
-
 proptest! {
     #[test]
-    fn an_id_of_any_letters_stays_one_segment_of_the_path(id in "\\PC+") {
-        prop_assume!(id != "." && id != "..");
+    fn an_id_of_any_letters_stays_one_segment_of_the_path(id in any::<String>()) {
+        prop_assume!(!matches!(&*id, "" | "." | ".."));
         let url = make(DELETE, &json!({ "time_entry_id": id })).unwrap().url;
         let segment = url.strip_prefix("https://h/api/time-entries/").unwrap();
         prop_assert!(!segment.contains(['/', '?', '#', ' ']) && segment.is_ascii());

@@ -1,7 +1,7 @@
 //! The TypeScript side: what is generated for it, and what is made of it.
 
 use crate::boundary;
-use crate::contract;
+use crate::contract::Contract;
 use crate::files::{Cached, write};
 use crate::{run, step, target_folder, tool};
 use anyhow::{Context, Result};
@@ -16,12 +16,7 @@ use webwork_sdk::schema::typescript;
 /// Writes the types and names that follow from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
     let generated = root.join("pkg/src/internal/generated");
-    let evidence = contract::evidence(root)?;
-    let fully_documented = |id: &str| {
-        evidence
-            .get(id)
-            .is_some_and(contract::Evidence::is_complete)
-    };
+    let documentation = Contract::read(root)?.documentation();
     write(
         &generated.join("models.ts"),
         typescript::models(RESOURCES).as_bytes(),
@@ -32,11 +27,7 @@ pub fn generate(root: &Path) -> Result<()> {
     )?;
     write(
         &generated.join("resources.ts"),
-        typescript::resources(RESOURCES, &fully_documented).as_bytes(),
-    )?;
-    write(
-        &generated.join("build.ts"),
-        format!("export const build = \"{:016x}\";\n", sources(root)?).as_bytes(),
+        typescript::resources(RESOURCES, &documentation).as_bytes(),
     )?;
     write(
         &generated.join("boundary.ts"),
@@ -46,31 +37,6 @@ pub fn generate(root: &Path) -> Result<()> {
         &generated.join("sandbox-options.ts"),
         options::typescript().as_bytes(),
     )
-}
-
-/// A hash of everything that the package is built from, for telling builds apart.
-fn sources(root: &Path) -> Result<u64> {
-    let mut content = Vec::new();
-    for folder in ["src", "macros/src", "validator/src", "pkg/src"] {
-        append(&root.join(folder), &mut content)?;
-    }
-    content.extend(fs::read(root.join("Cargo.lock"))?);
-    Ok(webwork_sdk::hash::hash(&content))
-}
-
-fn append(folder: &Path, content: &mut Vec<u8>) -> Result<()> {
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_file() {
-            content.extend(fs::read(&path)?);
-        } else if !path.ends_with("generated") {
-            append(&path, content)?;
-        }
-    }
-    Ok(())
 }
 
 /// Bundles the entries and writes their declarations.

@@ -1,97 +1,80 @@
-// One call. The core decides; this awaits what the core asks for and reports what came of it.
+// One call. The core decides; this awaits what the core asks for and reports what came of it. A call ends
+// when the core says so (`Done`, `Fail`), when its signal is aborted, or when the wasm traps.
 
-import type { Engine, Running } from "../core/engine.js";
-import { LONGEST_DELAY } from "../core/engine.js";
-import { loadEngine, runningEngine } from "../core/load.js";
-import { callRules, checkOptions } from "../client/checks.js";
-import type { CallOptions, RequestEvent } from "../client/options.js";
-import type { Session } from "../client/session.js";
+import type { CallOptions } from "../client/options.js";
+import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, type Session } from "../client/session.js";
 import { tokenProblem } from "../client/token.js";
-import { errorOf, WebWorkError, type ErrorDetails } from "../errors/errors.js";
-import type { Pagination } from "../generated/models.js";
+import { type Engine, LONGEST_DELAY, type Running } from "../core/engine.js";
+import { loadEngine, runningEngine } from "../core/load.js";
+import { type ErrorCode, type ErrorDetails, errorOf, WebWorkError } from "../errors/errors.js";
+import { redact, safeCause } from "../errors/secrets.js";
+import {
+  ActionKind,
+  ERROR_CODES,
+  OUTCOMES,
+  Step,
+  TransportFailure,
+} from "../generated/boundary.js";
 import type { ResponseInfo } from "../paging/api-promise.js";
-import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
-import { ActionKind, ERROR_CODES, OUTCOMES, Step, TransportFailure } from "../generated/boundary.js";
-import { notify } from "./hooks.js";
-import { overridesToJson, paramsToJson, requestToJson } from "./params.js";
-import { header, headerLines, headOf, parse, readText, release, type Head } from "./response.js";
-import { unwatch, watch, type Abortable } from "./signals.js";
+import { Attempt, promiseOf } from "./attempt.js";
+import { Hooks } from "./hooks.js";
+import { type Input, readInput, type Target } from "./input.js";
+import { Failed, Interruption, TIME_UP } from "./interruption.js";
+import { headerLines, headOf } from "./response.js";
+import { acknowledgement, detailsOf, messageOf } from "./result.js";
+import { type Abortable, unwatch, watch } from "./signals.js";
+import { type AnyFunction, type Site, siteAbove } from "./site.js";
 import { detailOf, failureOf } from "./transport.js";
-
-/** What a call is for. */
-export interface Target {
-  /** `resource.method`, or `request`. */
-  readonly name: string;
-  /** Index of the operation; -1: a raw request. */
-  readonly operation: number;
-  /** Parameters, or the raw request. */
-  readonly params: unknown;
-}
-
-/** What a wait results in when its time is up. */
-const TIME_UP = Symbol("time up");
-
-/** Why a call ends before its time. */
-class Interruption {
-  readonly by: "abort" | "trap";
-  readonly cause: unknown;
-
-  constructor(by: "abort" | "trap", cause: unknown) {
-    this.by = by;
-    this.cause = cause;
-  }
-}
 
 export class Call implements Running, Abortable {
   readonly #session: Session;
   readonly #target: Target;
+  readonly #site: Site;
+  readonly #hooks: Hooks;
   /** Checked, and as they were when the call was made. */
   options: CallOptions | undefined;
+  /** What the core says. */
   readonly step = new Step();
-  /** Where the call was made. */
-  readonly #site: { stack?: string };
 
+  readonly #startedAt = performance.now();
   #engine: Engine | undefined;
-  #startedAt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #interruption: Interruption | undefined;
-  /** How the current wait ends when its time is up, or when the call is interrupted. */
-  #onTimeUp: (() => void) | undefined;
-  #onInterrupt: ((interruption: Interruption) => void) | undefined;
-  #toldOfWait = false;
-
-  // Of the last attempt.
   #attempts = 0;
-  #token: string | undefined;
-  #controller: AbortController | undefined;
-  /** What `fetch` returned, until it settles. */
-  #inFlight: PromiseLike<unknown> | undefined;
-  #event: RequestEvent | undefined;
-  #sentAt = 0;
-  #head: Head | undefined;
-  #text: string | undefined;
+  #attempt: Attempt | undefined;
   #cause: unknown;
 
-  constructor(session: Session, target: Target, options: CallOptions | undefined, above: Function) {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the current wait, because its time is up. */
+  #onTimeUp: (() => void) | undefined;
+  /** Ends the current wait, because the call is over. */
+  #onInterrupt: ((interruption: Interruption) => void) | undefined;
+  #interruption: Interruption | undefined;
+
+  /** `above`: the function whose caller an error's stack leads to. */
+  constructor(
+    session: Session,
+    target: Target,
+    options: CallOptions | undefined,
+    above: AnyFunction,
+  ) {
     this.#session = session;
     this.#target = target;
     this.options = options;
-    this.#site = stackAbove(above);
+    this.#site = siteAbove(above);
+    this.#hooks = new Hooks(session.options, target.name);
   }
 
   /** Makes the call. Resolves to the body of the response. */
   async run(): Promise<unknown> {
     const { step } = this;
     try {
-      const [target, overrides] = this.#prepare();
-      const engine = runningEngine() ?? (await this.#wait(loadEngine()));
-      if (engine === TIME_UP) throw this.#error("timeout", "totalTimeout ended while loading");
+      const input = this.#prepare();
+      const engine = runningEngine() ?? (await this.#load());
       const { core, clock } = engine;
-      let action = this.#start(engine, target, overrides);
+      let action = this.#start(engine, input);
       for (;;) {
         switch (action) {
           case ActionKind.Queue: {
-            this.#notifyOfWait();
+            this.#hooks.wait(step);
             this.#setTimer(step.ms);
             const turn = await this.#wait(engine.turn(step.call));
             action =
@@ -101,32 +84,28 @@ export class Call implements Running, Abortable {
             break;
           }
           case ActionKind.Wait: {
-            this.#notifyOfWait();
+            this.#hooks.wait(step);
             this.#setTimer(step.ms);
-            await this.#wait(NEVER);
+            await this.#wait();
             action = core.timeUp(step, step.call, clock.now());
             break;
           }
           case ActionKind.GetToken: {
-            this.#notifyOfRetry(0);
+            this.#hooks.retry(step, 0);
             this.#setTimer(step.ms);
-            const token = await this.#wait(this.#getToken(step.refused)).catch(asTokenFailure);
-            action =
-              token === TIME_UP
-                ? core.timeUp(step, step.call, clock.now())
-                : this.#reportToken(engine, token);
+            const token = await this.#wait(this.#getToken());
+            action = this.#reportToken(engine, token);
             break;
           }
           case ActionKind.Send: {
-            this.#inFlight = this.#send();
             this.#setTimer(step.ms);
-            const response = await this.#wait(this.#inFlight).catch(asFailure);
+            const response = await this.#wait(this.#send(engine));
             action = this.#reportResponse(engine, response);
             break;
           }
           case ActionKind.Read: {
             // The timer of the attempt goes on.
-            const text = await this.#wait(this.#read()).catch(asFailure);
+            const text = await this.#wait(this.#attempt?.read());
             action = this.#reportBody(engine, text);
             break;
           }
@@ -155,227 +134,169 @@ export class Call implements Running, Abortable {
   /** What the response says besides its body. */
   get info(): ResponseInfo {
     return {
-      status: this.#head?.status ?? 0,
-      headers: this.#head?.headers ?? new Headers(),
+      status: this.#attempt?.head?.status ?? 0,
+      headers: this.#attempt?.head?.headers ?? new Headers(),
       requestId: this.#requestId,
       attempts: this.#attempts,
       rateLimit: this.#session.rateLimit,
     };
   }
 
-  /** The page object of a list, wherever the server put it. */
-  get pagination(): Pagination | undefined {
-    const { total, per_page, current_page, last_page, from, to } = this.step;
-    const members = { total, per_page, current_page, last_page, from, to };
-    const known = Object.entries(members).filter(([, value]) => value !== undefined);
-    return known.length > 0 ? Object.fromEntries(known) : undefined;
-  }
-
   get #requestId(): string | undefined {
-    const id = this.#head && header(this.#head.headers, "x-request-id");
-    return id === undefined ? undefined : redact(id, this.#token);
+    const id = this.#attempt?.requestId;
+    return id === undefined ? undefined : redact(id, this.#attempt?.token);
   }
 
-  /** Checks everything that can be checked without the wasm. */
-  #prepare(): [target: string, overrides: string | undefined] {
-    const { name, operation, params } = this.#target;
-    this.#startedAt = this.#now();
-    if (this.options !== undefined) this.options = checkOptions(this.options, callRules, name);
-    const target = operation < 0 ? requestToJson(params) : paramsToJson(params, name);
-    const overrides = overridesToJson(this.options);
-    // Later pages are requested with the same, whatever becomes of the caller's objects.
-    if (overrides) this.options = { ...this.options, ...JSON.parse(overrides) };
-    this.#session.ensureOpen(name);
+  // The start.
+
+  #prepare(): Input {
+    const given = this.options;
+    // Until they are known to be good.
+    this.options = undefined;
+    const input = readInput(this.#target, given);
+    this.options = input.options;
+    this.#session.ensureOpen(this.#target.name);
     const signal = this.options?.signal;
     if (signal?.aborted) throw new Interruption("abort", signal.reason);
     if (signal) watch(signal, this);
-    if (this.#totalTimeout < Infinity) this.#setTimer(this.#totalTimeout);
-    return [target, overrides];
+    return input;
   }
 
   get #totalTimeout(): number {
     return this.options?.totalTimeout ?? this.#session.options.totalTimeout ?? Infinity;
   }
 
-  #now(): number {
-    return this.#engine ? this.#engine.clock.now() : performance.now();
+  async #load(): Promise<Engine> {
+    this.#setTimer(this.#totalTimeout);
+    const engine = await this.#wait(loadEngine());
+    if (engine === TIME_UP) throw this.#error("timeout", "totalTimeout ended while loading");
+    if (engine instanceof Failed) throw engine.cause;
+    return engine;
   }
 
-  #start(engine: Engine, target: string, overrides: string | undefined): number {
+  #start(engine: Engine, { json, overrides }: Input): number {
     const { step, options } = this;
     const shared = this.#session.options;
-    const left = this.#totalTimeout - (performance.now() - this.#startedAt);
+    this.#engine = engine;
     const action = engine.core.start(
       step,
       this.#session.handle(engine),
       this.#target.operation,
-      target,
+      json,
       overrides,
-      options?.timeout ?? shared.timeout ?? 30_000,
-      left,
-      options?.maxRetries ?? shared.maxRetries ?? 2,
+      options?.timeout ?? shared.timeout ?? DEFAULT_TIMEOUT,
+      this.#totalTimeout - (performance.now() - this.#startedAt),
+      options?.maxRetries ?? shared.maxRetries ?? DEFAULT_MAX_RETRIES,
       options?.priority === "bulk",
       engine.clock.now(),
     );
-    this.#engine = engine;
     if (step.call >= 0) engine.add(step.call, this);
     return action;
   }
 
-  // What the core asks for.
+  // What the core asks for, and what came of it.
 
-  async #getToken(refused: boolean): Promise<string> {
+  #getToken(): PromiseLike<unknown> {
     const { token } = this.#session.options;
-    const result: unknown =
-      typeof token === "function"
-        ? await token({ rejected: refused ? this.#token : undefined })
-        : token;
-    const problem = tokenProblem(result);
-    if (problem !== undefined) throw new UnusableToken(problem);
-    return result as string;
+    const rejected = this.step.refused ? this.#attempt?.token : undefined;
+    return promiseOf(() => (typeof token === "function" ? token({ rejected }) : token));
   }
 
-  #send(): PromiseLike<unknown> {
+  #reportToken(engine: Engine, token: unknown): number {
     const { step } = this;
-    const { options, fetch, watched } = this.#session;
-    const token = step.token || (options.token as string);
-    this.#token = token;
-    this.#session.secret = token;
-    this.#toldOfWait = false;
-    this.#head = this.#text = this.#cause = undefined;
-    this.#attempts++;
-    if (watched) {
-      const { method, url } = step;
-      this.#event = { operation: this.#target.name, method, url, attempt: this.#attempts };
-      notify(options.onRequest, this.#event);
-    }
-    const controller = new AbortController();
-    this.#controller = controller;
-    const init: RequestInit = {
-      method: step.method,
-      headers: this.#headers(token),
-      redirect: "manual",
-      signal: controller.signal,
-      ...this.#session.fetchInit,
-    };
-    if (step.body !== undefined) init.body = step.body;
-    this.#sentAt = this.#now();
-    // A hook may have aborted the call.
-    if (this.#interruption) return NEVER;
-    return attempt(() => fetch(step.url, init));
-  }
-
-  #headers(token: string): HeadersInit {
-    const authorization = `Bearer ${token}`;
-    const own = this.options?.headers as Headers | undefined;
-    const shared = this.#session.options.headers as Headers | undefined;
-    const accept = "application/json";
-    if (!own && !shared) {
-      // A plain object costs a tenth of a Headers.
-      return this.step.body === undefined
-        ? { authorization, accept }
-        : { authorization, accept, "content-type": accept };
-    }
-    const headers = new Headers(shared);
-    own?.forEach((value, name) => headers.set(name, value));
-    if (!headers.has("accept")) headers.set("accept", accept);
-    if (this.step.body !== undefined && !headers.has("content-type")) {
-      headers.set("content-type", accept);
-    }
-    headers.set("authorization", authorization);
-    return headers;
-  }
-
-  #read(): PromiseLike<unknown> {
-    const { response } = this.#head as Head;
-    return attempt(() => readText(response));
-  }
-
-  // What came of it.
-
-  #reportToken(engine: Engine, token: string | Failed): number {
     const { core, clock } = engine;
-    const { call } = this.step;
-    if (typeof token === "string") return core.token(this.step, call, token, clock.now());
-    const { cause } = token;
-    const isUnusable = cause instanceof UnusableToken;
-    if (!isUnusable) this.#cause = safeCause(cause, this.#session.secret);
-    const said = isUnusable ? "" : detailOf(this.#cause);
-    const message = isUnusable
-      ? `the token function returned ${cause.problem}`
-      : `the token function failed${said && `: ${said}`}`;
-    return core.tokenFailed(this.step, call, message, clock.now());
+    if (token === TIME_UP) return core.timeUp(step, step.call, clock.now());
+    const isFailed = token instanceof Failed;
+    const problem = isFailed ? "" : tokenProblem(token);
+    if (problem === undefined) return core.token(step, step.call, token as string, clock.now());
+    if (isFailed) this.#cause = safeCause(token.cause, this.#session.secret);
+    const said = isFailed ? detailOf(this.#cause) : "";
+    const message = isFailed
+      ? `the token function failed${said && `: ${said}`}`
+      : `the token function returned ${problem}`;
+    return core.tokenFailed(step, step.call, message, clock.now());
   }
 
-  #reportResponse(
-    engine: Engine,
-    response: unknown | Failed | typeof TIME_UP,
-  ): number {
-    if (response === TIME_UP) return this.#timedOut(engine);
-    this.#inFlight = undefined;
+  #send(engine: Engine): PromiseLike<unknown> | undefined {
+    const { step } = this;
+    const token = step.token || (this.#session.options.token as string);
+    this.#session.secret = token;
+    this.#cause = undefined;
+    this.#attempts++;
+    this.#hooks.request(step, this.#attempts);
+    this.#attempt = new Attempt(token, engine.clock.now());
+    // A hook may have aborted the call.
+    if (this.#interruption) return undefined;
+    return this.#attempt.send(this.#session, step, this.options?.headers as Headers | undefined);
+  }
+
+  #reportResponse(engine: Engine, response: unknown): number {
+    const { step } = this;
+    const attempt = this.#attempt as Attempt;
+    if (response === TIME_UP) return this.#timedOut(engine, attempt);
+    attempt.settled();
     if (response instanceof Failed) return this.#lost(engine, response.cause);
-    let head: Head;
     try {
-      head = headOf(response);
+      attempt.head = headOf(response);
     } catch (cause) {
       return this.#lost(engine, cause);
     }
-    this.#head = head;
-    const { status, redirect } = head;
-    const { step } = this;
-    const now = this.#now();
-    const action = engine.core.response(step, step.call, status, redirect, headerLines(head), now);
-    this.#notifyOfResponse(now);
-    if (action !== ActionKind.Read) this.#endAttempt(release);
+    const { head } = attempt;
+    const now = engine.clock.now();
+    const lines = headerLines(head);
+    const action = engine.core.response(step, step.call, head.status, head.redirect, lines, now);
+    this.#hooks.response(() => ({
+      status: head.status,
+      durationMs: now - attempt.sentAt,
+      rateLimit: this.#session.rateLimit,
+      requestId: this.#requestId,
+    }));
+    if (action !== ActionKind.Read) attempt.releaseBody();
     return action;
   }
 
-  #reportBody(engine: Engine, text: unknown | Failed | typeof TIME_UP): number {
-    if (text === TIME_UP) return this.#timedOut(engine);
-    if (text instanceof Failed) return this.#lost(engine, text.cause);
-    this.#endAttempt();
-    this.#text = typeof text === "string" ? text : "";
-    this.#body = parse(this.#text);
+  #reportBody(engine: Engine, text: unknown): number {
     const { step } = this;
+    const attempt = this.#attempt as Attempt;
+    if (text === TIME_UP) return this.#timedOut(engine, attempt);
+    if (text instanceof Failed) return this.#lost(engine, text.cause);
+    attempt.setText(text);
     const { core, clock } = engine;
-    return core.body(step, step.call, this.#text, this.#body, clock.now());
+    return core.body(step, step.call, attempt.text as string, attempt.body, clock.now());
   }
 
-  #body: unknown;
-
-  #timedOut(engine: Engine): number {
+  #timedOut(engine: Engine, attempt: Attempt): number {
     const reason = new DOMException("the time of the attempt ran out", "TimeoutError");
     this.#cause = reason;
-    this.#controller?.abort(reason);
-    this.#endAttempt();
+    attempt.abort(reason);
     return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
   }
 
   #lost(engine: Engine, cause: unknown): number {
-    this.#endAttempt();
-    this.#cause = safeCause(cause, this.#token);
-    const failure = this.#head ? TransportFailure.Lost : failureOf(cause);
+    const { step } = this;
+    const attempt = this.#attempt as Attempt;
+    this.#cause = safeCause(cause, attempt.token);
+    const isNative = this.#session.options.fetch === undefined;
+    const failure = attempt.head ? TransportFailure.Lost : failureOf(cause, isNative);
     const detail = detailOf(this.#cause);
-    return engine.core.failed(this.step, this.step.call, failure, detail, engine.clock.now());
-  }
-
-  #endAttempt(dispose?: (response: unknown) => void): void {
-    clearTimeout(this.#timer);
-    dispose?.(this.#head?.response);
-    // Should the response of a `fetch` that ignores its signal arrive after all, nobody reads it.
-    this.#inFlight?.then(release, () => {});
-    this.#inFlight = this.#controller = undefined;
+    return engine.core.failed(step, step.call, failure, detail, engine.clock.now());
   }
 
   // Waiting.
 
-  /** Waits for `work`, unless the time is up first. Rejects if the call is interrupted. */
-  #wait<T>(work: PromiseLike<T>): Promise<T | typeof TIME_UP> {
+  /**
+   * Waits for `work`, unless the time is up first; without work, until then. Rejects only if the call is
+   * over.
+   */
+  #wait<T>(work?: PromiseLike<T>): Promise<T | Failed | typeof TIME_UP> {
     return new Promise((resolve, reject) => {
-      if (this.#interruption) return reject(this.#interruption);
+      if (this.#interruption) {
+        reject(this.#interruption);
+        return;
+      }
       this.#onTimeUp = () => resolve(TIME_UP);
       this.#onInterrupt = reject;
-      work.then(resolve, reject);
+      work?.then(resolve, (cause: unknown) => resolve(new Failed(cause)));
     });
   }
 
@@ -383,10 +304,11 @@ export class Call implements Running, Abortable {
   #setTimer(ms: number): void {
     clearTimeout(this.#timer);
     if (ms === Infinity) return;
+    const clock = this.#engine?.clock;
     const delay = Math.min(Math.ceil(ms), LONGEST_DELAY);
-    const due = this.#now() + delay;
+    const due = (clock?.now() ?? 0) + delay;
     this.#timer = setTimeout(() => {
-      this.#engine?.clock.fired(due);
+      clock?.fired(due);
       this.#onTimeUp?.();
     }, delay);
   }
@@ -396,177 +318,82 @@ export class Call implements Running, Abortable {
     this.#onInterrupt?.(this.#interruption);
   }
 
-  // Ends.
+  // The end.
 
   #result(): unknown {
-    this.#notifyOfDrift();
+    this.#hooks.drift(this.step, this.#attempt?.token);
+    // A hook may have aborted the call.
     if (this.#interruption) throw this.#interruption;
-    return this.step.acknowledged ? { success: true } : this.#body;
+    return this.step.acknowledged ? acknowledgement(this.step) : this.#attempt?.body;
   }
 
   /** The error that the core decided on. */
   #failure(): WebWorkError {
-    this.#notifyOfDrift();
     const { step } = this;
-    const head = this.#head;
-    const secret = this.#token ?? this.#session.secret;
-    const code = ERROR_CODES[step.code] ?? "internal";
-    const text = this.#text;
-    return this.#error(code, clip(redact(step.message, secret), 1_000), {
-      outcome: OUTCOMES[step.outcome],
-      attempts: step.attempts,
-      retryable: step.retryable,
-      issues: step.issues,
+    const attempt = this.#attempt;
+    const secret = attempt?.token ?? this.#session.secret;
+    this.#hooks.drift(step, secret);
+    return this.#error(ERROR_CODES[step.code] ?? "internal", messageOf(step, secret), {
+      ...detailsOf(step, attempt, secret),
       ...(this.#cause === undefined ? {} : { cause: this.#cause }),
-      status: head?.status,
-      headers: head && safeHeaders(head.headers, secret),
       requestId: this.#requestId,
-      body: text === undefined ? undefined : (this.#body ?? text),
-      retryAfterMs: step.retryAfterMs,
-      excerpt: step.hasExcerpt ? clip(redact(text ?? "", secret), 200) : undefined,
-      pointer: step.pointer,
     });
   }
 
   /** The error that the user gets for whatever ended the call. */
-  #ended(error: unknown): unknown {
+  #ended(error: unknown): WebWorkError {
     const interruption = this.#interruption ?? (error instanceof Interruption ? error : undefined);
     if (interruption?.by === "abort") {
-      const { outcome, attempts } = this.#abandon();
-      const details = { outcome, attempts, cause: interruption.cause };
-      this.#controller?.abort(interruption.cause);
+      const { cause } = interruption;
+      const details = { ...this.#abandon(), cause };
+      this.#attempt?.abort(cause);
       return this.#error("aborted", "the call was aborted", details);
     }
-    if (error instanceof WebWorkError) return this.#withPlace(error);
+    if (error instanceof WebWorkError) return this.#withOperation(error);
+    // What is left is a trap, or a bug in this file.
     const cause = interruption ? interruption.cause : error;
     this.#engine?.retire(cause);
-    this.#controller?.abort();
-    const outcome = this.#attempts > 0 ? "unknown" : "not_sent";
-    const message = "a bug in webwork-sdk; please report it. The next call starts afresh";
-    return this.#error("internal", message, { outcome, attempts: this.#attempts, cause });
+    this.#attempt?.abort(cause);
+    return this.#error(
+      "internal",
+      "a bug in webwork-sdk; please report it. The next call starts afresh",
+      { outcome: this.#outcome, attempts: this.#attempts, cause },
+    );
   }
 
+  get #outcome(): ErrorDetails["outcome"] {
+    return this.#attempts > 0 ? "unknown" : "not_sent";
+  }
+
+  /** Tells the core that the call is over, and asks what became of it. */
   #abandon(): Pick<ErrorDetails, "outcome" | "attempts"> {
     const { step } = this;
     const engine = this.#engine;
     if (!engine || engine.isBroken || step.call < 0) {
-      return { outcome: this.#attempts > 0 ? "unknown" : "not_sent", attempts: this.#attempts };
+      return { outcome: this.#outcome, attempts: this.#attempts };
     }
     engine.core.abandon(step, step.call, engine.clock.now());
     return { outcome: OUTCOMES[step.outcome], attempts: step.attempts };
   }
 
   #release(): void {
-    this.#endAttempt();
+    clearTimeout(this.#timer);
     this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);
-    if (this.#engine && this.step.call >= 0) this.#engine.remove(this.step.call);
+    if (this.step.call >= 0) this.#engine?.remove(this.step.call);
   }
 
-  #error(code: (typeof ERROR_CODES)[number], message: string, details: ErrorDetails = {}): WebWorkError {
+  #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
     const { name } = this.#target;
-    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
+    const isComplete = message === "" || message.startsWith(`${name}:`);
+    const text = isComplete ? message : `${name}: ${message}`;
     return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
   }
 
-  /** An error that arose outside of a call, such as in loading the wasm. */
-  #withPlace(error: WebWorkError): WebWorkError {
+  /** An error that did not know the call that it ended, such as one of loading the wasm. */
+  #withOperation(error: WebWorkError): WebWorkError {
     if (error.operation !== "client") return error;
-    return this.#error(error.code, error.message, { outcome: "not_sent", cause: error.cause });
+    return this.#error(error.code, error.message, { cause: error.cause });
   }
-
-  // Hooks.
-
-  #notifyOfWait(): void {
-    const { delayMs, queued } = this.step;
-    this.#notifyOfRetry(delayMs);
-    const { onWait } = this.#session.options;
-    if (!onWait || delayMs <= 0 || this.#toldOfWait) return;
-    this.#toldOfWait = queued > 0;
-    const reason = queued > 0 ? "rate_limit" : "retry";
-    notify(onWait, { operation: this.#target.name, reason, delayMs: Math.ceil(delayMs), queued });
-  }
-
-  #notifyOfRetry(delayMs: number): void {
-    const { reason } = this.step;
-    if (reason === "") return;
-    this.step.reason = "";
-    if (this.#event) {
-      const event = { ...this.#event, reason, delayMs: Math.ceil(delayMs) };
-      notify(this.#session.options.onRetry, event);
-    }
-  }
-
-  #notifyOfResponse(now: number): void {
-    const { onResponse } = this.#session.options;
-    if (!onResponse || !this.#event || !this.#head) return;
-    notify(onResponse, {
-      ...this.#event,
-      status: this.#head.status,
-      durationMs: now - this.#sentAt,
-      rateLimit: this.#session.rateLimit,
-      requestId: this.#requestId,
-    });
-  }
-
-  #notifyOfDrift(): void {
-    for (const { pointer, expected, found } of this.step.drifts ?? []) {
-      const operation = this.#target.name;
-      const event = { operation, pointer: redact(pointer, this.#token), expected, found };
-      notify(this.#session.options.onDrift, event);
-    }
-  }
-}
-
-/** Work that never ends by itself. */
-const NEVER: PromiseLike<never> = { then: () => NEVER } as PromiseLike<never>;
-
-/** A failure as a value, where it is not the end of the call. */
-class Failed {
-  readonly cause: unknown;
-
-  constructor(cause: unknown) {
-    this.cause = cause;
-  }
-}
-
-class UnusableToken {
-  readonly problem: string;
-
-  constructor(problem: string) {
-    this.problem = problem;
-  }
-}
-
-function asFailure(cause: unknown): Failed {
-  if (cause instanceof Interruption) throw cause;
-  return new Failed(cause);
-}
-
-const asTokenFailure = asFailure;
-
-/** Calls a function of the user's; what it throws is a rejection, and what it returns may be anything. */
-function attempt<T>(work: () => T | PromiseLike<T>): PromiseLike<T> {
-  try {
-    const result = work();
-    return result instanceof Promise ? result : Promise.resolve(result);
-  } catch (error) {
-    return Promise.reject(error);
-  }
-}
-
-function clip(text: string, length: number): string {
-  return text.length > length ? text.slice(0, length) : text;
-}
-
-/** The stack of the function that called `above`, in a form that is only rendered if it is read. */
-function stackAbove(above: Function): { stack?: string } {
-  const { captureStackTrace } = Error as {
-    captureStackTrace?: (target: object, above: Function) => void;
-  };
-  if (!captureStackTrace) return new Error();
-  const site = {};
-  captureStackTrace(site, above);
-  return site;
 }

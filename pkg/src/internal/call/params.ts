@@ -1,6 +1,6 @@
-// Arguments as JSON for the core, without changing anything on the way: what JSON would drop or alter
-// (NaN, a Date, a function, half of an emoji) is replaced by a mark with its name, and the core refuses
-// the mark by the name of the parameter, together with everything else that is wrong.
+// Arguments as JSON for the core, without changing anything on the way. What JSON would drop or
+// alter (NaN, a Date, a function, half of an emoji) is replaced by a placeholder with its name. The
+// core refuses it by the name of the parameter, together with everything else that is wrong.
 
 import { describe, isPlain } from "../client/describe.js";
 import { InvalidArgumentError } from "../errors/errors.js";
@@ -14,7 +14,7 @@ type Destination = "params" | "query" | "body";
 /** The JSON of an operation's parameters. */
 export function paramsToJson(params: unknown, operation: string): string {
   try {
-    if (typeof params === "object" && params !== null && !Array.isArray(params)) {
+    if (isObject(params)) {
       // A copy, so that every getter is read once. Its `__proto__` is an ordinary property.
       const copy = { ...params };
       if (isFlat(copy)) {
@@ -26,13 +26,13 @@ export function paramsToJson(params: unknown, operation: string): string {
   } catch {
     // Some property cannot be read; it will be named.
   }
-  return JSON.stringify(membersOf(params, operation, "the parameters", () => "params"));
+  return JSON.stringify(membersOf(params, operation, "parameters", () => "params"));
 }
 
 /** The JSON of a raw request. */
 export function requestToJson(spec: unknown): string {
   const destination = (name: string): Destination => (name === "body" ? "body" : "query");
-  return JSON.stringify(membersOf(spec, "request", "the request", destination));
+  return JSON.stringify(membersOf(spec, "request", "request", destination));
 }
 
 /** The JSON of a call's `query` and `body` options; `undefined` if it has neither. */
@@ -44,6 +44,11 @@ export function overridesToJson(
     query: toPlain(options.query, "query", []),
     body: toPlain(options.body, "body", []),
   });
+}
+
+/** Whether it is an object, of a class or not, but none of the built-in kinds. */
+function isObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /** Whether JSON.stringify keeps every value as it is: the common case. */
@@ -73,51 +78,51 @@ function membersOf(
   destination: (name: string) => Destination,
 ): Record<string, unknown> {
   try {
-    const isObject = Object.prototype.toString.call(value) === "[object Object]";
-    if (isObject) return copyOf(value as object, destination, []);
+    if (isObject(value)) return copyOf(value, destination, []);
   } catch {
     // It is reported below.
   }
   const received = describe(value);
-  throw new InvalidArgumentError(`${operation}: ${what} must be an object, got ${received}`, {
+  throw new InvalidArgumentError("", {
     operation,
-    issues: [{ parameter: "", expected: "an object", received }],
+    issues: [{ parameter: what, expected: "an object", received }],
   });
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const CUT_STRING =
-  "a string with half of a character in it (a lone surrogate), which happens when slice() cuts an emoji in two; cut with Array.from(text).slice(0, n).join(\"\")";
+  'a string with half of a character in it (a lone surrogate), which happens when slice() cuts an emoji in two; cut with Array.from(text).slice(0, n).join("")';
 /** PHP gives up at 512. */
 const MAX_DEPTH = 500;
 
-const mark = (name: string): unknown => ({ "\0": name });
+const placeholder = (name: string): unknown => ({ "\0": name });
 
 function toPlain(value: unknown, destination: Destination, outer: readonly object[]): unknown {
   switch (typeof value) {
     case "string":
-      return LONE_SURROGATE.test(value) ? mark(CUT_STRING) : value;
+      return LONE_SURROGATE.test(value) ? placeholder(CUT_STRING) : value;
     case "boolean":
       return value;
     case "number":
-      if (!Number.isFinite(value)) return mark(String(value));
+      if (!Number.isFinite(value)) return placeholder(String(value));
       // The contract's own integers are checked by the core.
       return destination !== "params" && Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? mark(`${value}, which JavaScript cannot hold exactly; send it as a string`)
+        ? placeholder(`${value}, which JavaScript cannot hold exactly; send it as a string`)
         : value;
     case "object":
       if (value === null) return value;
-      if (outer.includes(value)) return mark("a circular reference");
-      if (outer.length > MAX_DEPTH) return mark(`an object more than ${MAX_DEPTH} levels deep`);
+      if (outer.includes(value)) return placeholder("a circular reference");
+      if (outer.length > MAX_DEPTH)
+        return placeholder(`an object more than ${MAX_DEPTH} levels deep`);
       try {
         return objectToPlain(value, destination, outer);
       } catch {
-        return mark("an object that cannot be read");
+        return placeholder("an object that cannot be read");
       }
     case "undefined":
       return undefined;
     default:
-      return mark(describe(value));
+      return placeholder(describe(value));
   }
 }
 
@@ -126,16 +131,16 @@ function objectToPlain(value: object, destination: Destination, outer: readonly 
   if (Array.isArray(value)) {
     // Array.from reads the holes of a sparse array as undefined.
     return Array.from(value, (item: unknown) =>
-      item === undefined ? mark("undefined") : toPlain(item, destination, path),
+      item === undefined ? placeholder("undefined") : toPlain(item, destination, path),
     );
   }
   const toJson: unknown = destination === "body" ? Reflect.get(value, "toJSON") : undefined;
   if (typeof toJson === "function" && !ArrayBuffer.isView(value)) {
     const json: unknown = toJson.call(value, "");
-    if (json === null && describe(value) === "a Date") return mark("an invalid Date");
+    if (json === null && describe(value) === "a Date") return placeholder("an invalid Date");
     return toPlain(json, destination, path);
   }
-  return isPlain(value) ? copyOf(value, () => destination, path) : mark(describe(value));
+  return isPlain(value) ? copyOf(value, () => destination, path) : placeholder(describe(value));
 }
 
 /** A copy of an object's own members. It has no prototype, so that no `toJSON` is inherited. */
@@ -150,11 +155,11 @@ function copyOf(
     try {
       member = toPlain(Reflect.get(value, name), destination(name), path);
     } catch {
-      member = mark("a getter that throws");
+      member = placeholder("a getter that throws");
     }
-    // The core would take such a member for a mark, and PHP refuses it.
-    if (name.startsWith("\0")) member = mark("a name that begins with a NUL character");
-    if (LONE_SURROGATE.test(name)) member = mark(CUT_STRING.replace("a string", "a name"));
+    // The core would take such a member for a placeholder, and PHP refuses it.
+    if (name.startsWith("\0")) member = placeholder("a name that begins with a NUL character");
+    if (LONE_SURROGATE.test(name)) member = placeholder(CUT_STRING.replace("a string", "a name"));
     if (member !== undefined) copy[name] = member;
   }
   return copy;

@@ -80,7 +80,8 @@ export function release(value: unknown): void {
     const { cancel, destroy } = body as { cancel?: unknown; destroy?: unknown };
     const end = typeof cancel === "function" ? cancel : destroy;
     if (typeof end !== "function") return;
-    if (end === destroy) (body as { on?: Function }).on?.("error", () => {});
+    if (end === destroy)
+      (body as { on?(event: string, ignore: () => void): void }).on?.("error", () => {});
     const ended: unknown = end.call(body);
     if (ended instanceof Promise) ended.catch(() => {});
   });

@@ -11,18 +11,22 @@ const NOT_CONNECTED =
 const CERTIFICATE =
   /^(CERT_\w+|ERR_TLS_CERT_\w+|ERR_TLS_\w*ALTNAME\w*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_\w+|\w*CRL\w*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
 
-/** What a rejection of `fetch` proves. */
-export function failureOf(cause: unknown): TransportFailure {
-  return quietly(() => classify(cause)) ?? TransportFailure.Lost;
+/**
+ * What a rejection of `fetch` proves. One that the user passed may have sent the request before, whatever
+ * its last error says: `isNative` is false for it.
+ */
+export function failureOf(cause: unknown, isNative: boolean): TransportFailure {
+  return quietly(() => classify(cause, isNative)) ?? TransportFailure.Lost;
 }
 
-function classify(cause: unknown): TransportFailure {
+function classify(cause: unknown, isNative: boolean): TransportFailure {
   const reasons = reasonsOf(cause);
   const all = (test: (reason: Record<string, unknown>) => boolean): boolean =>
     reasons.length > 0 && reasons.every(test);
   if (all(({ code }) => typeof code === "string" && CERTIFICATE.test(code))) {
     return TransportFailure.Certificate;
   }
+  if (!isNative) return TransportFailure.Lost;
   const isNotConnected = all(
     ({ code, syscall }) =>
       syscall === "connect" ||

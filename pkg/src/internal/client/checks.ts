@@ -1,8 +1,8 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
-import { invalidOptions, type Issue } from "../errors/errors.js";
-import { describe } from "./describe.js";
+import { InvalidArgumentError, type Issue, NOTHING } from "../errors/errors.js";
+import { describe, describeType } from "./describe.js";
 import { normaliseHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
 
@@ -89,7 +89,7 @@ export const clientRules: Rules = {
       "an https URL (http only for loopback addresses) without user, query, fragment and white space",
     accepts: isBaseUrl,
     // It may contain a password.
-    describe: (value) => (typeof value === "string" ? "another string" : describe(value)),
+    describe: (value) => describeType(value),
   },
   fetch: aFunction,
   rateLimit: aRateLimit,
@@ -126,6 +126,9 @@ export const callRules: Rules = {
   ...commonRules,
 };
 
+/** Options that were found to be good. */
+export type Checked<T> = Omit<T, "headers"> & { readonly headers?: Headers | undefined };
+
 /**
  * A copy of the options, each read once and found to be good, with headers as `Headers`. `required` are
  * the options that must not be missing.
@@ -137,14 +140,14 @@ export function checkOptions<T extends object>(
   rules: Rules,
   operation: string,
   required: readonly string[] = [],
-): T {
+): Checked<T> {
   const issues: Issue[] = [];
   const prefix = rules === callRules ? "options." : "";
   const checked = isObject(options)
     ? readAll(options, rules, prefix, issues, required)
-    : issues.push({ parameter: "options", expected: "an object", received: describe(options) });
-  if (issues.length > 0) throw invalidOptions(operation, issues);
-  return checked as T;
+    : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
+  if (issues.length > 0) throw new InvalidArgumentError("", { operation, issues });
+  return checked as Checked<T>;
 }
 
 function readAll(
@@ -185,14 +188,14 @@ function readAll(
       const hint = /^[a-z]+_/.test(name)
         ? "parameters go in the first argument"
         : `known are ${Object.keys(rules).join(", ")}`;
-      issues.push({ parameter, expected: `nothing (${hint})`, received: describe(value) });
+      issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }
   for (const name of required) {
     const rule = rules[name];
     const isReported = issues.some(({ parameter }) => parameter === prefix + name);
     if (rule && checked[name] === undefined && !isReported)
-      issues.push({ parameter: prefix + name, expected: rule.expected, received: "nothing" });
+      issues.push({ parameter: prefix + name, expected: rule.expected, received: NOTHING });
   }
   return checked;
 }

@@ -22,6 +22,7 @@ export interface WebWork extends Resources, Disposable {}
  * const webwork = new WebWork({ token: "…", workspaceId: 1 });
  * const { data } = await webwork.timeEntries.list({ user_id: 100, date: "2026-01-29" });
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a loop defines the resources, so their types are merged in
 export class WebWork {
   /** Version of the package. */
   static readonly version: string = version;
@@ -51,9 +52,9 @@ export class WebWork {
    * these are among them.
    */
   withOptions(options: Partial<ClientOptions>): this {
-    const { constructor } = this as { constructor: unknown };
-    const Class = constructor as new (options: ClientOptions) => this;
-    return new Class({ ...sessionOf(this).options, ...options });
+    const Class = this.constructor as new (options: ClientOptions) => this;
+    const changed = checkOptions(options, clientRules, "client");
+    return new Class({ ...sessionOf(this).options, ...changed });
   }
 
   /**

@@ -12,6 +12,11 @@ export function describe(value: unknown): string {
   }
 }
 
+/** The same without the contents of a string, which may be a secret. */
+export function describeType(value: unknown): string {
+  return typeof value === "string" ? "a string" : describe(value);
+}
+
 function primitive(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -33,10 +38,8 @@ function describeObject(value: object): string {
   if (kind === "String" || kind === "Number" || kind === "Boolean") return `a ${kind} object`;
   if (kind !== "Object") return /^[AEIO]/.test(kind) ? `an ${kind}` : `a ${kind}`;
   if (isPlain(value)) return "an object";
-  const { constructor } = value;
-  return typeof constructor === "function" && constructor.name
-    ? `an object of class ${constructor.name}`
-    : "an object with a prototype of its own";
+  const { name } = value.constructor;
+  return name ? `an object of class ${name}` : "an object of a class";
 }
 
 /** Whether an object is neither of a class nor built in. Another realm's objects have another `Object.prototype`. */

@@ -1,7 +1,7 @@
 // Extra headers, as users give them.
 
 import type { Issue } from "../errors/errors.js";
-import { describe } from "./describe.js";
+import { describeType } from "./describe.js";
 
 const EXPECTED = "headers as fetch takes them: a Headers, an object, or an array of [name, value]";
 
@@ -15,13 +15,13 @@ export function normaliseHeaders(input: unknown, parameter: string, issues: Issu
   try {
     entries = entriesOf(input);
   } catch {
-    issues.push({ parameter, expected: EXPECTED, received: describe(input) });
+    issues.push({ parameter, expected: EXPECTED, received: describeType(input) });
     return headers;
   }
   for (const [index, entry] of entries.entries()) {
     if (!Array.isArray(entry) || entry.length !== 2) {
       const expected = "an array of a name and a value";
-      issues.push({ parameter: `${parameter}[${index}]`, expected, received: describe(entry) });
+      issues.push({ parameter: `${parameter}[${index}]`, expected, received: describeType(entry) });
       continue;
     }
     const [name, value]: unknown[] = entry;
@@ -44,10 +44,11 @@ function problemOf(
   name: unknown,
   value: unknown,
 ): Pick<Issue, "expected" | "received"> | undefined {
-  if (typeof name !== "string") return { expected: "given by a string", received: describe(name) };
+  if (typeof name !== "string")
+    return { expected: "given by a string", received: describeType(name) };
   if (name.toLowerCase() === "authorization")
     return { expected: "left out: the option token sets it", received: "a header" };
-  if (typeof value !== "string") return { expected: "a string", received: describe(value) };
+  if (typeof value !== "string") return { expected: "a string", received: describeType(value) };
   try {
     headers.append(name, value);
   } catch {

@@ -1,6 +1,9 @@
 // The resources of a client: one object each, with a function per operation.
 
 import { Call } from "../call/call.js";
+import type { AnyFunction } from "../call/site.js";
+import type { Step } from "../generated/boundary.js";
+import type { Pagination } from "../generated/models.js";
 import { operations } from "../generated/operations.js";
 import { ApiPromise } from "../paging/api-promise.js";
 import { Page } from "../paging/page.js";
@@ -10,17 +13,12 @@ import type { Session } from "./session.js";
 
 type Method = (params?: unknown, options?: CallOptions) => ApiPromise<unknown>;
 
-/** The operations of one resource. The functions need no `this`: they can be passed around and wrapped. */
-class Resource {
-  [name: string]: Method;
-}
-
-/** All resources, by name. */
+/** All resources, by name. Their functions need no `this`: they can be passed around and wrapped. */
 export function resourcesOf(session: Session): Map<string, object> {
   const resources = new Map<string, object>();
   let index = 0;
   for (const [name, methods] of Object.entries(operations)) {
-    const resource = new Resource();
+    const resource: Record<string, Method> = {};
     Object.defineProperty(resource, Symbol.toStringTag, { value: name });
     for (const method of methods) {
       const isPaged = method.endsWith("*");
@@ -49,7 +47,7 @@ function list(
   session: Session,
   target: { name: string; operation: number; params: unknown },
   options: CallOptions | undefined,
-  above: Function,
+  above: AnyFunction,
 ): PagePromise<unknown> {
   // Later pages are requested with the same parameters, whatever the caller does to its object.
   const params = copyOf(target.params);
@@ -58,10 +56,10 @@ function list(
     const { nextPage } = call.step;
     const pageOf = (page: number): PagePromise<unknown> =>
       list(session, { ...target, params: { ...(params as object), page } }, call.options, pageOf);
-    return new Page<unknown>(body as object, call.pagination, {
+    return new Page<unknown>(body as object, paginationOf(call.step), {
       operation: target.name,
       hasNext: nextPage !== undefined,
-      endIsKnown: call.step.endIsKnown,
+      repeatIsEnd: call.step.repeatIsEnd,
       prefetch: call.options?.prefetch === true,
       load: () => pageOf(nextPage as number),
       abandon: (page) => ApiPromise._abandon(page as PagePromise<unknown>),
@@ -69,12 +67,20 @@ function list(
   });
 }
 
-/** A copy of an object and the arrays in it. What else is wrong with it is reported by the call. */
+/** The page object, wherever the server put it. */
+function paginationOf(step: Step): Pagination | undefined {
+  const { total, per_page, current_page, last_page, from, to } = step;
+  const members = { total, per_page, current_page, last_page, from, to };
+  const known = Object.entries(members).filter(([, value]) => value !== undefined);
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
+}
+
+/** A copy of an object and the arrays in it. Whatever else it is, the call reports it. */
 function copyOf(params: unknown): unknown {
-  if (typeof params !== "object" || params === null || Array.isArray(params)) return params;
   try {
+    if (Object.prototype.toString.call(params) !== "[object Object]") return params;
     const copy: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(params)) {
+    for (const [name, value] of Object.entries(params as object)) {
       copy[name] = Array.isArray(value) ? [...value] : value;
     }
     return copy;

@@ -1,12 +1,15 @@
 // What the calls of one client share: options, token, fetch, and the client's handle in the core.
 
 import type { Engine } from "../core/engine.js";
-import { nameOfFunction, runningEngine } from "../core/load.js";
+import { runningEngine } from "../core/load.js";
+import { nameOfFunction } from "../core/process.js";
 import { errorOf } from "../errors/errors.js";
 import { ValidationMode } from "../generated/boundary.js";
 import type { ClientOptions, Fetch, RateLimit } from "./options.js";
 
 const DEFAULT_BASE_URL = "https://api.webwork-tracker.com/api/v2";
+export const DEFAULT_TIMEOUT = 30_000;
+export const DEFAULT_MAX_RETRIES = 2;
 const DEFAULT_RATE_LIMIT = { requests: 60, per: 60_000 };
 const VALIDATION = {
   off: ValidationMode.Off,
@@ -27,7 +30,9 @@ export class Session {
   #engine: Engine | undefined;
   #handle = -1;
   #closed = false;
-  #rateLimit: { readonly state: RateLimit; readonly changes: number; readonly until: number } | undefined;
+  #rateLimit:
+    | { readonly state: RateLimit; readonly changes: number; readonly until: number }
+    | undefined;
 
   constructor(options: ClientOptions) {
     this.options = options;
@@ -42,18 +47,19 @@ export class Session {
 
   /** After a write, a list must show it, whatever the HTTP cache holds. */
   get fetchInit(): RequestInit {
-    return takesCacheMode() ? { cache: "no-store" } : {};
+    return mayCache(this.fetch) && takesCacheMode() ? { cache: "no-store" } : {};
   }
 
   /** The client in this engine. */
   handle(engine: Engine): number {
     if (this.#engine === engine) return this.#handle;
     const { rateLimit, workspaceId, validation, onDrift, token } = this.options;
+    const key = this.#rateLimitKey();
     const { requests, per } =
       rateLimit === false ? { requests: 0, per: 0 } : (rateLimit ?? DEFAULT_RATE_LIMIT);
     this.#handle = engine.core.openClient(
       this.baseUrl,
-      this.#rateLimitKey(),
+      key,
       requests,
       per,
       workspaceId ?? NaN,
@@ -63,6 +69,7 @@ export class Session {
       engine.clock.now(),
     );
     this.#engine = engine;
+    if (key !== "") engine.share(key);
     // Edge runtimes long had none; clients do not live long there.
     if (typeof FinalizationRegistry === "function") {
       registry ??= new FinalizationRegistry(({ engine, handle }) => closeHandle(engine, handle));
@@ -92,7 +99,8 @@ export class Session {
     const [limit = NaN, remaining = NaN, resetMs = NaN] = engine
       ? engine.core.rateLimit(this.#handle, now)
       : [configured ?? NaN, configured ?? NaN];
-    const value = (number: number): number | undefined => (Number.isNaN(number) ? undefined : number);
+    const value = (number: number): number | undefined =>
+      Number.isNaN(number) ? undefined : number;
     const state = Object.freeze({
       limit: value(limit),
       remaining: value(remaining),
@@ -117,7 +125,7 @@ export class Session {
 }
 
 function noFetch(): never {
-  throw new TypeError("this environment has no fetch; pass one to the client");
+  throw new TypeError("this environment has no fetch: give the client one");
 }
 
 function closeHandle(engine: Engine, handle: number): void {
@@ -127,6 +135,16 @@ function closeHandle(engine: Engine, handle: number): void {
   } catch (cause) {
     engine.retire(cause);
   }
+}
+
+/**
+ * Whether a `fetch` may respond from a cache. That of Node.js, Deno and Bun has none, and would only send
+ * more headers; Next.js puts one in its place that has.
+ */
+function mayCache(fetch: Fetch): boolean {
+  if (fetch !== globalThis.fetch) return true;
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node === undefined || "__nextPatched" in fetch;
 }
 
 let cacheMode: boolean | undefined;

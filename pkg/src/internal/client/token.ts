@@ -9,7 +9,10 @@ export function tokenProblem(token: unknown): string | undefined {
   const problems: [boolean, string][] = [
     [token === "", "an empty string"],
     [token === "undefined" || token === "null", `the string "${token}"`],
-    [/^\s*bearer\s/i.test(token), 'a string that begins with "Bearer ", which the client adds itself'],
+    [
+      /^\s*bearer\s/i.test(token),
+      'a string that begins with "Bearer ", which the client adds itself',
+    ],
     [/[\r\n]/.test(token), "a string with a line break"],
     [/^\s|\s$/.test(token), "a string with white space at its start or end"],
     [/\s/.test(token), "a string with white space in it"],
@@ -21,5 +24,7 @@ export function tokenProblem(token: unknown): string | undefined {
 function nounOf(token: unknown): string {
   if (token === undefined) return "undefined";
   const isArray = Array.isArray(token);
-  return isArray || typeof token === "object" ? `an ${isArray ? "array" : "object"}` : `a ${typeof token}`;
+  return isArray || typeof token === "object"
+    ? `an ${isArray ? "array" : "object"}`
+    : `a ${typeof token}`;
 }

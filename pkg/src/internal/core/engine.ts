@@ -1,9 +1,9 @@
-// The running wasm: one instance for the whole process, with the calls on it. It resumes the calls
-// that wait for a permit, and fails all of them when the wasm traps.
+// The running wasm with the calls on it. It resumes the calls that wait for a permit, tells other copies
+// of the package about the rate limits, and fails all calls when the wasm traps.
 
 import type { Glue } from "../generated/glue.js";
-import { Clock } from "./clock.js";
 import { keepAlive } from "./keep-alive.js";
+import { join, type Member, others, processClock } from "./process.js";
 
 /** A call, as far as the engine is concerned. */
 export interface Running {
@@ -17,9 +17,11 @@ export const LONGEST_DELAY = 2 ** 31 - 1;
 /** A timer that is late by so many milliseconds will not fire any more. */
 const LATE = 1_000;
 
-export class Engine {
+export class Engine implements Member {
   readonly core: Glue;
-  readonly clock = new Clock();
+  readonly clock = processClock();
+  /** Keys of the rate limits that other copies of the package may share. */
+  readonly #rateLimits = new Set<string>();
   readonly #calls = new Map<number, Running>();
   /** What resumes each call that waits for its turn. */
   readonly #waiting = new Map<number, () => void>();
@@ -31,6 +33,7 @@ export class Engine {
 
   constructor(core: Glue) {
     this.core = core;
+    join(this);
   }
 
   get isBroken(): boolean {
@@ -60,16 +63,46 @@ export class Engine {
 
   /** Resumes the calls whose turn it is. To be called after every event: any may have freed a permit. */
   attend(): void {
-    if (this.#waiting.size === 0) return this.#setTimer(Infinity);
     try {
+      this.#publish();
+      if (this.#waiting.size === 0) return this.#setTimer(Infinity);
       const now = this.clock.now();
-      for (let id = 0; (id = this.core.nextReady(now)) >= 0; ) {
+      for (let id = this.core.nextReady(now); id >= 0; id = this.core.nextReady(now)) {
         this.#waiting.get(id)?.();
         this.#waiting.delete(id);
       }
+      this.#publish();
       this.#setTimer(this.#waiting.size > 0 ? now + this.core.wakeIn(now) : Infinity);
     } catch (cause) {
       this.retire(cause);
+    }
+  }
+
+  /** A client with this rate limit was opened: what other copies of the package know about it is taken over. */
+  share(rateLimit: string): void {
+    this.#rateLimits.add(rateLimit);
+    for (const other of others(this)) this.import(rateLimit, other.export(rateLimit));
+  }
+
+  export(rateLimit: string): Float64Array {
+    const known = !this.#broken && this.#rateLimits.has(rateLimit);
+    return known ? this.core.exportRateLimit(rateLimit, true) : new Float64Array();
+  }
+
+  import(rateLimit: string, state: Float64Array): void {
+    if (this.#broken || state.length === 0 || !this.#rateLimits.has(rateLimit)) return;
+    this.core.importRateLimit(rateLimit, state);
+    // A permit may be free sooner than this copy knew. Not now: the other one is in the middle of a call.
+    queueMicrotask(() => this.attend());
+  }
+
+  /** Tells other copies of the package about changes. */
+  #publish(): void {
+    const peers = others(this);
+    if (peers.length === 0) return;
+    for (const rateLimit of this.#rateLimits) {
+      const state = this.core.exportRateLimit(rateLimit, false);
+      if (state.length > 0) for (const peer of peers) peer.import(rateLimit, state);
     }
   }
 

@@ -30,7 +30,9 @@ export function keepAlive(active: boolean): void {
 
 function extensionRuntime(): ExtensionRuntime | undefined {
   if (!("ServiceWorkerGlobalScope" in globalThis)) return undefined;
-  const { chrome } = globalThis as { chrome?: { runtime?: Partial<ExtensionRuntime> & { id?: string } } };
+  const { chrome } = globalThis as {
+    chrome?: { runtime?: Partial<ExtensionRuntime> & { id?: string } };
+  };
   const runtime = chrome?.runtime;
   return runtime?.id !== undefined && typeof runtime.getPlatformInfo === "function"
     ? (runtime as ExtensionRuntime)

@@ -1,48 +1,33 @@
-// One engine per process: copies of the package and the layers of bundlers share it, and with it the
-// rate limits. Copies of different builds have engines of their own.
+// The engine of this copy of the package: loaded by the first call, and again after a trap.
 
 import { createGlue } from "../generated/glue.js";
-import { build } from "../generated/build.js";
 import { instantiate } from "../loading/instantiate.js";
 import { loadError } from "../loading/load-error.js";
 import { currentSource, setSource } from "../loading/source.js";
 import { Engine } from "./engine.js";
 
-interface Shared {
-  engine?: Engine | undefined;
-  loading?: Promise<Engine> | undefined;
-  functions?: WeakMap<Function, number>;
-  functionCount?: number;
-}
-
-const KEY = Symbol.for(`webwork-sdk.engine.${build}`);
-
-function shared(): Shared {
-  const holder = globalThis as { [KEY]?: Shared };
-  return (holder[KEY] ??= {});
-}
+let running: Engine | undefined;
+let loading: Promise<Engine> | undefined;
 
 /** The engine, if it is running already. */
 export function runningEngine(): Engine | undefined {
-  const { engine } = shared();
-  return engine?.isBroken ? undefined : engine;
+  return running?.isBroken ? undefined : running;
 }
 
 /** The engine. A failed load is not remembered: the next call tries again. */
 export function loadEngine(): Promise<Engine> {
-  const state = shared();
-  state.loading ??= load().then(
+  loading ??= load().then(
     (engine) => {
-      state.loading = undefined;
-      state.engine = engine;
+      loading = undefined;
+      running = engine;
       return engine;
     },
     (cause: unknown) => {
-      state.loading = undefined;
+      loading = undefined;
       throw loadError(cause);
     },
   );
-  return state.loading;
+  return loading;
 }
 
 async function load(): Promise<Engine> {
@@ -54,16 +39,4 @@ async function load(): Promise<Engine> {
   glue.attach(instance);
   if (source.isolated) glue.isolateCalls();
   return new Engine(glue);
-}
-
-/** A name for a function, the same in all copies of the package. */
-export function nameOfFunction(one: Function): string {
-  const state = shared();
-  state.functions ??= new WeakMap();
-  let number = state.functions.get(one);
-  if (number === undefined) {
-    number = state.functionCount = (state.functionCount ?? 0) + 1;
-    state.functions.set(one, number);
-  }
-  return `function ${number}`;
 }

@@ -1,6 +1,12 @@
 // Errors that a response of the server led to.
 
-import { hidden, WebWorkError, type ApiErrorCode, type ErrorCode, type ErrorDetails } from "./base.js";
+import {
+  type ApiErrorCode,
+  type ErrorCode,
+  type ErrorDetails,
+  hidden,
+  WebWorkError,
+} from "./base.js";
 
 /**
  * The server responded with an error. The base class of the errors by status; itself any other 4xx

@@ -12,7 +12,7 @@ import {
   ServerError,
   ValidationError,
 } from "./api.js";
-import { hidden, WebWorkError, type ErrorCode, type ErrorDetails } from "./base.js";
+import { type ErrorCode, type ErrorDetails, hidden, WebWorkError } from "./base.js";
 import { InvalidArgumentError } from "./issues.js";
 import {
   AbortError,

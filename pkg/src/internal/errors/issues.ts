@@ -1,6 +1,6 @@
 // What is wrong with the arguments of a call or the options of a client.
 
-import { WebWorkError, type ErrorDetails } from "./base.js";
+import { type ErrorDetails, WebWorkError } from "./base.js";
 
 /** One thing that is wrong with the arguments of a call or the options of a client. */
 export interface Issue {
@@ -12,6 +12,9 @@ export interface Issue {
   readonly received: string;
 }
 
+/** Stands in an issue for a value that was not given, and for an option or parameter that does not exist. @internal */
+export const NOTHING = "nothing";
+
 /** Parameters or options were refused before anything was sent; `issues` has all of them. Code `invalid_argument`. */
 export class InvalidArgumentError extends WebWorkError {
   static override readonly brand = "InvalidArgumentError";
@@ -21,26 +24,28 @@ export class InvalidArgumentError extends WebWorkError {
   /** Everything that is wrong, at most 50. */
   readonly issues: readonly Issue[];
 
+  /** Without a message, one is made of the issues. */
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
+    super(
+      message || `${details.operation ?? "client"}: ${summaryOf(details.issues ?? [])}`,
+      details,
+    );
     this.issues = details.issues ?? [];
   }
 }
 
-/** The error for everything that is wrong with options. @internal */
-export function invalidOptions(operation: string, issues: readonly Issue[]): InvalidArgumentError {
-  const sentences = issues.map(({ parameter, expected, received }) => {
-    if (expected.startsWith("nothing"))
-      return `there is no option ${parameter}${expected.slice("nothing".length)}`;
-    return received === "nothing"
+/** Issues that a message spells out. */
+const TOLD = 5;
+
+/** `user_id is required: an integer`, or `2 problems: …; …`. */
+function summaryOf(issues: readonly Issue[]): string {
+  const sentences = issues.slice(0, TOLD).map(({ parameter, expected, received }) => {
+    if (expected.startsWith(NOTHING))
+      return `${parameter} is unknown${expected.slice(NOTHING.length)}`;
+    return received === NOTHING
       ? `${parameter} is required: ${expected}`
       : `${parameter} must be ${expected}, got ${received}`;
   });
-  const told = sentences.slice(0, 5).join("; ");
-  const more = sentences.length > 5 ? `; and ${sentences.length - 5} more` : "";
-  const count = sentences.length > 1 ? `${sentences.length} problems: ` : "";
-  return new InvalidArgumentError(`${operation}: ${count}${told}${more}`, {
-    operation,
-    issues: issues.slice(0, 50),
-  });
+  if (issues.length > TOLD) sentences.push(`and ${issues.length - TOLD} more`);
+  return (issues.length > 1 ? `${issues.length} problems: ` : "") + sentences.join("; ");
 }

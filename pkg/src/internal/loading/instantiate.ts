@@ -15,7 +15,7 @@ export async function instantiate(
   if (type === "[object Response]") {
     const response = source as Response;
     if (!response.ok) {
-      throw new Error(`fetching the wasm failed: ${response.status} for ${response.url}`);
+      throw new Error(`the wasm could not be fetched: ${response.status} for ${response.url}`);
     }
     // Not instantiateStreaming: it insists on a content type that many servers do not send.
     source = await response.arrayBuffer();

@@ -5,8 +5,8 @@ export interface Followable<P> {
   readonly operation: string;
   readonly data: unknown;
   readonly hasNext: boolean;
-  /** The page object says where the list ends. */
-  readonly endIsKnown: boolean;
+  /** If the page repeats earlier ones, it is the last one. */
+  readonly repeatIsEnd: boolean;
   /** The next page is requested while this one is looked at. */
   readonly prefetch: boolean;
   /** Requests the next page. */
@@ -27,7 +27,7 @@ export async function* follow<P, T>(
   try {
     for (let page = await first; ; page = await upcoming) {
       upcoming = undefined;
-      const { operation, data, hasNext, endIsKnown, prefetch, load } = view(page);
+      const { operation, data, hasNext, repeatIsEnd, prefetch, load } = view(page);
       if (hasNext && prefetch) {
         upcoming = load();
         // If it fails, that shows when its turn comes.
@@ -36,7 +36,7 @@ export async function* follow<P, T>(
       const items = itemsOf<T>(data);
       // A list of one page has nothing to compare.
       if (hasNext) filter ??= new RowFilter(operation);
-      const fresh = filter ? await filter.newOnly(items, endIsKnown) : items;
+      const fresh = filter ? await filter.newOnly(items, repeatIsEnd) : items;
       if (fresh === undefined) return;
       yield [page, fresh];
       if (!hasNext) return;

@@ -69,6 +69,9 @@ export async function* followFrom<T, D>(
   first: Page<T, D> | PromiseLike<Page<T, D>>,
 ): AsyncGenerator<[page: Page<T, D>, items: T[]], void, undefined> {
   const page = await first;
-  const view = (page: Page<T, D>): Followable<Page<T, D>> => ({ ...stateOf(page), data: page.data });
+  const view = (page: Page<T, D>): Followable<Page<T, D>> => ({
+    ...stateOf(page),
+    data: page.data,
+  });
   yield* follow<Page<T, D>, T>(page, view, stateOf(page).abandon);
 }

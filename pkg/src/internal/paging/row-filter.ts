@@ -16,7 +16,7 @@ export class RowFilter {
   }
 
   /** The items that were on no earlier page; `undefined` if the list has ended. */
-  async newOnly<T>(items: readonly T[], endIsKnown: boolean): Promise<T[] | undefined> {
+  async newOnly<T>(items: readonly T[], repeatIsEnd: boolean): Promise<T[] | undefined> {
     const engine = runningEngine() ?? (await loadEngine());
     if (this.#engine !== engine) {
       // The wasm has trapped since the last page, and what it remembered is gone.
@@ -25,7 +25,7 @@ export class RowFilter {
     }
     const rows = this.#rows as Rows;
     try {
-      switch (rows.page(JSON.stringify(items), endIsKnown)) {
+      switch (rows.page(JSON.stringify(items), repeatIsEnd)) {
         case PageVerdict.Rows: {
           const repeated = new Set(rows.repeated());
           return items.filter((_, index) => !repeated.has(index));
