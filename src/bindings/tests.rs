@@ -156,7 +156,7 @@ fn a_call_goes_from_parameters_to_its_result() {
         r#"{"success":true,"data":[],"meta":{"pagination":{"current_page":1,"last_page":3}}}"#;
     assert_eq!(driver.body(text), ActionKind::Done as u8);
     assert_eq!(driver.number("nextPage"), Some(2.0));
-    assert_eq!(driver.get("endIsKnown"), JsValue::TRUE);
+    assert_eq!(driver.get("repeatIsEnd"), JsValue::FALSE);
     assert!(driver.get("acknowledged").is_undefined());
     assert!(driver.get("drifts").is_undefined());
     assert_eq!(super::rate_limit(client, 1.0)[..2], [60.0, 12.0]);
@@ -312,9 +312,9 @@ fn an_unknown_handle_is_an_internal_error() {
 #[wasm_bindgen_test]
 fn rows_of_a_list_come_once() {
     let mut rows = Rows::new();
-    assert_eq!(rows.page("[1,2]", true), PageVerdict::Rows as u8);
+    assert_eq!(rows.page("[1,2]", false), PageVerdict::Rows as u8);
     assert!(rows.repeated().is_empty());
-    assert_eq!(rows.page("[2,3]", true), PageVerdict::Rows as u8);
+    assert_eq!(rows.page("[2,3]", false), PageVerdict::Rows as u8);
     assert_eq!(rows.repeated(), [0]);
-    assert_eq!(rows.page("[3]", false), PageVerdict::End as u8);
+    assert_eq!(rows.page("[3]", true), PageVerdict::End as u8);
 }

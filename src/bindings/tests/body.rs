@@ -80,6 +80,8 @@ fn items_are_counted_also_where_the_array_is_an_object() {
             "{data}"
         );
         assert_eq!(driver.number("nextPage"), next, "{data}");
+        // A short page without a page object; it matters only where another page follows.
+        assert_eq!(driver.get("repeatIsEnd") == JsValue::TRUE, next.is_some());
     }
 }
 
