@@ -222,7 +222,6 @@ impl Limiter {
             Permit {
                 lease_end,
                 acquired_at: now,
-                ..permit
             }
         })
     }
