@@ -14,7 +14,6 @@ use crate::response::rows::RowFilter;
 use crate::schema::Method;
 use crate::tables::PackedOperation;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Drift is reported once per place; so many places are remembered per client.
@@ -132,7 +131,7 @@ pub(super) struct Call {
     /// Attempts that are no retries, because the one before was refused with a 401.
     pub(super) renewed: u32,
     /// What the token function returned last.
-    pub(super) token: Option<Rc<str>>,
+    pub(super) token: Option<String>,
     /// The token was not sent yet.
     pub(super) has_fresh_token: bool,
     /// What a 401 said; the call fails with it where no other token is to be had.
@@ -200,7 +199,7 @@ pub struct Calls {
     pub(super) calls: Slab<Call>,
     pub(super) numbers: u64,
     /// Calls to be resumed for another reason than a free permit.
-    pub(super) ready: VecDeque<usize>,
+    pub(super) ready: Vec<usize>,
     /// Lists that are being read.
     pub rows: Slab<RowFilter>,
     /// Calls cannot resume each other: each lives in a context of its own, as in workerd.
@@ -261,7 +260,7 @@ impl Calls {
 
     /// The next call to resume; to be asked until there is none. The driver reports `resumed`.
     pub fn next_ready(&mut self, now: f64) -> Option<usize> {
-        if let Some(id) = self.ready.pop_front() {
+        if let Some(id) = self.next_without_permit() {
             return Some(id);
         }
         for (_, one) in self.rate_limits.iter_mut() {
@@ -272,9 +271,9 @@ impl Calls {
             if next.by_server && next.at - now > LONGEST_SERVER_WAIT {
                 // None of them may wait that long; each fails when it is resumed.
                 while let Some(id) = one.queue.pop() {
-                    self.ready.push_back(id);
+                    self.ready.push(id);
                 }
-                return self.ready.pop_front();
+                break;
             }
             if next.at > now {
                 continue;
@@ -286,7 +285,11 @@ impl Calls {
                 return Some(id);
             }
         }
-        None
+        self.next_without_permit()
+    }
+
+    fn next_without_permit(&mut self) -> Option<usize> {
+        (!self.ready.is_empty()).then(|| self.ready.remove(0))
     }
 
     /// Milliseconds until [`Self::next_ready`] has something to do; infinite if nobody waits.
