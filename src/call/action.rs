@@ -86,7 +86,7 @@ pub struct Success {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
     /// What went wrong.
-    pub failure: Failure,
+    pub failure: Box<Failure>,
     /// Whether a write may have happened.
     pub outcome: Outcome,
     /// Requests sent.
@@ -122,7 +122,7 @@ pub struct Started {
 impl Action {
     /// The end of a call that did not get as far as being one.
     #[must_use]
-    pub fn refuse(failure: Failure) -> Self {
+    pub fn refuse(failure: Box<Failure>) -> Self {
         Self::Fail(Box::new(Ended {
             failure,
             outcome: Outcome::NotSent,

@@ -135,7 +135,7 @@ pub(super) struct Call {
     /// The token was not sent yet.
     pub(super) has_fresh_token: bool,
     /// What a 401 said; the call fails with it where no other token is to be had.
-    pub(super) refusal: Option<Failure>,
+    pub(super) refusal: Option<Box<Failure>>,
     /// The call that asked for another token, also for this one, got none.
     pub(super) renewal_failed: bool,
     pub(super) status: u16,

@@ -24,10 +24,8 @@ impl Calls {
         retry_after: Option<f64>,
         now: f64,
     ) -> Action {
-        let failure = Failure {
-            retry_after,
-            ..Failure::new(Code::RateLimited, message)
-        };
+        let mut failure = Failure::new(Code::RateLimited, message);
+        failure.retry_after = retry_after;
         self.end(id, failure, now)
     }
 
@@ -40,7 +38,7 @@ impl Calls {
         self.end(id, Failure::new(code, message), now)
     }
 
-    pub(super) fn end(&mut self, id: usize, failure: Failure, now: f64) -> Action {
+    pub(super) fn end(&mut self, id: usize, failure: Box<Failure>, now: f64) -> Action {
         let Some(call) = self.remove(id, now) else {
             return Action::refuse(failure);
         };
@@ -87,7 +85,7 @@ impl Calls {
 
 pub(super) const TOO_LATE: &str = "totalTimeout ended before the request was sent";
 
-pub(super) fn unknown_handle() -> Failure {
+pub(super) fn unknown_handle() -> Box<Failure> {
     Failure::new(Code::Internal, "there is no such call".to_owned())
 }
 

@@ -87,7 +87,7 @@ impl Calls {
             Option<&'static tables::PackedOperation>,
             request::Request,
         ),
-        Failure,
+        Box<Failure>,
     > {
         let Some(client) = self.clients.get(client) else {
             return Err(unknown_handle());

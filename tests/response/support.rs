@@ -27,7 +27,7 @@ pub fn judged_in(
     context: Context<'_>,
     status: u16,
     text: &str,
-) -> (Result<Verdict, Failure>, Vec<String>) {
+) -> (Result<Verdict, Box<Failure>>, Vec<String>) {
     let mut drifts = Vec::new();
     let verdict = judge(
         context,
@@ -44,7 +44,7 @@ pub fn judged(
     validation: Validation,
     status: u16,
     text: &str,
-) -> (Result<Verdict, Failure>, Vec<String>) {
+) -> (Result<Verdict, Box<Failure>>, Vec<String>) {
     judged_in(context(method, validation), status, text)
 }
 

@@ -13,7 +13,7 @@ const TRANSITIONS: [(&str, &str); 4] = [
     ("unsubmit", "unsubmitted"),
 ];
 
-fn put(name: &str, status: u16, text: &str, maybe_applied: bool) -> Result<Verdict, Failure> {
+fn put(name: &str, status: u16, text: &str, maybe_applied: bool) -> Result<Verdict, Box<Failure>> {
     let context = Context {
         operation: name,
         maybe_applied,
@@ -22,7 +22,7 @@ fn put(name: &str, status: u16, text: &str, maybe_applied: bool) -> Result<Verdi
     judged_in(context, status, text).0
 }
 
-fn says(name: &str, status: u16, message: &str) -> Result<Verdict, Failure> {
+fn says(name: &str, status: u16, message: &str) -> Result<Verdict, Box<Failure>> {
     let text = json!({ "success": false, "message": message }).to_string();
     put(name, status, &text, true)
 }
