@@ -134,3 +134,48 @@ test("a hook may abort the call it is told of", async () => {
     assert.equal(getEventListeners(controller.signal, "abort").length, 0);
   }
 });
+
+test("an abort that comes after the response has been judged does not undo it", async () => {
+  const controller = new AbortController();
+  let made;
+  const webwork = client({
+    fetch: async () => Response.json({ success: true, saved_minutes: 60 }),
+    onDrift: () => {
+      controller.abort();
+      // Another call takes the place of this one in the core.
+      made ??= webwork.workspaces.list();
+    },
+  });
+  const created = await webwork.timeEntries.create(
+    { ...day, start_time: "09:00", end_time: "10:00" },
+    { signal: controller.signal },
+  );
+  assert.equal(created.saved_minutes, 60);
+  assert.equal((await made).success, true);
+});
+
+test("a call that a hook makes does not take the turn of the call that waits", async () => {
+  let other;
+  const webwork = client({
+    rateLimit: { requests: 1, per: 30 },
+    onWait: () => {
+      other ??= webwork.workspaces.list();
+    },
+  });
+  await Promise.all([webwork.timeEntries.list(day), webwork.timeEntries.list(day)]);
+  assert.equal((await other).success, true);
+});
+
+test("every repeated request is announced by onRetry, also one that leaves at once", async () => {
+  const reasons = [];
+  let count = 0;
+  const webwork = client({
+    fetch: async () =>
+      ++count === 1
+        ? new Response("", { status: 429, headers: { "retry-after": "0" } })
+        : Response.json(good),
+    onRetry: ({ reason }) => reasons.push(reason),
+  });
+  await webwork.timeEntries.list(day);
+  assert.deepEqual(reasons, ["429"]);
+});

@@ -74,9 +74,11 @@ export class Call implements Running, Abortable {
       for (;;) {
         switch (action) {
           case ActionKind.Queue: {
+            // First, because a hook that makes another call may wake this one.
+            const itsTurn = engine.turn(step.call);
             this.#hooks.wait(step);
             this.#setTimer(step.ms);
-            const turn = await this.#wait(engine.turn(step.call));
+            const turn = await this.#wait(itsTurn);
             action =
               turn === TIME_UP
                 ? core.timeUp(step, step.call, clock.now())
@@ -98,6 +100,7 @@ export class Call implements Running, Abortable {
             break;
           }
           case ActionKind.Send: {
+            this.#hooks.retry(step, 0);
             this.#setTimer(step.ms);
             const response = await this.#wait(this.#send(engine));
             action = this.#reportResponse(engine, response);
@@ -322,8 +325,6 @@ export class Call implements Running, Abortable {
 
   #result(): unknown {
     this.#hooks.drift(this.step, this.#attempt?.token);
-    // A hook may have aborted the call.
-    if (this.#interruption) throw this.#interruption;
     return this.step.acknowledged ? acknowledgement(this.step) : this.#attempt?.body;
   }
 
@@ -342,16 +343,16 @@ export class Call implements Running, Abortable {
 
   /** The error that the user gets for whatever ended the call. */
   #ended(error: unknown): WebWorkError {
-    const interruption = this.#interruption ?? (error instanceof Interruption ? error : undefined);
-    if (interruption?.by === "abort") {
-      const { cause } = interruption;
+    // Once the core has ended the call, an abort comes too late.
+    if (error instanceof WebWorkError) return this.#withOperation(error);
+    if (error instanceof Interruption && error.by === "abort") {
+      const { cause } = error;
       const details = { ...this.#abandon(), cause };
       this.#attempt?.abort(cause);
       return this.#error("aborted", "the call was aborted", details);
     }
-    if (error instanceof WebWorkError) return this.#withOperation(error);
     // What is left is a trap, or a bug in this file.
-    const cause = interruption ? interruption.cause : error;
+    const cause = error instanceof Interruption ? error.cause : error;
     this.#engine?.retire(cause);
     this.#attempt?.abort(cause);
     return this.#error(
