@@ -61,9 +61,14 @@ export interface ErrorDetails {
   excerpt?: string | undefined;
   /** JSON pointer to the value that violates the contract. */
   pointer?: string | undefined;
+  /** Error code of RFC 6749, such as `invalid_grant`. */
+  oauthError?: string | undefined;
+  /** The authorization server's `error_description`. */
+  description?: string | undefined;
 }
 
-const BRAND = Symbol.for("webwork-sdk.error");
+/** Where an error keeps the names of its classes. */
+const CLASSES = Symbol.for("webwork-sdk.error");
 
 /**
  * The base class of all errors that this package throws.
@@ -72,58 +77,53 @@ const BRAND = Symbol.for("webwork-sdk.error");
  * loaded. No error contains the token.
  */
 export class WebWorkError extends Error {
-  /** The name by which `instanceof` recognises the class across copies of the package. */
-  static readonly brand: string = "WebWorkError";
+  /** The name of the class, also in minified code. `instanceof` recognises the class by it. */
+  static override readonly name: string = "WebWorkError";
   /** The `code` of this class's errors. */
   static readonly code: ErrorCode = "internal";
 
   /** Stable name of the kind of error. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** `resource.method`, such as `timeEntries.create`; `request` for raw requests, `client` for the constructor. */
-  readonly operation: string;
+  declare readonly operation: string;
   /**
    * Whether a write may have happened: `not_sent`: no request was sent; `rejected`: the server said
    * that it did not do it; `unknown`: it may or may not have been done.
    */
-  readonly outcome: Outcome;
+  declare readonly outcome: Outcome;
   /** Requests sent, retries included. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /**
    * Whether making the same call again later may succeed and cannot do anything twice. The client has
    * already retried up to `maxRetries` times.
    */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, "cause" in details ? { cause: details.cause } : undefined);
-    this.code = new.target.code;
-    this.operation = details.operation ?? "client";
-    this.outcome = details.outcome ?? "not_sent";
-    this.attempts = details.attempts ?? 0;
-    this.retryable = details.retryable ?? false;
-    const brands: string[] = [];
-    for (
-      let one: unknown = new.target;
-      typeof one === "function" && "brand" in one;
-      one = Object.getPrototypeOf(one)
-    ) {
-      brands.push(String(one.brand));
+    const names: string[] = [];
+    for (let one = new.target; "code" in one; one = Object.getPrototypeOf(one)) {
+      // A subclass outside of this package has no code and no name of its own here.
+      if (!Object.hasOwn(one, "code")) continue;
+      names.push(one.name);
+      // Engines write the headline of the stack before the constructor of `Error` returns.
+      hidden(one.prototype, "name", one.name);
     }
-    hidden(this, BRAND, brands);
+    super(message, details);
+    hidden(this, CLASSES, names);
+    const { operation = "client", outcome = "not_sent", attempts = 0, retryable = false } = details;
+    Object.assign(this, { code: new.target.code, operation, outcome, attempts, retryable });
     if (details.stack !== undefined) hidden(this, "stack", stackOf(this, details.stack));
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+    return { name: this.name, message: this.message, ...Object(this) };
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!Object.hasOwn(this, "brand"))
-      return Function.prototype[Symbol.hasInstance].call(this, value);
-    const brands: unknown =
-      typeof value === "object" && value !== null ? Reflect.get(value, BRAND) : undefined;
-    return Array.isArray(brands) && brands.includes(this.brand);
+    if (!Object.hasOwn(this, "code")) return super[Symbol.hasInstance](value);
+    const names: unknown = Object(value)[CLASSES];
+    return Array.isArray(names) && names.includes(this.name);
   }
 }
 
@@ -136,10 +136,5 @@ function stackOf(error: Error, stack: string): string {
 
 /** Sets a property that consoles and JSON do not list. @internal */
 export function hidden(target: object, name: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, name, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }

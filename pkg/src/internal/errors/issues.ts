@@ -17,20 +17,18 @@ export const NOTHING = "nothing";
 
 /** Parameters or options were refused before anything was sent; `issues` has all of them. Code `invalid_argument`. */
 export class InvalidArgumentError extends WebWorkError {
-  static override readonly brand = "InvalidArgumentError";
+  static override readonly name = "InvalidArgumentError";
   static override readonly code = "invalid_argument";
   declare readonly code: "invalid_argument";
 
   /** Everything that is wrong, at most 50. */
-  readonly issues: readonly Issue[];
+  declare readonly issues: readonly Issue[];
 
   /** Without a message, one is made of the issues. */
   constructor(message: string, details: ErrorDetails = {}) {
-    super(
-      message || `${details.operation ?? "client"}: ${summaryOf(details.issues ?? [])}`,
-      details,
-    );
-    this.issues = details.issues ?? [];
+    const { operation = "client", issues = [] } = details;
+    super(message || `${operation}: ${summaryOf(issues)}`, details);
+    this.issues = issues;
   }
 }
 
