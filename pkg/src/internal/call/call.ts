@@ -386,8 +386,7 @@ export class Call implements Running, Abortable {
 
   #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
     const { name } = this.#target;
-    const isComplete = message === "" || message.startsWith(`${name}:`);
-    const text = isComplete ? message : `${name}: ${message}`;
+    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
     return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
   }
 

@@ -1,12 +1,6 @@
 // Errors that a response of the server led to.
 
-import {
-  type ApiErrorCode,
-  type ErrorCode,
-  type ErrorDetails,
-  hidden,
-  WebWorkError,
-} from "./base.js";
+import { type ApiErrorCode, type ErrorCode, type ErrorDetails, WebWorkError } from "./base.js";
 
 /**
  * The server responded with an error. The base class of the errors by status; itself any other 4xx
@@ -25,14 +19,6 @@ export class ApiError extends WebWorkError {
   declare readonly headers: Headers | undefined;
   /** Body of the response: parsed JSON, or a string. Not shown in logs. */
   declare readonly body: unknown;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    const { status, requestId, headers, body } = details;
-    Object.assign(this, { status, requestId });
-    hidden(this, "headers", headers);
-    hidden(this, "body", body);
-  }
 }
 
 /** 400: the server could not make sense of the request. Code `bad_request`. */
@@ -56,12 +42,6 @@ export class AuthenticationError extends ApiError {
   declare readonly oauthError?: string;
   /** The authorization server's `error_description`. */
   declare readonly description?: string;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    const { oauthError, description } = details;
-    if (oauthError !== undefined) Object.assign(this, { oauthError, description });
-  }
 }
 
 /** 403: the token's user may not do this. Code `permission`. */
@@ -131,11 +111,6 @@ export class RateLimitError extends ApiError {
 
   /** Milliseconds to wait before the next attempt, where known. */
   declare readonly retryAfterMs: number | undefined;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    this.retryAfterMs = details.retryAfterMs;
-  }
 }
 
 /** 5xx: the server failed. Code `server`. */
@@ -158,10 +133,4 @@ export class DecodeError extends ApiError {
   declare readonly excerpt: string | undefined;
   /** JSON pointer to the value that violates the contract, under strict validation. */
   declare readonly pointer: string | undefined;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    this.excerpt = details.excerpt;
-    this.pointer = details.pointer;
-  }
 }

@@ -67,9 +67,6 @@ export interface ErrorDetails {
   description?: string | undefined;
 }
 
-/** Where an error keeps the names of its classes. */
-const CLASSES = Symbol.for("webwork-sdk.error");
-
 /**
  * The base class of all errors that this package throws.
  *
@@ -100,19 +97,22 @@ export class WebWorkError extends Error {
   declare readonly retryable: boolean;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    const names: string[] = [];
+    // Before `super`, for engines write the headline of the stack there. Subclasses outside of this
+    // package have no code of their own.
     for (let one = new.target; "code" in one; one = Object.getPrototypeOf(one)) {
-      // A subclass outside of this package has no code and no name of its own here.
       if (!Object.hasOwn(one, "code")) continue;
-      names.push(one.name);
-      // Engines write the headline of the stack before the constructor of `Error` returns.
       hidden(one.prototype, "name", one.name);
+      hidden(one.prototype, brandOf(one), true);
     }
     super(message, details);
-    hidden(this, CLASSES, names);
-    const { operation = "client", outcome = "not_sent", attempts = 0, retryable = false } = details;
-    Object.assign(this, { code: new.target.code, operation, outcome, attempts, retryable });
-    if (details.stack !== undefined) hidden(this, "stack", stackOf(this, details.stack));
+    const { cause: _, stack, headers, body, ...shown } = details;
+    const { code } = new.target;
+    Object.assign(this, { code, operation: "client", outcome: "not_sent", attempts: 0, retryable: false });
+    for (const [name, value] of Object.entries(shown))
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    hidden(this, "headers", headers);
+    hidden(this, "body", body);
+    if (stack !== undefined) hidden(this, "stack", stackOf(this, stack));
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
@@ -121,10 +121,15 @@ export class WebWorkError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!Object.hasOwn(this, "code")) return super[Symbol.hasInstance](value);
-    const names: unknown = Object(value)[CLASSES];
-    return Array.isArray(names) && names.includes(this.name);
+    return Object.hasOwn(this, "code")
+      ? brandOf(this) in Object(value)
+      : super[Symbol.hasInstance](value);
   }
+}
+
+/** What marks the errors of a class, in every copy of the package. */
+function brandOf({ name }: { readonly name: string }): symbol {
+  return Symbol.for(`webwork-sdk.${name}`);
 }
 
 /** The frames of another stack under this error's own headline. */

@@ -2,9 +2,8 @@
 
 import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails } from "../errors/base.js";
-import { NOTHING } from "../errors/issues.js";
 import { formOf, refreshTokens, requestTokens, type Endpoint, type Fetch } from "./endpoint.js";
-import { check, failed } from "./errors.js";
+import { check, failed, NO_OPTION } from "./errors.js";
 import { base64url, randomString, sha256 } from "./hash.js";
 import { Session, type SessionOptions } from "./session.js";
 import { isText, isTokenSet, type TokenSet } from "./tokens.js";
@@ -12,7 +11,7 @@ import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 const WEBWORK = "https://webwork-tracker.com/oauth";
 const OPTIONS = "OAuth";
 const TEXT = "a non-empty string";
-const GIVEN = "an option of new OAuth()";
+const GIVEN = "given to new OAuth()";
 
 /** A scope that the API knows, or any other. */
 export type Scope = "read" | "write" | "admin" | (string & {});
@@ -93,7 +92,8 @@ export class OAuth {
       fetch,
       ...unknown
     } = Object(options) as OAuthOptions;
-    for (const name of Object.keys(unknown)) check(OPTIONS, name, "", false, NOTHING);
+    for (const [name, value] of Object.entries(unknown))
+      check(OPTIONS, name, value, false, NO_OPTION);
     const hasSecret = clientSecret !== undefined;
     check(OPTIONS, "clientId", clientId, isText(clientId), TEXT);
     check(OPTIONS, "clientSecret", clientSecret, !hasSecret || isText(clientSecret), TEXT);

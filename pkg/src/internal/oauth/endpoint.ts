@@ -74,9 +74,9 @@ export async function requestTokens(
     const message = `no response: ${cause.message}`;
     throw failed(kind, operation, message, { ...details, retryable: isRepeatable, cause });
   }
-  const { ok, status } = head;
+  const { status } = head;
   const body = parse(text);
-  if (ok) {
+  if (status >= 200 && status < 300) {
     const now = systemClock.now();
     endpoint.skew = (Date.parse(head.headers.get("date") ?? "") || now) - now;
     const tokens = tokenSetOf(body, now + endpoint.skew, previous);
@@ -86,22 +86,22 @@ export async function requestTokens(
     const said: unknown = Object(body)[name];
     return isText(said) ? redact(said, secrets) : undefined;
   });
+  const kind = kindOf(status, oauthError);
   const said = [status, oauthError, description].filter(Boolean).join(", ");
-  throw failed(kindOf(head, oauthError), operation, `the token endpoint gave no token: ${said}`, {
+  throw failed(kind, operation, `the token endpoint gave no token: ${said}`, {
     ...details,
     outcome: "rejected",
     retryable: isRepeatable && /^(408|429|5..)$/.test(`${status}`),
     status,
-    oauthError,
-    description,
+    ...(kind === AuthenticationError && { oauthError, description }),
   });
 }
 
-function kindOf({ ok, status }: Response, oauthError: string | undefined): typeof ApiError {
-  if (ok) return DecodeError;
+function kindOf(status: number, oauthError: string | undefined): typeof ApiError {
   // A server in trouble says nothing about the tokens, whatever its body is.
   if (status === 429) return RateLimitError;
   if (status >= 500) return ServerError;
+  if (status < 300) return DecodeError;
   return oauthError ? AuthenticationError : ApiError;
 }
 

@@ -2,10 +2,13 @@
 
 import type { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails, WebWorkError } from "../errors/base.js";
-import { InvalidArgumentError, NOTHING } from "../errors/issues.js";
+import { InvalidArgumentError } from "../errors/issues.js";
 
 /** The authorization server refused, or nobody is signed in. Code `authentication`. */
 export type TokenError = AuthenticationError;
+
+/** What an option may be that does not exist. */
+export const NO_OPTION = "nothing: there is no such option";
 
 /** An error whose message begins with the operation. */
 export function failed(
@@ -26,8 +29,11 @@ export function check(
   expected: string,
 ): asserts isGood {
   if (isGood) return;
-  const received = value === undefined ? NOTHING : value === "" ? '""' : typeof value;
-  throw new InvalidArgumentError("", { operation, issues: [{ parameter, expected, received }] });
+  const received = value === undefined ? "nothing" : value === "" ? '""' : typeof value;
+  const message = `${parameter} must be ${expected}, got ${received}`;
+  throw failed(InvalidArgumentError, operation, message, {
+    issues: [{ parameter, expected, received }],
+  });
 }
 
 /** A string without any of the secrets, as they are or as forms encode them. */
