@@ -52,8 +52,10 @@ export interface SessionEnd {
 
 /** The lock, while it is held. */
 interface Held {
-  release?: () => void;
+  /** The generation that it was taken for, or the one that was saved in its stead. */
+  token?: string;
   since?: number;
+  release?: () => void;
 }
 
 /** A signed-in user, as long as the tokens in the store can be renewed. */
@@ -146,7 +148,8 @@ export class Session {
         action = this.#step(event);
       }
       // Signed out meanwhile: cleared before others may take the lock, for the refresh token may be used.
-      if (held.release && this.#state.clearing) await this.#save(null).catch(() => undefined);
+      if (held.token && this.#state.clearing)
+        await this.#clearLocked(held.token).catch(() => undefined);
     } finally {
       held.release?.();
     }
@@ -159,6 +162,7 @@ export class Session {
     }
     if (action.type === "save") {
       await this.#save(action.tokens);
+      held.token = action.tokens.access_token;
       return { type: "saved" };
     }
     if (action.type === "refresh") {
@@ -171,6 +175,7 @@ export class Session {
     }
     if (action.type === "lock") {
       held.release = await this.#acquire(action.token);
+      held.token = action.token;
       held.since = systemClock.now();
     }
     return { type: "read", stored: await this.#load(LOCKED_MS.load) };
@@ -196,22 +201,31 @@ export class Session {
     this.#landed?.();
     await this.#work;
     let last: string | undefined;
-    let stored = await this.#load(LOAD_MS);
-    for (let round = 0; stored; round++) {
-      last = stored.access_token;
+    let token = (await this.#load(LOAD_MS))?.access_token;
+    for (let round = 0; token && round <= ROUNDS; round++) {
+      last = token;
       // Without the lock, too: whoever holds it reads the store once more before saving.
       const release = await this.#acquire(last).catch(() => undefined);
       try {
-        stored = await this.#load(LOCKED_MS.load);
-        // The next generation has a lock of its own.
-        if (round < ROUNDS && stored && stored.access_token !== last) continue;
-        await this.#save(null);
-        break;
+        token = await this.#clearLocked(last);
       } finally {
         release?.();
       }
     }
+    // Whoever saves so often is overruled.
+    if (token) await this.#save(null);
     this.#step({ type: "cleared", last });
+  }
+
+  /**
+   * Clears the store of the generation whose lock is held. Returns the access token of another one,
+   * which has a lock of its own.
+   */
+  async #clearLocked(locked: string): Promise<string | undefined> {
+    const token = (await this.#load(LOCKED_MS.load))?.access_token;
+    if (token !== locked) return token;
+    await this.#save(null);
+    return undefined;
   }
 
   /** A request with this token leaves. Returns the function that tells of its end. */
