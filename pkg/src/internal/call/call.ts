@@ -72,6 +72,7 @@ export class Call implements Running, Abortable {
       const { core, clock } = engine;
       let action = this.#start(engine, input);
       for (;;) {
+        if (action !== ActionKind.Read) this.#attempt?.end();
         switch (action) {
           case ActionKind.Queue: {
             this.#hooks.wait(step);
@@ -378,6 +379,7 @@ export class Call implements Running, Abortable {
 
   #release(): void {
     clearTimeout(this.#timer);
+    this.#attempt?.end();
     this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);

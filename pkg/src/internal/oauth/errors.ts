@@ -1,11 +1,7 @@
 // How the OAuth and webhooks entries make their errors.
 
-import type { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails, WebWorkError } from "../errors/base.js";
 import { InvalidArgumentError } from "../errors/issues.js";
-
-/** The authorization server refused, or nobody is signed in. Code `authentication`. */
-export type TokenError = AuthenticationError;
 
 /** What an option may be that does not exist. */
 export const NO_OPTION = "nothing: there is no such option";
