@@ -72,6 +72,7 @@ export class Call implements Running, Abortable {
       const { core, clock } = engine;
       let action = this.#start(engine, input);
       for (;;) {
+        if (action !== ActionKind.Read) this.#attempt?.end();
         switch (action) {
           case ActionKind.Queue: {
             // First, because a hook that makes another call may wake this one.
@@ -379,6 +380,7 @@ export class Call implements Running, Abortable {
 
   #release(): void {
     clearTimeout(this.#timer);
+    this.#attempt?.end();
     this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);
@@ -387,8 +389,7 @@ export class Call implements Running, Abortable {
 
   #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
     const { name } = this.#target;
-    const isComplete = message === "" || message.startsWith(`${name}:`);
-    const text = isComplete ? message : `${name}: ${message}`;
+    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
     return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
   }
 
