@@ -4,9 +4,15 @@
 import type { CallOptions } from "../client/options.js";
 import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, type Session } from "../client/session.js";
 import { tokenProblem } from "../client/token.js";
-import { type Engine, LONGEST_DELAY, type Running } from "../core/engine.js";
+import type { Engine, Running } from "../core/engine.js";
 import { loadEngine, runningEngine } from "../core/load.js";
-import { type ErrorCode, type ErrorDetails, errorOf, WebWorkError } from "../errors/errors.js";
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  errorOf,
+  type Outcome,
+  WebWorkError,
+} from "../errors/errors.js";
 import { redact, safeCause } from "../errors/secrets.js";
 import {
   ActionKind,
@@ -24,6 +30,7 @@ import { headerLines, headOf } from "./response.js";
 import { acknowledgement, detailsOf, messageOf } from "./result.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { type AnyFunction, type Site, siteAbove } from "./site.js";
+import { Timer } from "./timer.js";
 import { detailOf, failureOf } from "./transport.js";
 
 export class Call implements Running, Abortable {
@@ -42,7 +49,7 @@ export class Call implements Running, Abortable {
   #attempt: Attempt | undefined;
   #cause: unknown;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #timer = new Timer();
   /** Ends the current wait, because its time is up. */
   #onTimeUp: (() => void) | undefined;
   /** Ends the current wait, because the call is over. */
@@ -304,17 +311,8 @@ export class Call implements Running, Abortable {
     });
   }
 
-  /** Sets the one timer of the call, in place of the last one. */
   #setTimer(ms: number): void {
-    clearTimeout(this.#timer);
-    if (ms === Infinity) return;
-    const clock = this.#engine?.clock;
-    const delay = Math.min(Math.ceil(ms), LONGEST_DELAY);
-    const due = (clock?.now() ?? 0) + delay;
-    this.#timer = setTimeout(() => {
-      clock?.fired(due);
-      this.#onTimeUp?.();
-    }, delay);
+    this.#timer.set(ms, this.#engine?.clock, () => this.#onTimeUp?.());
   }
 
   #interrupt(interruption: Interruption): void {
@@ -325,12 +323,15 @@ export class Call implements Running, Abortable {
   // The end.
 
   #result(): unknown {
+    this.#leave();
     this.#hooks.drift(this.step, this.#attempt?.token);
+    if (this.#interruption) throw this.#interruption;
     return this.step.acknowledged ? acknowledgement(this.step) : this.#attempt?.body;
   }
 
   /** The error that the core decided on. */
   #failure(): WebWorkError {
+    this.#leave();
     const { step } = this;
     const attempt = this.#attempt;
     const secret = attempt?.token ?? this.#session.secret;
@@ -344,13 +345,11 @@ export class Call implements Running, Abortable {
 
   /** The error that the user gets for whatever ended the call. */
   #ended(error: unknown): WebWorkError {
-    // Once the core has ended the call, an abort comes too late.
     if (error instanceof WebWorkError) return this.#withOperation(error);
     if (error instanceof Interruption && error.by === "abort") {
       const { cause } = error;
-      const details = { ...this.#abandon(), cause };
       this.#attempt?.abort(cause);
-      return this.#error("aborted", "the call was aborted", details);
+      return this.#error("aborted", "the call was aborted", { ...this.#abandon(), cause });
     }
     // What is left is a trap, or a bug in this file.
     const cause = error instanceof Interruption ? error.cause : error;
@@ -363,7 +362,7 @@ export class Call implements Running, Abortable {
     );
   }
 
-  get #outcome(): ErrorDetails["outcome"] {
+  get #outcome(): Outcome {
     return this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
@@ -379,12 +378,18 @@ export class Call implements Running, Abortable {
   }
 
   #release(): void {
-    clearTimeout(this.#timer);
+    this.#timer.clear();
     this.#attempt?.end();
     this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);
+    this.#leave();
+  }
+
+  /** The core has ended the call, and its handle may be another call's by now. */
+  #leave(): void {
     if (this.step.call >= 0) this.#engine?.remove(this.step.call);
+    this.step.call = -1;
   }
 
   #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {

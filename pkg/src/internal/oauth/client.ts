@@ -2,7 +2,7 @@
 
 import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails } from "../errors/base.js";
-import { formOf, refreshTokens, requestTokens, type Endpoint, type Fetch } from "./endpoint.js";
+import { type Endpoint, type Fetch, formOf, refreshTokens, requestTokens } from "./endpoint.js";
 import { check, failed, NO_OPTION } from "./errors.js";
 import { base64url, randomString, sha256 } from "./hash.js";
 import { Session, type SessionOptions } from "./session.js";

@@ -1,11 +1,17 @@
 // Requests to the token endpoint (RFC 6749, sections 4.1.3, 4.4.2, 5 and 6).
 
-import { ApiError, AuthenticationError, DecodeError, RateLimitError, ServerError } from "../errors/api.js";
+import {
+  ApiError,
+  AuthenticationError,
+  DecodeError,
+  RateLimitError,
+  ServerError,
+} from "../errors/api.js";
 import type { ErrorDetails } from "../errors/base.js";
 import { ConnectionError, TimeoutError } from "../errors/transport.js";
 import { systemClock, within } from "./clock.js";
 import { failed, redact, safeCause } from "./errors.js";
-import { defined, isText, parse, tokenSetOf, type TokenSet } from "./tokens.js";
+import { defined, isText, parse, type TokenSet, tokenSetOf } from "./tokens.js";
 
 /** A `fetch`, called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

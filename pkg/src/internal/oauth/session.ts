@@ -3,12 +3,12 @@
 import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails, WebWorkError } from "../errors/base.js";
 import { systemClock, within } from "./clock.js";
-import { refreshTokens, type Endpoint } from "./endpoint.js";
+import { type Endpoint, refreshTokens } from "./endpoint.js";
 import { check, failed, safeCause } from "./errors.js";
 import { base64url, sha256 } from "./hash.js";
 import { currentHook, runAs } from "./hooks.js";
 import { acquire, defaultLock, type Lock } from "./locks.js";
-import { FRESH, step, type Action, type EndReason, type Event, type Failure } from "./machine.js";
+import { type Action, type EndReason, type Event, type Failure, FRESH, step } from "./machine.js";
 import type { TokenStore } from "./stores.js";
 import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 
@@ -279,11 +279,7 @@ export class Session {
   }
 
   /** Runs one of the user's functions. No secrets are in what it throws. */
-  async #hook<T>(
-    name: string,
-    secrets: readonly string[],
-    run: () => Promise<T>,
-  ): Promise<T> {
+  async #hook<T>(name: string, secrets: readonly string[], run: () => Promise<T>): Promise<T> {
     const hook = {};
     this.#hooks.add(hook);
     try {
