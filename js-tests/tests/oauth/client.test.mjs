@@ -233,6 +233,34 @@ for (const [status, body, code, oauthError] of [
     assert.ok(error instanceof WebWorkError);
   });
 
+test("a failure that may pass is retryable, but not with a code, which is good for one request", async () => {
+  const lost = () => Promise.reject(new TypeError("fetch failed"));
+  for (const [response, retryable] of [
+    [lost, true],
+    [json(408, {}), true],
+    [json(429, {}), true],
+    [json(500, {}), true],
+    [json(503, {}), true],
+    [json(400, {}), false],
+    [json(400, { error: "invalid_grant" }), false],
+    [json(200, {}), false],
+  ]) {
+    const { oauth } = client(response, { clientSecret: "s" });
+    assert.equal((await failure(oauth.refresh(TOKENS))).retryable, retryable);
+    assert.equal((await failure(oauth.clientCredentials())).retryable, retryable);
+    assert.equal((await failure(oauth.exchangeCode(EXCHANGE))).retryable, false);
+  }
+});
+
+test("a refusal's code and description are in its JSON, and no other error has them", async () => {
+  const body = { error: "invalid_grant", error_description: "gone" };
+  const refused = await failure(client(json(400, body)).oauth.refresh(TOKENS));
+  const { oauthError, description, status } = JSON.parse(JSON.stringify(refused));
+  assert.deepEqual([oauthError, description, status], ["invalid_grant", "gone", 400]);
+  const failed = await failure(client(json(503, body)).oauth.refresh(TOKENS));
+  assert.ok(!("oauthError" in failed) && !("description" in failed));
+});
+
 for (const status of [301, 302, 303, 307, 308])
   test(`a ${status} is refused, wherever it leads`, async () => {
     const { oauth } = client(
@@ -355,6 +383,9 @@ test("bad options and parameters are refused by name", async () => {
     const error = await failure(call());
     assert.equal(error.code, "invalid_argument", name);
     assert.ok(error.message.includes(name), error.message);
+    const [{ parameter, expected, received }, ...more] = error.issues;
+    assert.ok(error.message.endsWith(`${parameter} must be ${expected}, got ${received}`));
+    assert.equal(more.length, 0);
   }
   assert.equal(requests.length, 0);
 });

@@ -107,7 +107,13 @@ export class WebWorkError extends Error {
     super(message, details);
     const { cause: _, stack, headers, body, ...shown } = details;
     const { code } = new.target;
-    Object.assign(this, { code, operation: "client", outcome: "not_sent", attempts: 0, retryable: false });
+    Object.assign(this, {
+      code,
+      operation: "client",
+      outcome: "not_sent",
+      attempts: 0,
+      retryable: false,
+    });
     for (const [name, value] of Object.entries(shown))
       if (value !== undefined) Object.assign(this, { [name]: value });
     hidden(this, "headers", headers);

@@ -12,7 +12,7 @@ import {
   ServerError,
   ValidationError,
 } from "./api.js";
-import { type ErrorCode, type ErrorDetails, WebWorkError } from "./base.js";
+import type { ErrorCode, ErrorDetails, WebWorkError } from "./base.js";
 import { InvalidArgumentError } from "./issues.js";
 import {
   AbortError,

@@ -25,7 +25,7 @@ export function check(
   expected: string,
 ): asserts isGood {
   if (isGood) return;
-  const received = value === undefined ? "nothing" : value === "" ? '""' : typeof value;
+  const received = value === undefined ? "nothing" : typeof value;
   const message = `${parameter} must be ${expected}, got ${received}`;
   throw failed(InvalidArgumentError, operation, message, {
     issues: [{ parameter, expected, received }],
@@ -44,7 +44,12 @@ export function redact(text: string, secrets: readonly string[]): string {
  * some HTTP clients, may hold secrets at any depth.
  */
 export function safeCause(thrown: unknown, secrets: readonly string[], depth = 4): Error {
-  const { message = thrown, name = "Error", code, cause } = Object(thrown) as Error & { code?: unknown };
+  const {
+    message = thrown,
+    name = "Error",
+    code,
+    cause,
+  } = Object(thrown) as Error & { code?: unknown };
   const copy = new Error(redact(String(message), secrets));
   Object.assign(copy, { name: String(name) }, code === undefined ? {} : { code });
   if (cause !== undefined && depth > 0) copy.cause = safeCause(cause, secrets, depth - 1);
