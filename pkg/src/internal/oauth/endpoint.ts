@@ -68,7 +68,10 @@ export async function requestTokens(
       throw new Error("the token endpoint redirects, which is refused");
     return [response, parse(await response.text())];
   };
-  const onLate = (): undefined => controller.abort() as undefined;
+  const onLate = (): undefined => {
+    controller.abort();
+    return undefined;
+  };
   const [{ status, headers }, body] = await within(milliseconds, post(), onLate).catch((thrown) => {
     const cause = safeCause(thrown, secrets);
     const kind = controller.signal.aborted ? TimeoutError : ConnectionError;
