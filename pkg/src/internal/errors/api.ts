@@ -7,7 +7,7 @@ import { type ApiErrorCode, type ErrorCode, type ErrorDetails, WebWorkError } fr
  * status, or a 2xx response whose `success` is not `true` (code `api`).
  */
 export class ApiError extends WebWorkError {
-  static override readonly name: string = "ApiError";
+  static override readonly brand: string = "ApiError";
   static override readonly code: ErrorCode = "api";
   declare readonly code: ApiErrorCode;
 
@@ -23,7 +23,7 @@ export class ApiError extends WebWorkError {
 
 /** 400: the server could not make sense of the request. Code `bad_request`. */
 export class BadRequestError extends ApiError {
-  static override readonly name = "BadRequestError";
+  static override readonly brand = "BadRequestError";
   static override readonly code = "bad_request";
   declare readonly code: "bad_request";
 }
@@ -34,7 +34,7 @@ export class BadRequestError extends ApiError {
  * authorization server refuses. Code `authentication`.
  */
 export class AuthenticationError extends ApiError {
-  static override readonly name = "AuthenticationError";
+  static override readonly brand = "AuthenticationError";
   static override readonly code = "authentication";
   declare readonly code: "authentication";
 
@@ -46,28 +46,28 @@ export class AuthenticationError extends ApiError {
 
 /** 403: the token's user may not do this. Code `permission`. */
 export class PermissionError extends ApiError {
-  static override readonly name = "PermissionError";
+  static override readonly brand = "PermissionError";
   static override readonly code = "permission";
   declare readonly code: "permission";
 }
 
 /** 404: there is no such thing, or not for this user. Code `not_found`. */
 export class NotFoundError extends ApiError {
-  static override readonly name = "NotFoundError";
+  static override readonly brand = "NotFoundError";
   static override readonly code = "not_found";
   declare readonly code: "not_found";
 }
 
 /** 409: the state of the thing does not allow it. Code `conflict`. */
 export class ConflictError extends ApiError {
-  static override readonly name = "ConflictError";
+  static override readonly brand = "ConflictError";
   static override readonly code = "conflict";
   declare readonly code: "conflict";
 }
 
 /** 422: the server refused the values. Code `validation`. */
 export class ValidationError extends ApiError {
-  static override readonly name = "ValidationError";
+  static override readonly brand = "ValidationError";
   static override readonly code = "validation";
   declare readonly code: "validation";
 
@@ -105,7 +105,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * Code `rate_limited`.
  */
 export class RateLimitError extends ApiError {
-  static override readonly name = "RateLimitError";
+  static override readonly brand = "RateLimitError";
   static override readonly code = "rate_limited";
   declare readonly code: "rate_limited";
 
@@ -115,7 +115,7 @@ export class RateLimitError extends ApiError {
 
 /** 5xx: the server failed. Code `server`. */
 export class ServerError extends ApiError {
-  static override readonly name = "ServerError";
+  static override readonly brand = "ServerError";
   static override readonly code = "server";
   declare readonly code: "server";
 }
@@ -125,7 +125,7 @@ export class ServerError extends ApiError {
  * violates the contract. Code `decode`.
  */
 export class DecodeError extends ApiError {
-  static override readonly name = "DecodeError";
+  static override readonly brand = "DecodeError";
   static override readonly code = "decode";
   declare readonly code: "decode";
 

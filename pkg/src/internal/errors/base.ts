@@ -74,8 +74,8 @@ export interface ErrorDetails {
  * loaded. No error contains the token.
  */
 export class WebWorkError extends Error {
-  /** The name of the class, also in minified code. `instanceof` recognises the class by it. */
-  static override readonly name: string = "WebWorkError";
+  /** The name of the class, which minifiers leave alone. `instanceof` recognises the class by it. */
+  static readonly brand: string = "WebWorkError";
   /** The `code` of this class's errors. */
   static readonly code: ErrorCode = "internal";
 
@@ -98,11 +98,12 @@ export class WebWorkError extends Error {
 
   constructor(message: string, details: ErrorDetails = {}) {
     // Before `super`, for engines write the headline of the stack there. Subclasses outside of this
-    // package have no code of their own.
-    for (let one = new.target; "code" in one; one = Object.getPrototypeOf(one)) {
-      if (!Object.hasOwn(one, "code")) continue;
-      hidden(one.prototype, "name", one.name);
-      hidden(one.prototype, brandOf(one), true);
+    // package have no brand of their own.
+    for (let one = new.target; "brand" in one; one = Object.getPrototypeOf(one)) {
+      if (!Object.hasOwn(one, "brand")) continue;
+      hidden(one, "name", one.brand);
+      hidden(one.prototype, "name", one.brand);
+      hidden(one.prototype, markOf(one.brand), true);
     }
     super(message, details);
     const { cause: _, stack, headers, body, ...shown } = details;
@@ -127,15 +128,15 @@ export class WebWorkError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return Object.hasOwn(this, "code")
-      ? brandOf(this) in Object(value)
+    return Object.hasOwn(this, "brand")
+      ? markOf(this.brand) in Object(value)
       : super[Symbol.hasInstance](value);
   }
 }
 
 /** What marks the errors of a class, in every copy of the package. */
-function brandOf({ name }: { readonly name: string }): symbol {
-  return Symbol.for(`webwork-sdk.${name}`);
+function markOf(brand: string): symbol {
+  return Symbol.for(`webwork-sdk.${brand}`);
 }
 
 /** The frames of another stack under this error's own headline. */

@@ -17,7 +17,7 @@ export const NOTHING = "nothing";
 
 /** Parameters or options were refused before anything was sent; `issues` has all of them. Code `invalid_argument`. */
 export class InvalidArgumentError extends WebWorkError {
-  static override readonly name = "InvalidArgumentError";
+  static override readonly brand = "InvalidArgumentError";
   static override readonly code = "invalid_argument";
   declare readonly code: "invalid_argument";
 

@@ -4,28 +4,28 @@ import { WebWorkError } from "./base.js";
 
 /** No response arrived, or the server redirected, which is refused. Code `connection`. */
 export class ConnectionError extends WebWorkError {
-  static override readonly name = "ConnectionError";
+  static override readonly brand = "ConnectionError";
   static override readonly code = "connection";
   declare readonly code: "connection";
 }
 
 /** `timeout` or `totalTimeout` ran out. Code `timeout`. */
 export class TimeoutError extends WebWorkError {
-  static override readonly name = "TimeoutError";
+  static override readonly brand = "TimeoutError";
   static override readonly code = "timeout";
   declare readonly code: "timeout";
 }
 
 /** The call's `signal` was aborted; its `reason` is the `cause`. Code `aborted`. */
 export class AbortError extends WebWorkError {
-  static override readonly name = "AbortError";
+  static override readonly brand = "AbortError";
   static override readonly code = "aborted";
   declare readonly code: "aborted";
 }
 
 /** The client was closed. Code `closed`. */
 export class ClosedError extends WebWorkError {
-  static override readonly name = "ClosedError";
+  static override readonly brand = "ClosedError";
   static override readonly code = "closed";
   declare readonly code: "closed";
 }
@@ -35,7 +35,7 @@ export class ClosedError extends WebWorkError {
  * do). The next call starts afresh. Code `internal`.
  */
 export class InternalError extends WebWorkError {
-  static override readonly name = "InternalError";
+  static override readonly brand = "InternalError";
   static override readonly code = "internal";
   declare readonly code: "internal";
 }

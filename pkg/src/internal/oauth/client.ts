@@ -233,7 +233,7 @@ function secureUrl(name: string, value: string): URL {
     url &&
       /^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|$))/.test(url.origin) &&
       !(url.username + url.password + url.hash),
-    "an https URL (http on loopback only) without user and fragment",
+    "an https URL (http on loopback) without user and fragment",
   );
   return url;
 }
@@ -244,6 +244,6 @@ function warnInBrowsers(): void {
   if (warned || !("document" in globalThis || "importScripts" in globalThis)) return;
   warned = true;
   console.warn(
-    "webwork-sdk: a client secret in a browser can be read by everybody: see docs/authentication.md",
+    "webwork-sdk: everybody can read a client secret in a browser: see docs/authentication.md",
   );
 }

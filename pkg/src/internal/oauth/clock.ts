@@ -21,10 +21,10 @@ export const systemClock: Clock = {
  * the message.
  */
 export function within<T>(
-  clock: Clock,
   milliseconds: number,
   value: T | PromiseLike<T>,
-  onLate?: () => string | void,
+  onLate?: () => string | undefined,
+  clock: Clock = systemClock,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = clock.after(milliseconds, () =>

@@ -7,7 +7,6 @@ import {
   RateLimitError,
   ServerError,
 } from "../errors/api.js";
-import type { ErrorDetails } from "../errors/base.js";
 import { ConnectionError, TimeoutError } from "../errors/transport.js";
 import { systemClock, within } from "./clock.js";
 import { failed, redact, safeCause } from "./errors.js";
@@ -52,7 +51,9 @@ export async function requestTokens(
   const { url, fetch = globalThis.fetch, clientId, clientSecret } = endpoint;
   const form = formOf({ ...parameters, client_id: clientId, client_secret: clientSecret });
   const secrets = SECRETS.flatMap((name) => form.get(name) ?? []);
-  const post = async (): Promise<[Response, string]> => {
+  // A code is good for one request.
+  const isRepeatable = !form.has("code");
+  const post = async (): Promise<[Response, unknown]> => {
     const response = await fetch(url, {
       method: "POST",
       headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
@@ -65,26 +66,25 @@ export async function requestTokens(
     // A redirect may lead anywhere, and would take the secrets along.
     if (type === "opaqueredirect" || (status >= 300 && status < 400))
       throw new Error("the token endpoint redirects, which is refused");
-    return [response, await response.text()];
+    return [response, parse(await response.text())];
   };
-  const details: ErrorDetails = { attempts: 1, outcome: "unknown" };
-  // A code is good for one request.
-  const isRepeatable = !form.has("code");
-  let head: Response;
-  let text: string;
-  try {
-    [head, text] = await within(systemClock, milliseconds, post(), () => controller.abort());
-  } catch (thrown) {
+  const onLate = (): undefined => {
+    controller.abort();
+    return undefined;
+  };
+  const [{ status, headers }, body] = await within(milliseconds, post(), onLate).catch((thrown) => {
     const cause = safeCause(thrown, secrets);
     const kind = controller.signal.aborted ? TimeoutError : ConnectionError;
-    const message = `no response: ${cause.message}`;
-    throw failed(kind, operation, message, { ...details, retryable: isRepeatable, cause });
-  }
-  const { status } = head;
-  const body = parse(text);
+    throw failed(kind, operation, `no response: ${cause.message}`, {
+      outcome: "unknown",
+      attempts: 1,
+      retryable: isRepeatable,
+      cause,
+    });
+  });
   if (status >= 200 && status < 300) {
     const now = systemClock.now();
-    endpoint.skew = (Date.parse(head.headers.get("date") ?? "") || now) - now;
+    endpoint.skew = (Date.parse(headers.get("date") ?? "") || now) - now;
     const tokens = tokenSetOf(body, now + endpoint.skew, previous);
     if (tokens) return tokens;
   }
@@ -95,8 +95,8 @@ export async function requestTokens(
   const kind = kindOf(status, oauthError);
   const said = [status, oauthError, description].filter(Boolean).join(", ");
   throw failed(kind, operation, `the token endpoint gave no token: ${said}`, {
-    ...details,
     outcome: "rejected",
+    attempts: 1,
     retryable: isRepeatable && /^(408|429|5..)$/.test(`${status}`),
     status,
     ...(kind === AuthenticationError && { oauthError, description }),

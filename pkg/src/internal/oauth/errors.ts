@@ -25,7 +25,7 @@ export function check(
   expected: string,
 ): asserts isGood {
   if (isGood) return;
-  const received = value === undefined ? "nothing" : value === "" ? '""' : typeof value;
+  const received = value === undefined ? "nothing" : typeof value;
   const message = `${parameter} must be ${expected}, got ${received}`;
   throw failed(InvalidArgumentError, operation, message, {
     issues: [{ parameter, expected, received }],

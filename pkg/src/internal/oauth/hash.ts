@@ -5,8 +5,7 @@ import { WebWorkError } from "../errors/base.js";
 /** The SHA-256 digest of bytes or of a string as UTF-8. */
 export async function sha256(data: Uint8Array<ArrayBuffer> | string): Promise<Uint8Array> {
   const subtle = globalThis.crypto?.subtle;
-  if (!subtle)
-    throw new WebWorkError("crypto.subtle is missing: serve the page over https or from localhost");
+  if (!subtle) throw new WebWorkError("crypto.subtle is missing: use https or localhost");
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   return new Uint8Array(await subtle.digest("SHA-256", bytes));
 }

@@ -27,10 +27,11 @@ export async function acquire(lock: Lock, name: string, clock: Clock): Promise<(
     // A lock that ends without having run anything has failed, whatever it says.
     Promise.resolve(lock(name, run)).then(() => reject(new Error("it ran nothing")), reject);
   });
-  return within(clock, LOCK_MS, held, () => {
+  const onLate = (): string => {
     gaveUp = true;
     return `another context has held it for ${LOCK_MS} ms`;
-  });
+  };
+  return within(LOCK_MS, held, onLate, clock);
 }
 
 /** `navigator.locks` where it works, else a queue within this copy of the module. */

@@ -72,7 +72,7 @@ export type Event =
 /** Fail the call. */
 export interface Failure {
   readonly type: "fail";
-  readonly reason: EndReason | "cooling_down" | undefined;
+  readonly reason: EndReason | "cooling_down";
   readonly error: unknown;
 }
 
@@ -184,5 +184,5 @@ function coolDown({ trouble, next }: State, from: TokenSet, error: unknown, now:
 }
 
 function fail(state: State): [State, Action] {
-  return [state, { type: "fail", reason: state.reason, error: state.error }];
+  return [state, { type: "fail", reason: state.reason ?? "signed_out", error: state.error }];
 }

@@ -7,7 +7,7 @@ import { type Endpoint, refreshTokens } from "./endpoint.js";
 import { check, failed, safeCause } from "./errors.js";
 import { base64url, sha256 } from "./hash.js";
 import { currentHook, runAs } from "./hooks.js";
-import { acquire, defaultLock, type Lock } from "./locks.js";
+import { acquire, defaultLock, LOCK_MS, type Lock } from "./locks.js";
 import { type Action, type EndReason, type Event, type Failure, FRESH, step } from "./machine.js";
 import type { TokenStore } from "./stores.js";
 import { isText, isTokenSet, type TokenSet } from "./tokens.js";
@@ -16,7 +16,7 @@ const OPERATION = "oauth.session";
 /** How long calls in flight may take to end before a refresh. */
 const DRAIN_MS = 5_000;
 /** How long `load` may take where nobody waits for a lock. */
-const LOAD_MS = 15_000;
+const LOAD_MS = LOCK_MS;
 /** What may be done inside the lock, and for how long: to load twice, to refresh, to save. @internal */
 export const LOCKED_MS = { load: 2_500, refresh: 7_000, save: 3_000 };
 /** Refreshes that one call may wait for. */
@@ -48,14 +48,6 @@ export interface SessionEnd {
   reason: EndReason;
   /** What the server said, where it refused. */
   error: unknown;
-}
-
-/** The lock, while it is held. */
-interface Held {
-  /** The generation that it was taken for, or the one that was saved in its stead. */
-  token?: string;
-  since?: number;
-  release?: () => void;
 }
 
 /** A signed-in user, as long as the tokens in the store can be renewed. */
@@ -134,11 +126,39 @@ export class Session {
 
   /** Does what the machine asks for until there is no more to do. */
   async #refresh(action: Action): Promise<void> {
-    const held: Held = {};
+    /** The generation whose lock is held, or the one that was saved in its stead. */
+    let generation = "";
+    let since = 0;
+    let release: (() => void) | undefined;
+    const perform = async (): Promise<Event> => {
+      if (action.type === "drain") {
+        await this.#drain(action.token);
+        return { type: "drained" };
+      }
+      if (action.type === "save") {
+        await this.#save(action.tokens);
+        generation = action.tokens.access_token;
+        return { type: "saved" };
+      }
+      if (action.type === "refresh") {
+        // The machine may have slept since: by now, others may hold the lock.
+        if (systemClock.now() - since > LOCKED_MS.load)
+          throw noToken("lock failed: it was held for too long");
+        const { refresh } = LOCKED_MS;
+        const tokens = await refreshTokens(this.#endpoint, action.tokens, refresh, this.#abort);
+        return { type: "responded", tokens };
+      }
+      if (action.type === "lock") {
+        release = await this.#acquire(action.token);
+        generation = action.token;
+        since = systemClock.now();
+      }
+      return { type: "read", stored: await this.#load(LOCKED_MS.load) };
+    };
     this.#abort = new AbortController();
     try {
       while (action.type !== "done") {
-        const event = await this.#perform(action, held).catch(
+        const event = await perform().catch(
           (error: unknown): Event => ({
             type: isRefusal(error) ? "refused" : "failed",
             error,
@@ -148,37 +168,11 @@ export class Session {
         action = this.#step(event);
       }
       // Signed out meanwhile: cleared before others may take the lock, for the refresh token may be used.
-      if (held.token && this.#state.clearing)
-        await this.#clearLocked(held.token).catch(() => undefined);
+      if (release && this.#state.clearing)
+        await this.#clearLocked(generation).catch(() => undefined);
     } finally {
-      held.release?.();
+      release?.();
     }
-  }
-
-  async #perform(action: Action, held: Held): Promise<Event> {
-    if (action.type === "drain") {
-      await this.#drain(action.token);
-      return { type: "drained" };
-    }
-    if (action.type === "save") {
-      await this.#save(action.tokens);
-      held.token = action.tokens.access_token;
-      return { type: "saved" };
-    }
-    if (action.type === "refresh") {
-      // The machine may have slept since: by now, others may hold the lock.
-      if (systemClock.now() - Number(held.since) > LOCKED_MS.load)
-        throw noToken("lock failed: it was held for too long");
-      const { refresh } = LOCKED_MS;
-      const tokens = await refreshTokens(this.#endpoint, action.tokens, refresh, this.#abort);
-      return { type: "responded", tokens };
-    }
-    if (action.type === "lock") {
-      held.release = await this.#acquire(action.token);
-      held.token = action.token;
-      held.since = systemClock.now();
-    }
-    return { type: "read", stored: await this.#load(LOCKED_MS.load) };
   }
 
   #step(event: Event): Action {
@@ -259,7 +253,7 @@ export class Session {
 
   #load(milliseconds: number): Promise<TokenSet | null> {
     return this.#hook("load", [], async () => {
-      const tokens = await within(systemClock, milliseconds, this.#options.load());
+      const tokens = await within(milliseconds, this.#options.load());
       if (tokens && !isTokenSet(tokens)) throw new Error("it gave neither a token set nor null");
       return tokens || null;
     });
@@ -268,7 +262,7 @@ export class Session {
   #save(tokens: TokenSet | null): Promise<void> {
     const secrets = [tokens?.access_token, tokens?.refresh_token].filter(isText);
     return this.#hook("save", secrets, async () =>
-      within(systemClock, LOCKED_MS.save, this.#options.save(tokens)),
+      within(LOCKED_MS.save, this.#options.save(tokens)),
     );
   }
 
@@ -311,7 +305,5 @@ const MESSAGES = {
 
 function failureOf({ reason, error }: Failure): unknown {
   if (reason === "cooling_down") return error;
-  const { oauthError, description, status } = Object(error) as Partial<AuthenticationError>;
-  const details = { oauthError, description, status, cause: error };
-  return noToken(MESSAGES[reason ?? "signed_out"], details);
+  return noToken(MESSAGES[reason], error ? { ...error, cause: error } : {});
 }

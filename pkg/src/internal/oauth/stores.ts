@@ -58,7 +58,9 @@ export function chromeStorageStore(
 export function memoryStore(tokens: TokenSet | null = null): TokenStore {
   return {
     load: () => tokens,
-    save: (saved) => void (tokens = saved),
+    save(saved) {
+      tokens = saved;
+    },
   };
 }
 
