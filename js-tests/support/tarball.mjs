@@ -9,7 +9,8 @@ import { inflateRawSync } from "node:zlib";
 
 const ALLOWED = [
   /^package\.json$/,
-  /^(README|THIRD-PARTY)\.md$/,
+  /^(CHANGELOG|README|THIRD-PARTY)\.md$/,
+  /^docs\/(api-coverage|authentication|runtimes|versioning|webhooks)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,

@@ -42,9 +42,7 @@ pub fn generate(root: &Path) -> Result<()> {
 /// Bundles the entries and writes their declarations.
 pub fn bundle(root: &Path) -> Result<()> {
     let pkg = root.join("pkg");
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-        write(&pkg.join(file), &fs::read(root.join(file))?)?;
-    }
+    copy_documents(root, &pkg)?;
     Cached {
         stamp: &target_folder()?.join("facade.stamp"),
         inputs: &[
@@ -58,6 +56,19 @@ pub fn bundle(root: &Path) -> Result<()> {
         variant: "",
     }
     .run(|| step("facade: esbuild, tsc", || make(root)))
+}
+
+/// Copies the documents that the package's manifest lists and that are kept in the repository's root.
+fn copy_documents(root: &Path, pkg: &Path) -> Result<()> {
+    let manifest: Value = serde_json::from_slice(&fs::read(pkg.join("package.json"))?)?;
+    let files = manifest["files"].as_array().into_iter().flatten();
+    for file in files.filter_map(Value::as_str) {
+        let original = root.join(file);
+        if original.is_file() {
+            write(&pkg.join(file), &fs::read(original)?)?;
+        }
+    }
+    Ok(())
 }
 
 fn make(root: &Path) -> Result<()> {

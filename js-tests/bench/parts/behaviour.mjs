@@ -11,6 +11,7 @@ import { show } from "../harness.mjs";
 
 const CLIENTS = [
   "webwork",
+  "fetch",
   "openai",
   "anthropic",
   "stripe",
