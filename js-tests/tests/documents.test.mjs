@@ -1,7 +1,9 @@
-// The links of the documents: those in the package must work inside of it, without the repository.
+// The documents: their links, which in the package must work without the repository, and the program
+// of a decision.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { test } from "node:test";
 import { anchorsOf, linksOf } from "../support/markdown.mjs";
@@ -46,4 +48,15 @@ test("a link to a missing file or heading is found", () => {
   const text = "# One\n[a](#one) [b](#two) [c](gone.md) `[d](code.md)`";
   assert.deepEqual(linksOf(text), ["#one", "#two", "gone.md"]);
   assert.deepEqual(anchorsOf("## OAuth in 3 steps: `x_y`, now"), ["oauth-in-3-steps-x_y-now"]);
+});
+
+test("the program about asynchronous contexts shows what docs/decisions says", () => {
+  copyFileSync(join(root, "docs/decisions/lost-context.mjs"), "lost-context.mjs");
+  const output = execFileSync(process.execPath, ["lost-context.mjs"], { encoding: "utf8" });
+  const [inRust, inSdk] = output
+    .trim()
+    .split("\n")
+    .map((line) => line.match(/\d+/g).map(Number));
+  assert.ok(inRust[1] > 0, output);
+  assert.deepEqual(inSdk, [30, 0], output);
 });

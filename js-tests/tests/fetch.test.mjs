@@ -6,6 +6,7 @@ import { WebWork } from "webwork-sdk";
 import { client, day, entry, good, pageOf } from "../support/client.mjs";
 import { importCopy } from "../support/copy.mjs";
 import { failure } from "../support/failure.mjs";
+import { json, serve } from "../support/server.mjs";
 
 test("whatever a duck does, the next call works, on the same instance of the wasm", async () => {
   const { instantiate } = WebAssembly;
@@ -117,4 +118,21 @@ test("without a fetch anywhere the error says to give one", async (t) => {
   const error = await failure(webwork.workspaces.list());
   assert.equal(error.code, "connection");
   assert.match(error.message, /no fetch: give the client one/);
+});
+
+test("a fetch that may have a cache is told not to use it; the one of Node.js, which has none, sends no more headers", async (t) => {
+  const { url, requests } = await serve(t, (_, response) => json(response, 200, good));
+  const own = [];
+  const watched = (to, init) => {
+    own.push(init);
+    return fetch(to, init);
+  };
+  const options = { token: "cache-token", baseUrl: url, rateLimit: false };
+  await new WebWork(options).timeEntries.list(day);
+  assert.deepEqual(
+    Object.keys(requests[0].headers).filter((name) => /^(cache-control|pragma)$/.test(name)),
+    [],
+  );
+  await new WebWork({ ...options, fetch: watched }).timeEntries.list(day);
+  assert.equal(own[0].cache, "no-store");
 });
