@@ -117,7 +117,7 @@ test("without a fetch anywhere the error says to give one", async (t) => {
   const webwork = new WebWork({ token: "a-token", workspaceId: 1, maxRetries: 0 });
   const error = await failure(webwork.workspaces.list());
   assert.equal(error.code, "connection");
-  assert.match(error.message, /no fetch: give the client one/);
+  assert.match(error.message, /no fetch: pass one to the client/);
 });
 
 test("a fetch that may have a cache is told not to use it; the one of Node.js, which has none, sends no more headers", async (t) => {

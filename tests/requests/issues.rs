@@ -66,7 +66,7 @@ fn every_refusal_names_the_parameter_and_what_is_allowed() {
         ),
         (
             with("colour", json!("x")),
-            "colour is unknown (known are workspace_id, user_id, contract_id, task_id, notes, date, start_time, end_time)",
+            "colour is unknown (known: workspace_id, user_id, contract_id, task_id, notes, date, start_time, end_time)",
         ),
     ];
     for (params, expected) in cases {

@@ -266,7 +266,7 @@ export class Call implements Running, Abortable {
   }
 
   #timedOut(engine: Engine, attempt: Attempt): number {
-    const reason = new DOMException("the time of the attempt ran out", "TimeoutError");
+    const reason = new DOMException("the attempt timed out", "TimeoutError");
     this.#cause = reason;
     attempt.abort(reason);
     return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
