@@ -96,7 +96,11 @@ test("all problems with options are told at once", async () => {
   assert.match(error.message, /^client: 6 problems: timeout must be .*; and 1 more$/);
   const call = await failure(client().timeEntries.list(day, { timeout: "1", priority: "high" }));
   assert.deepEqual(call.issues, [
-    { parameter: "options.timeout", expected: "a positive number of milliseconds", received: '"1"' },
+    {
+      parameter: "options.timeout",
+      expected: "a positive number of milliseconds",
+      received: '"1"',
+    },
     {
       parameter: "options.priority",
       expected: 'one of "interactive", "bulk"',
