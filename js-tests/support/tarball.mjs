@@ -1,4 +1,4 @@
-// What the published package must be like. Each rule is told the package and lists what is wrong.
+// Rules for the published package. Each gets the package and lists what is wrong.
 //
 //   files      paths in the tarball
 //   read       content of a file, as bytes

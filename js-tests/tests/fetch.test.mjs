@@ -8,7 +8,7 @@ import { importCopy } from "../support/copy.mjs";
 import { failure } from "../support/failure.mjs";
 import { json, serve } from "../support/server.mjs";
 
-test("whatever a duck does, the next call works, on the same instance of the wasm", async () => {
+test("whatever an object that looks like a Response does, the next call works, on the same instance of the wasm", async () => {
   const { instantiate } = WebAssembly;
   let instances = 0;
   WebAssembly.instantiate = (...args) => {
@@ -17,13 +17,13 @@ test("whatever a duck does, the next call works, on the same instance of the was
   };
   try {
     const { WebWork: Fresh } = await importCopy();
-    let duck;
+    let lookalike;
     const webwork = new Fresh({
-      token: "ducks-token",
+      token: "lookalikes-token",
       baseUrl: "https://h",
       rateLimit: false,
       maxRetries: 0,
-      fetch: () => duck(),
+      fetch: () => lookalike(),
     });
     const text = async () => JSON.stringify(good);
     const thrower = (member) =>
@@ -48,8 +48,8 @@ test("whatever a duck does, the next call works, on the same instance of the was
       // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
       () => ({ then: (resolve) => resolve({ status: 200, text: () => JSON.stringify(good) }) }),
     ];
-    for (duck of fine)
-      assert.deepEqual((await webwork.timeEntries.list(day)).data, [], String(duck));
+    for (lookalike of fine)
+      assert.deepEqual((await webwork.timeEntries.list(day)).data, [], String(lookalike));
     const broken = [
       async () => thrower("status"),
       async () => ({ status: 0, text }),
@@ -73,18 +73,18 @@ test("whatever a duck does, the next call works, on the same instance of the was
       () => Promise.reject(Object.create(null)),
       () => Promise.reject(Symbol("odd")),
     ];
-    for (duck of broken) {
+    for (lookalike of broken) {
       const error = await failure(webwork.timeEntries.create(entry));
       assert.ok(
         ["connection", "decode"].includes(error.code) && error.outcome === "unknown",
-        `${duck}: ${error.code}`,
+        `${lookalike}: ${error.code}`,
       );
     }
-    duck = async () => ({ status: 200, text: () => 5 });
+    lookalike = async () => ({ status: 200, text: () => 5 });
     assert.deepEqual(await webwork.timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), {
       success: true,
     });
-    duck = async () => ({ status: 200, text, headers: { "x-request-id": "r" } });
+    lookalike = async () => ({ status: 200, text, headers: { "x-request-id": "r" } });
     assert.equal((await webwork.timeEntries.list(day).withResponse()).requestId, "r");
     assert.equal(instances, 1);
   } finally {
@@ -120,7 +120,7 @@ test("without a fetch anywhere the error says to give one", async (t) => {
   assert.match(error.message, /no fetch: pass one to the client/);
 });
 
-test("a fetch that may have a cache is told not to use it; the one of Node.js, which has none, sends no more headers", async (t) => {
+test("a fetch that may have a cache gets cache: no-store; that of Node.js, which has none, sends no extra headers", async (t) => {
   const { url, requests } = await serve(t, (_, response) => json(response, 200, good));
   const own = [];
   const watched = (to, init) => {

@@ -87,7 +87,7 @@ test("good options are accepted", () => {
     new WebWork({ token, ...options });
 });
 
-test("all problems with options are told at once", async () => {
+test("all problems with options are reported at once", async () => {
   const error = refusal({ timeout: "1", rateLimit: { requests: 0 }, headers: { a: 1 }, x: 1 });
   assert.deepEqual(
     error.issues.map(({ parameter }) => parameter),

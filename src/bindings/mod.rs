@@ -260,7 +260,7 @@ pub fn rate_limit(client: u32, now: f64) -> Vec<f64> {
     })
 }
 
-/// Tells new rows of a list from those that were on an earlier page.
+/// Separates the new rows of a list from those that were on an earlier page.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Rows {

@@ -194,11 +194,11 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
                 json!({ "a": [placeholder("a Date")] }),
             ] {
                 let failure = make(index, &json!({ name: value })).unwrap_err();
-                let told = failure
+                let is_named = failure
                     .issues
                     .iter()
                     .any(|issue| issue.parameter.starts_with(name) && issue.received != "nothing");
-                assert!(told, "{name}: {}", message(&failure));
+                assert!(is_named, "{name}: {}", message(&failure));
             }
         }
     }

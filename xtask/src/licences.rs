@@ -1,4 +1,4 @@
-//! The code of others in the package: what it may be licensed under, and the notice that names it.
+//! Third-party code in the package: the allowed licences, and the notice that lists it.
 
 use crate::files::Cached;
 use crate::{target_folder, wasm};
@@ -11,13 +11,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What may be linked into the package. Where a crate leaves the choice, the first is taken.
+/// Licences of code that may be linked into the package. If a crate offers a choice, the first applies.
 const ALLOWED: &[&str] = &["MIT", "Apache-2.0", "Zlib", "Unicode-3.0"];
 
-/// Beginnings of the names of files that hold a licence.
+/// How the names of licence files begin.
 const FILES: &[&str] = &["LICENSE", "LICENCE", "COPYING", "UNLICENSE"];
 
-/// Code of others that a wasm contains.
+/// Third-party code that a wasm contains.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Part {
     name: String,
@@ -26,7 +26,7 @@ struct Part {
     folder: PathBuf,
 }
 
-/// Prints the parts with what each is taken under. Fails if one may not be in the package.
+/// Prints the parts with their licences. Fails if one of them is not allowed in the package.
 pub fn print(root: &Path) -> Result<()> {
     let parts = parts(root)?;
     choose(&parts)?
@@ -36,8 +36,8 @@ pub fn print(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the notice that goes into the package. Where a licence is not allowed, there is none, which
-/// fails the package's tests; whoever only tries a crate out still gets a build.
+/// Writes the notice for the package. If a licence is not allowed, no notice is written and the
+/// package's tests fail, but the build succeeds, so that a crate can be tried out.
 pub fn write(root: &Path) -> Result<()> {
     let notice = root.join("pkg/THIRD-PARTY.md");
     let Err(error) = write_notice(root, &notice) else {
@@ -107,7 +107,7 @@ fn parts(root: &Path) -> Result<Vec<Part>> {
     Ok(parts)
 }
 
-/// Rust's own library, which is no crate of cargo's.
+/// Rust's standard library, which cargo does not list.
 fn standard_library() -> Part {
     Part {
         name: "Rust's standard library".to_owned(),
@@ -117,7 +117,7 @@ fn standard_library() -> Part {
     }
 }
 
-/// What the metadata say of a crate; nothing of our own.
+/// What the metadata say about a crate; `None` for the project's own crates.
 fn part(metadata: &Value, name: &str, version: &str) -> Result<Option<Part>> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let package = metadata["packages"]
@@ -145,7 +145,7 @@ fn part(metadata: &Value, name: &str, version: &str) -> Result<Option<Part>> {
     }))
 }
 
-/// The licences that each part is taken under. Fails with all parts that leave no choice.
+/// The licences that apply to each part. Fails with a list of all parts that have no allowed licence.
 fn choose(parts: &[Part]) -> Result<Vec<Vec<String>>> {
     let mut refused = String::new();
     let mut chosen = Vec::new();

@@ -365,7 +365,7 @@ export class Call implements Running, Abortable {
     return this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
-  /** Tells the core that the call is over, and asks what became of it. */
+  /** Tells the core that the call is over, and gets its outcome. */
   #abandon(): Pick<ErrorDetails, "outcome" | "attempts"> {
     const { step } = this;
     const engine = this.#engine;

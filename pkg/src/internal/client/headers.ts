@@ -3,7 +3,8 @@
 import type { Issue } from "../errors/errors.js";
 import { describeType } from "./describe.js";
 
-const EXPECTED = "headers as fetch accepts them: a Headers object, an object, or an array of [name, value] pairs";
+const EXPECTED =
+  "headers as fetch accepts them: a Headers object, an object, or an array of [name, value] pairs";
 
 /**
  * The headers that the user gave, as `Headers`. Entries whose value is `undefined` are left out; what
