@@ -209,7 +209,7 @@ async function use(): Promise<void> {
 }
 
 async function useOtherResources(webwork: WebWork): Promise<void> {
-  // An answer may hold other values than the documented ones; a request may not.
+  // A response may hold other values than the documented ones; a request may not.
   const members: Page<Member> = await webwork.members.list({ status: "active" });
   for (const member of members.data) {
     expect<Equal<typeof member.status, MemberStatus | (string & {})>>();

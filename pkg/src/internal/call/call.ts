@@ -277,7 +277,7 @@ export class Call implements Running, Abortable {
   }
 
   #timedOut(engine: Engine, attempt: Attempt): number {
-    const reason = new DOMException("the time of the attempt ran out", "TimeoutError");
+    const reason = new DOMException("the attempt timed out", "TimeoutError");
     this.#cause = reason;
     attempt.abort(reason);
     return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
@@ -366,7 +366,7 @@ export class Call implements Running, Abortable {
     return this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
-  /** Tells the core that the call is over, and asks what became of it. */
+  /** Tells the core that the call is over, and gets its outcome. */
   #abandon(): Pick<ErrorDetails, "outcome" | "attempts"> {
     const { step } = this;
     const engine = this.#engine;

@@ -38,7 +38,7 @@ const oneOf = (...values: string[]): Rule => ({
 });
 
 const milliseconds: Rule = {
-  expected: "a number of milliseconds above 0",
+  expected: "a positive number of milliseconds",
   accepts: (value) => typeof value === "number" && value > 0,
 };
 
@@ -58,7 +58,7 @@ const aToken: Rule = {
 const rateLimitRules: Rules = {
   requests: { expected: "an integer from 1 to 10000", accepts: isIntegerFrom(1, 10_000) },
   per: {
-    expected: "a finite number of milliseconds above 0",
+    expected: "a positive, finite number of milliseconds",
     accepts: (value) => milliseconds.accepts(value) && Number.isFinite(value),
   },
   key: {
@@ -86,7 +86,7 @@ export const clientRules: Rules = {
   workspaceId: { expected: "an integer", accepts: Number.isSafeInteger },
   baseUrl: {
     expected:
-      "an https URL (http only for loopback addresses) without user, query, fragment and white space",
+      "an https URL (http only for loopback addresses) without credentials, query, fragment or white space",
     accepts: isBaseUrl,
     // It may contain a password.
     describe: (value) => describeType(value),
@@ -187,7 +187,7 @@ function readAll(
     if (!rule) {
       const hint = /^[a-z]+_/.test(name)
         ? "parameters go in the first argument"
-        : `known are ${Object.keys(rules).join(", ")}`;
+        : `known: ${Object.keys(rules).join(", ")}`;
       issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }
