@@ -1,0 +1,598 @@
+//! The machine: a world with what is not durable around it, namely rate limit, faults and log.
+
+use crate::control;
+use crate::faults::{self, Effect, Faults, Rule};
+use crate::http::{Refusal, Request, Response};
+use crate::log::{self, Log};
+use crate::oauth;
+use crate::options::{Clock, Options};
+use crate::rate_limit::RateLimiter;
+use crate::router::{self, Route};
+use crate::seed;
+use crate::state::State;
+use crate::state::view::Caller;
+use crate::time::{self, LATEST, Ms};
+use crate::world::{self, Change, World};
+pub use crate::world::Delivery;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The greatest body of a request to an operation, in bytes.
+pub const MAX_BODY: usize = 1_000_000;
+/// How many past deliveries are kept.
+const KEPT_DELIVERIES: usize = 1_000;
+/// The form of a snapshot.
+const SNAPSHOT_FORMAT: u32 = 1;
+
+/// What is done to the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Transport {
+    /// It fails before the response.
+    Reset,
+    /// No response ever comes.
+    Stall,
+    /// It fails after so many bytes of the body.
+    CutBody {
+        /// Bytes of the body that are sent.
+        at: u32,
+    },
+    /// The body is spread over some time.
+    SlowBody {
+        /// Milliseconds.
+        ms: f64,
+    },
+}
+
+/// What is to be done about a request. See `sandbox/README.md`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Outcome {
+    /// The response.
+    #[serde(flatten)]
+    pub response: Response,
+    /// What is done to the connection.
+    pub transport: Option<Transport>,
+    /// Ms to wait before responding.
+    pub latency: f64,
+    /// Webhook deliveries to carry out now.
+    pub deliveries: Vec<Delivery>,
+    /// Ms by which the clock is to move before responding.
+    pub advance: Option<f64>,
+    /// What changed, for [`Machine::replay`].
+    pub journal: Vec<Value>,
+}
+
+/// What came due on the clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Due {
+    /// Ms that are left to advance by.
+    pub left: f64,
+    /// Webhook deliveries to carry out now.
+    pub deliveries: Vec<Delivery>,
+    /// What changed.
+    pub journal: Vec<Value>,
+}
+
+/// A snapshot of one namespace.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Snapshot {
+    format: u32,
+    clock: Clock,
+    state: State,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dump {
+    format: u32,
+    world: World,
+}
+
+/// A WebWork in memory.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    options: Options,
+    /// What its tokens begin with.
+    prefix: String,
+    origin: State,
+    pub(crate) world: World,
+    rate_limiter: RateLimiter<(String, Caller)>,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+    pub(crate) deliveries: Vec<Value>,
+}
+
+/// Who sent a request.
+struct Identity {
+    namespace: String,
+    caller: Caller,
+    label: String,
+    scope: Option<String>,
+}
+
+impl Machine {
+    /// A fresh one. Its tokens are `<prefix>-<role>`.
+    ///
+    /// # Errors
+    /// What is wrong with the options.
+    pub fn new(options: Options, prefix: &str, wall: f64) -> Result<Self, String> {
+        if let Some(problem) = options.problem() {
+            return Err(problem);
+        }
+        let wall = whole(wall);
+        let mut origin = options.seed.map_or_else(seed::examples, seed::company);
+        if let Some(data) = &options.data {
+            let merged = origin.merge(seed::WORKSPACE, data);
+            merged.map_err(|problem| format!("data.{problem}"))?;
+        }
+        Ok(Self {
+            world: World::new(options.clock(wall), origin.clone()),
+            rate_limiter: RateLimiter::new(options.limit()),
+            faults: Faults::new(u64::from(options.seed.unwrap_or_default())),
+            log: Log::default(),
+            deliveries: Vec::new(),
+            prefix: prefix.to_owned(),
+            options,
+            origin,
+        })
+    }
+
+    /// The token of a role.
+    #[must_use]
+    pub fn token(&self, role: &str) -> String {
+        format!("{}-{role}", self.prefix)
+    }
+
+    /// The sandbox's time.
+    #[must_use]
+    pub fn now(&self, wall: f64) -> Ms {
+        self.world.clock.at(whole(wall))
+    }
+
+    /// Responds to a request. `wall` is the real time in ms since 1970.
+    pub fn handle(&mut self, request: &Request<'_>, wall: f64) -> Outcome {
+        let now = self.now(wall);
+        let (path, _) = request.target();
+        if let Some(below) = control::below(path) {
+            let below = below.to_owned();
+            let mut outcome = control::respond(self, request, &below, wall);
+            self.finish(&mut outcome.response, now, 0, None);
+            return outcome;
+        }
+        let number = self.log.next_number();
+        let mut entry = log::entry(number, now, request);
+        let mut outcome = Outcome {
+            latency: self.options.latency.unwrap_or_default(),
+            ..Outcome::default()
+        };
+
+        let route = router::route(request.method, path);
+        let token = bearer(request);
+        let identity = self.identify(token, now);
+        let known = identity.as_ref().ok();
+        entry.operation = route.as_ref().ok().map(|route| route.id().to_owned());
+        entry.caller = known.map(|identity| identity.label.clone());
+        let effects = self.faults.decide(
+            request,
+            route.as_ref().ok(),
+            token,
+            known.map(|identity| identity.label.as_str()),
+        );
+        entry.faults = effects.iter().map(|(id, _)| *id).collect();
+
+        let prevented = effects.iter().any(|(_, effect)| effect.prevents());
+        if !prevented {
+            outcome.response = match oauth_request(request) {
+                Some(asked) => self.apply(Change::OAuth { at: now, request: asked }, &mut outcome),
+                None => self.operation(request, route, identity, now, &mut outcome),
+            }
+            .unwrap_or_else(|refusal| refusal.response(world::meta_json(now)));
+        }
+        let mut skew = 0;
+        for (_, effect) in &effects {
+            self.carry_out(effect, &mut outcome, now, &mut skew);
+        }
+        self.finish(&mut outcome.response, now, skew, Some(number));
+        let responds = !matches!(outcome.transport, Some(Transport::Reset | Transport::Stall));
+        entry.status = responds.then_some(outcome.response.status);
+        self.log.push(entry);
+        let pending = self.due(wall);
+        outcome.deliveries.extend(pending.deliveries);
+        outcome.journal.extend(pending.journal);
+        outcome
+    }
+
+    fn operation(
+        &mut self,
+        request: &Request<'_>,
+        route: Result<Route, Refusal>,
+        identity: Result<Identity, Refusal>,
+        now: Ms,
+        outcome: &mut Outcome,
+    ) -> Result<Response, Refusal> {
+        let identity = identity?;
+        let user = (identity.namespace.clone(), identity.caller);
+        let standing = self.rate_limiter.count(user, now);
+        let mut headers = Vec::new();
+        if let Some(standing) = standing {
+            headers.push(("x-ratelimit-limit", standing.limit.to_string()));
+            headers.push(("x-ratelimit-remaining", standing.remaining.to_string()));
+        }
+        if let Some(wait) = standing.and_then(|standing| standing.wait) {
+            headers.push(("retry-after", ceil_seconds(wait).to_string()));
+            headers.push(("x-ratelimit-reset", ceil_seconds(now.saturating_add(wait)).to_string()));
+            let mut refusal = Refusal::new(429, "Too Many Attempts.");
+            refusal.headers = headers;
+            return Err(refusal);
+        }
+        let responded = self.called(request, route, &identity, now, outcome);
+        match responded {
+            Ok(mut response) => {
+                for (name, value) in headers {
+                    response.set(name, value);
+                }
+                Ok(response)
+            }
+            Err(mut refusal) => {
+                refusal.headers.splice(0..0, headers);
+                Err(refusal)
+            }
+        }
+    }
+
+    fn called(
+        &mut self,
+        request: &Request<'_>,
+        route: Result<Route, Refusal>,
+        identity: &Identity,
+        now: Ms,
+        outcome: &mut Outcome,
+    ) -> Result<Response, Refusal> {
+        if request.body.len() > MAX_BODY {
+            let message = format!("The body must not be greater than {MAX_BODY} bytes.");
+            return Err(Refusal::new(413, message));
+        }
+        let route = route?;
+        let reads = router::reads(route.operation);
+        if identity.scope.as_deref().is_some_and(|scope| !oauth::allows(scope, reads)) {
+            return Err(Refusal::new(403, "Invalid scope(s) provided."));
+        }
+        let body = if reads { &[] } else { request.body };
+        let Ok(body) = std::str::from_utf8(body) else {
+            return Err(Refusal::new(400, "The body is not valid JSON."));
+        };
+        let (path, query) = request.target();
+        let change = Change::Call {
+            at: now,
+            namespace: identity.namespace.clone(),
+            caller: identity.caller,
+            method: request.method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            content_type: request.header("content-type").map(str::to_owned),
+            body: body.to_owned(),
+        };
+        self.apply(change, outcome)
+    }
+
+    /// Makes a change; keeps it for the journal unless it was refused or reads only.
+    pub(crate) fn apply(
+        &mut self,
+        change: Change,
+        outcome: &mut Outcome,
+    ) -> Result<Response, Refusal> {
+        let reads = matches!(&change, Change::Call { method, .. } if method == "GET");
+        let applied = self.world.apply(&change, &self.origin);
+        let reply = applied.reply?;
+        if !reads {
+            outcome.journal.push(serde_json::to_value(&change).unwrap_or_default());
+        }
+        outcome.deliveries.extend(applied.deliveries);
+        Ok(reply)
+    }
+
+    fn identify(&self, token: Option<&str>, now: Ms) -> Result<Identity, Refusal> {
+        let refused = || Refusal::new(401, "Unauthenticated.");
+        let token = token.ok_or_else(refused)?;
+        if let Some(scope) = self.world.oauth.scope(token, now) {
+            return Ok(Identity {
+                namespace: String::new(),
+                caller: Caller::Member(seed::OWNER),
+                label: "oauth".to_owned(),
+                scope: Some(scope.to_owned()),
+            });
+        }
+        let (namespace, role, label) = match token.strip_prefix("ns:") {
+            Some(rest) => {
+                let (namespace, role) = rest.rsplit_once(':').ok_or_else(refused)?;
+                if !control::is_namespace(namespace) {
+                    return Err(refused());
+                }
+                (namespace, role, token)
+            }
+            None => {
+                let role = token.strip_prefix(self.prefix.as_str());
+                let role = role.and_then(|rest| rest.strip_prefix('-')).ok_or_else(refused)?;
+                ("", role, role)
+            }
+        };
+        let caller = seed::caller(role).ok_or_else(refused)?;
+        Ok(Identity {
+            namespace: namespace.to_owned(),
+            caller,
+            label: label.to_owned(),
+            scope: None,
+        })
+    }
+
+    fn carry_out(&self, effect: &Effect, outcome: &mut Outcome, now: Ms, skew: &mut Ms) {
+        match effect {
+            Effect::Status {
+                status,
+                body,
+                headers,
+                ..
+            } => {
+                let refusal = Refusal::new(*status, "The sandbox was told to respond so.");
+                let mut response = match body {
+                    None if *status < 300 => Response::json(*status, json!({ "success": true }).to_string()),
+                    None => refusal.response(world::meta_json(now)),
+                    Some(Value::String(text)) => Response::json(*status, text.clone()),
+                    Some(body) => Response::json(*status, body.to_string()),
+                };
+                for (name, value) in headers {
+                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    response.set(&name.to_ascii_lowercase(), value);
+                }
+                outcome.response = response;
+            }
+            Effect::Html502 => {
+                outcome.response = Response {
+                    status: 502,
+                    headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+                    body: "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>".to_owned(),
+                };
+            }
+            Effect::Reset { .. } => outcome.transport = Some(Transport::Reset),
+            Effect::Stall => outcome.transport = Some(Transport::Stall),
+            Effect::CutBody(at) => outcome.transport = Some(Transport::CutBody { at: *at }),
+            Effect::SlowBody(ms) => outcome.transport = Some(Transport::SlowBody { ms: *ms }),
+            Effect::ClockSkew(ms) => *skew += ms,
+            Effect::Latency(ms) => outcome.latency += ms,
+            Effect::Drop(_) | Effect::Retype(_) | Effect::DuplicateItem => {
+                faults::alter(&mut outcome.response, effect);
+            }
+        }
+    }
+
+    /// The headers of every response.
+    fn finish(&self, response: &mut Response, now: Ms, skew: Ms, number: Option<u64>) {
+        let date = now.saturating_add(skew).clamp(0, LATEST);
+        if !response.headers.iter().any(|(name, _)| name == "date") {
+            response.set("date", time::http_date(date));
+        }
+        if let Some(number) = number {
+            response.set("x-request-id", format!("sandbox-{number:06}"));
+        }
+    }
+
+    /// Fires the next retry that is due by now.
+    pub fn due(&mut self, wall: f64) -> Due {
+        let now = self.now(wall);
+        let mut due = Due::default();
+        while let Some((at, id)) = self.world.next_due().filter(|(at, _)| *at <= now) {
+            self.fire(at.max(0), id, &mut due);
+        }
+        due
+    }
+
+    fn fire(&mut self, at: Ms, id: u64, due: &mut Due) {
+        let change = Change::Fire { at, id };
+        due.deliveries.extend(self.world.apply(&change, &self.origin).deliveries);
+        due.journal.push(serde_json::to_value(&change).unwrap_or_default());
+    }
+
+    /// Moves the clock to the next thing that is due, at most by `ms`.
+    pub fn advance(&mut self, ms: f64, wall: f64) -> Due {
+        let wall = whole(wall);
+        let now = self.world.clock.at(wall);
+        let target = now.saturating_add(whole(ms)).min(LATEST);
+        let next = self.world.next_due().filter(|(at, _)| *at <= target);
+        let reached = next.map_or(target, |(at, _)| at.max(now));
+        let clock = Clock {
+            base: reached,
+            wall,
+            ..self.world.clock
+        };
+        let mut due = Due {
+            left: (target - reached) as f64,
+            ..Due::default()
+        };
+        let change = Change::Clock { clock };
+        self.world.apply(&change, &self.origin);
+        due.journal.push(serde_json::to_value(&change).unwrap_or_default());
+        if let Some((_, id)) = next {
+            self.fire(reached, id, &mut due);
+        }
+        due
+    }
+
+    /// What became of a delivery: the status of the response, `None` where none came, 0 where the
+    /// delivery was not sent and will not be. Returns what changed.
+    pub fn settle(&mut self, delivery: &Delivery, status: Option<u16>, wall: f64) -> Vec<Value> {
+        if self.deliveries.len() >= KEPT_DELIVERIES {
+            self.deliveries.remove(0);
+        }
+        self.deliveries.push(json!({
+            "id": delivery.id,
+            "webhook": delivery.webhook,
+            "url": delivery.url,
+            "event": delivery.event,
+            "attempt": delivery.attempt,
+            "at": delivery.at,
+            "status": status,
+            "body": serde_json::from_str::<Value>(&delivery.body).unwrap_or_default(),
+        }));
+        let change = Change::Settle {
+            at: self.now(wall),
+            id: delivery.id,
+            status,
+        };
+        self.world.apply(&change, &self.origin);
+        vec![serde_json::to_value(&change).unwrap_or_default()]
+    }
+
+    /// Data, counters, running trackers and clock of a namespace.
+    #[must_use]
+    pub fn snapshot(&self, namespace: &str, wall: f64) -> Value {
+        let wall = whole(wall);
+        let clock = Clock {
+            base: self.world.clock.at(wall),
+            wall,
+            ..self.world.clock
+        };
+        let state = self.world.namespaces.get(namespace).unwrap_or(&self.origin);
+        json!({ "format": SNAPSHOT_FORMAT, "clock": clock, "state": state })
+    }
+
+    /// Puts a snapshot in place of a namespace. Returns what changed.
+    ///
+    /// # Errors
+    /// It is no snapshot, or contradicts itself.
+    pub fn restore(&mut self, namespace: &str, value: Value, wall: f64) -> Result<Vec<Value>, String> {
+        let snapshot: Snapshot = serde_json::from_value(value)
+            .map_err(|error| format!("this is not a snapshot: {error}"))?;
+        if snapshot.format != SNAPSHOT_FORMAT {
+            let format = snapshot.format;
+            return Err(format!("the snapshot has format {format}, not {SNAPSHOT_FORMAT}"));
+        }
+        if let Some(problem) = snapshot.state.problem() {
+            return Err(format!("the snapshot contradicts itself: {problem}"));
+        }
+        let change = Change::Restore {
+            namespace: namespace.to_owned(),
+            clock: Clock {
+                wall: whole(wall),
+                base: snapshot.clock.base.clamp(0, LATEST),
+                ..self.world.clock
+            },
+            state: Box::new(snapshot.state),
+        };
+        let mut outcome = Outcome::default();
+        let _ = self.apply(change, &mut outcome);
+        Ok(outcome.journal)
+    }
+
+    /// Back to the seed: one namespace, or everything with clock, log and faults. Returns what changed.
+    pub fn reset(&mut self, namespace: Option<&str>, wall: f64) -> Vec<Value> {
+        if namespace.is_none_or(str::is_empty) {
+            self.faults = Faults::new(u64::from(self.options.seed.unwrap_or_default()));
+            self.log.clear();
+            self.deliveries.clear();
+            self.rate_limiter.clear();
+        }
+        let change = Change::Reset {
+            namespace: namespace.map(str::to_owned),
+            clock: self.options.clock(whole(wall)),
+        };
+        let mut outcome = Outcome::default();
+        let _ = self.apply(change, &mut outcome);
+        outcome.journal
+    }
+
+    /// Adds a fault rule; returns its id.
+    ///
+    /// # Errors
+    /// What is wrong with the rule.
+    pub fn add_fault(&mut self, rule: Value) -> Result<u64, String> {
+        let rule: Rule = serde_json::from_value(rule).map_err(|error| error.to_string())?;
+        self.faults.add(rule)
+    }
+
+    /// Removes a fault rule; whether it was there.
+    pub fn remove_fault(&mut self, id: u64) -> bool {
+        self.faults.remove(id)
+    }
+
+    /// How many requests a fault rule was applied to.
+    #[must_use]
+    pub fn fault_hits(&self, id: u64) -> Option<u64> {
+        self.faults.hits(id)
+    }
+
+    /// The log of requests, the oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<log::Entry> {
+        self.log.entries().cloned().collect()
+    }
+
+    /// Everything durable.
+    #[must_use]
+    pub fn dump(&self) -> Value {
+        json!({ "format": world::FORMAT, "world": self.world })
+    }
+
+    /// Takes a dump back. Call [`Self::resume`] when all of the journal is replayed.
+    ///
+    /// # Errors
+    /// It is no dump of this version, or contradicts itself.
+    pub fn load(&mut self, value: Value) -> Result<(), String> {
+        let dump: Dump =
+            serde_json::from_value(value).map_err(|error| format!("this is not a dump: {error}"))?;
+        if dump.format != world::FORMAT {
+            return Err(format!("the dump has format {}, not {}", dump.format, world::FORMAT));
+        }
+        if let Some(problem) = dump.world.problem() {
+            return Err(format!("the dump contradicts itself: {problem}"));
+        }
+        self.world = dump.world;
+        Ok(())
+    }
+
+    /// Makes a change again that a machine has written to its journal.
+    ///
+    /// # Errors
+    /// It is no such change, or was refused, which means that the journal belongs to another dump.
+    pub fn replay(&mut self, change: Value) -> Result<(), String> {
+        let change: Change =
+            serde_json::from_value(change).map_err(|error| format!("this is not a change: {error}"))?;
+        let applied = self.world.apply(&change, &self.origin);
+        let refused = |refusal: Refusal| format!("the change is refused: {}", refusal.message);
+        applied.reply.map(|_| ()).map_err(refused)
+    }
+
+    /// After a restart: deliveries that were under way are due again.
+    pub fn resume(&mut self, wall: f64) {
+        let now = self.now(wall);
+        self.world.resume(now);
+    }
+}
+
+/// The value in whole ms.
+fn whole(ms: f64) -> Ms {
+    if ms.is_finite() { ms.clamp(0.0, LATEST as f64) as Ms } else { 0 }
+}
+
+fn ceil_seconds(ms: Ms) -> Ms {
+    ms.saturating_add(999) / 1_000
+}
+
+fn bearer<'r>(request: &Request<'r>) -> Option<&'r str> {
+    request.header("authorization")?.strip_prefix("Bearer ")
+}
+
+fn oauth_request(request: &Request<'_>) -> Option<oauth::Request> {
+    let (path, query) = request.target();
+    if ![oauth::AUTHORIZE_PATH, oauth::TOKEN_PATH].contains(&path) {
+        return None;
+    }
+    Some(oauth::Request {
+        method: request.method.to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        authorization: request.header("authorization").map(str::to_owned),
+        content_type: request.header("content-type").map(str::to_owned),
+        body: String::from_utf8_lossy(request.body).into_owned(),
+    })
+}

@@ -1,0 +1,1 @@
+pub fn examples() -> crate::state::State { crate::state::State::default() }
