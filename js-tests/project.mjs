@@ -15,10 +15,21 @@ export function makeProject(folders) {
   unpack(tarball, join(modules, "webwork-sdk"));
   // The tools come from the workspace; the package under test must not.
   mkdirSync(join(modules, "@types"));
-  for (const name of ["esbuild", "markdown-table", "playwright-core", "puppeteer-core", "typescript", "typescript-api", "yaml", "@types/node", "undici-types"]) {
+  for (const name of [
+    "esbuild",
+    "markdown-table",
+    "playwright-core",
+    "puppeteer-core",
+    "typescript",
+    "typescript-api",
+    "yaml",
+    "@types/node",
+    "undici-types",
+  ]) {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
-  for (const folder of folders) cpSync(join(root, "js-tests", folder), join(project, folder), { recursive: true });
+  for (const folder of folders)
+    cpSync(join(root, "js-tests", folder), join(project, folder), { recursive: true });
   cpSync(join(root, "contract"), join(project, "contract"), { recursive: true });
   return { project, files };
 }
@@ -28,8 +39,14 @@ export function pack() {
   const folder = mkdtempSync(join(tmpdir(), "webwork-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const npm = ["pack", "--json", "--pack-destination", folder, "--workspace", "pkg"];
-  const [packed] = JSON.parse(execFileSync("npm", npm, { cwd: root, stdio: ["ignore", "pipe", "ignore"] }));
-  return { folder, tarball: join(folder, packed.filename), files: packed.files.map((file) => file.path) };
+  const [packed] = JSON.parse(
+    execFileSync("npm", npm, { cwd: root, stdio: ["ignore", "pipe", "ignore"] }),
+  );
+  return {
+    folder,
+    tarball: join(folder, packed.filename),
+    files: packed.files.map((file) => file.path),
+  };
 }
 
 /** Unpacks a tarball of npm's. */

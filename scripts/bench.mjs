@@ -22,14 +22,25 @@ const { makeProject } = await import("../js-tests/project.mjs");
 const { project } = makeProject(["support"]);
 cpSync(bench, join(project, "bench"), { recursive: true, filter: (path) => path !== modules });
 symlinkSync(modules, join(project, "bench/node_modules"), "junction");
-const { status } = spawnSync(process.execPath, ["bench/index.mjs", ...parts], { cwd: project, stdio: "inherit", env });
+const { status } = spawnSync(process.execPath, ["bench/index.mjs", ...parts], {
+  cwd: project,
+  stdio: "inherit",
+  env,
+});
 process.exitCode = status ?? 1;
 
 /** The packages to compare with: of use to nothing else, so no workspace and no other command brings them. */
 async function installPeers() {
-  const lock = createHash("sha256").update(readFileSync(join(bench, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(bench, "package-lock.json")))
+    .digest("hex");
   const stamp = join(modules, ".webwork-stamp");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  await step("Installing the packages to compare with", "npm", ["ci", "--workspaces=false", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: bench });
+  await step(
+    "Installing the packages to compare with",
+    "npm",
+    ["ci", "--workspaces=false", "--ignore-scripts", "--no-audit", "--no-fund"],
+    { cwd: bench },
+  );
   writeFileSync(stamp, lock);
 }

@@ -6,10 +6,18 @@ import { step, stop } from "./steps.mjs";
 
 /** By the variable that gives the path: what it is called, where else it may be, and Debian's package. */
 const PROGRAMS = {
-  CHROME_PATH: { names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"], at: ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"], from: "chromium" },
+  CHROME_PATH: {
+    names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
+    at: ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"],
+    from: "chromium",
+  },
   CHROMEDRIVER: { names: ["chromedriver"], from: "chromium-driver" },
   FIREFOX_PATH: { names: ["firefox-esr", "firefox"], from: "firefox-esr" },
-  MINIBROWSER_PATH: { names: ["MiniBrowser"], at: librariesOf("webkit2gtk-4.1/MiniBrowser"), from: "libwebkit2gtk-4.1-0" },
+  MINIBROWSER_PATH: {
+    names: ["MiniBrowser"],
+    at: librariesOf("webkit2gtk-4.1/MiniBrowser"),
+    from: "libwebkit2gtk-4.1-0",
+  },
   XVFB_PATH: { names: ["Xvfb"], from: "xvfb" },
 };
 
@@ -22,13 +30,19 @@ const BROWSERS = {
 
 /** Paths of the programs that some browsers consist of, by variable. A variable that is set goes first. */
 export async function findPrograms(browsers) {
-  const wanted = Object.keys(PROGRAMS).filter((variable) => browsers.some((name) => BROWSERS[name]?.includes(variable)));
-  const missing = () => wanted.filter((variable) => !find(variable)).map((variable) => PROGRAMS[variable].from);
+  const wanted = Object.keys(PROGRAMS).filter((variable) =>
+    browsers.some((name) => BROWSERS[name]?.includes(variable)),
+  );
+  const missing = () =>
+    wanted.filter((variable) => !find(variable)).map((variable) => PROGRAMS[variable].from);
   const apt = inPath(["apt-get"]);
   const root = process.getuid?.() === 0;
   if (missing().length > 0 && apt && (root || process.env.CI)) await install(root, missing());
   const packages = missing().join(" ");
-  if (packages) stop(`the tests need ${packages}: ${apt ? `"sudo apt-get install ${packages}"` : "install them, and set " + wanted.filter((variable) => !find(variable)).join(", ") + " unless they are in PATH"}`);
+  if (packages)
+    stop(
+      `the tests need ${packages}: ${apt ? `"sudo apt-get install ${packages}"` : "install them, and set " + wanted.filter((variable) => !find(variable)).join(", ") + " unless they are in PATH"}`,
+    );
   return Object.fromEntries(wanted.map((variable) => [variable, find(variable)]));
 }
 
@@ -42,16 +56,27 @@ async function install(root, packages) {
   const [program, ...before] = root ? environment : ["sudo", "-n", ...environment];
   // The lists are missing in a fresh container.
   await step("Updating apt's lists of packages", program, [...before, "apt-get", "update"]);
-  await step(`Installing ${packages.join(", ")}`, program, [...before, "apt-get", "install", "-y", "--no-install-recommends", ...packages]);
+  await step(`Installing ${packages.join(", ")}`, program, [
+    ...before,
+    "apt-get",
+    "install",
+    "-y",
+    "--no-install-recommends",
+    ...packages,
+  ]);
 }
 
 function inPath(names) {
   const ending = process.platform === "win32" ? ".exe" : "";
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name + ending))).find(existsSync);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name + ending)))
+    .find(existsSync);
 }
 
 /** Where a library keeps a program: in a folder named after the machine's kind. */
 function librariesOf(program) {
-  return existsSync("/usr/lib") ? readdirSync("/usr/lib").map((kind) => join("/usr/lib", kind, program)) : [];
+  return existsSync("/usr/lib")
+    ? readdirSync("/usr/lib").map((kind) => join("/usr/lib", kind, program))
+    : [];
 }

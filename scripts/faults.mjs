@@ -16,6 +16,12 @@ const tests = readdirSync(join(project, "faults/tests"))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .map((name) => join("faults/tests", name));
 // They wait more than they work.
-const args = ["--test", "--test-reporter=spec", "--test-timeout=240000", "--test-concurrency=3", ...tests];
+const args = [
+  "--test",
+  "--test-reporter=spec",
+  "--test-timeout=240000",
+  "--test-concurrency=3",
+  ...tests,
+];
 const { code } = await run(process.execPath, args, { output: "direct", cwd: project, env });
 process.exitCode = code;

@@ -13,7 +13,12 @@ import { rules } from "../js-tests/support/tarball.mjs";
 import { buildClone, differences, hashes } from "./release/builds.mjs";
 import { provenanceProblems, workflowProblems } from "./release/provenance.mjs";
 import { Report } from "./release/report.mjs";
-import { changelogProblems, gitProblems, newestSection, versionProblems } from "./release/version.mjs";
+import {
+  changelogProblems,
+  gitProblems,
+  newestSection,
+  versionProblems,
+} from "./release/version.mjs";
 import { setup } from "./setup.mjs";
 import { ask, root, run, stop } from "./steps.mjs";
 
@@ -33,7 +38,9 @@ const report = new Report({ real: !values["dry-run"] });
 console.log();
 
 await report.check("version", async () => {
-  const { packages } = JSON.parse(await ask("cargo", ["metadata", "--no-deps", "--format-version=1"]));
+  const { packages } = JSON.parse(
+    await ask("cargo", ["metadata", "--no-deps", "--format-version=1"]),
+  );
   const { WebWork } = await import(pathToFileURL(join(unpacked, "dist/index.js")));
   return {
     problems: versionProblems({
@@ -51,15 +58,25 @@ await report.check("changelog", () => changelogProblems(section));
 
 await report.check("git", async () => {
   const tag = `v${manifest.version}`;
-  const [head, tagged] = [await ask("git", ["rev-parse", "HEAD"]), await ask("git", ["rev-parse", "--quiet", "--verify", `${tag}^{commit}`])];
-  return { later: head === undefined ? ["this is no clone of git's"] : gitProblems({ changed, tag, tagged, head }) };
+  const [head, tagged] = [
+    await ask("git", ["rev-parse", "HEAD"]),
+    await ask("git", ["rev-parse", "--quiet", "--verify", `${tag}^{commit}`]),
+  ];
+  return {
+    later:
+      head === undefined
+        ? ["this is no clone of git's"]
+        : gitProblems({ changed, tag, tagged, head }),
+  };
 });
 
 await report.check("licences", () => command("cargo", ["xtask", "licences"]));
 
 for (const { promise, problems } of rules) {
   const read = (file) => readFileSync(join(unpacked, file));
-  await report.check(`tarball: ${promise}`, () => ({ problems: problems({ files, read, manifest, machine: [root, homedir()] }) }));
+  await report.check(`tarball: ${promise}`, () => ({
+    problems: problems({ files, read, manifest, machine: [root, homedir()] }),
+  }));
 }
 
 await report.check("provenance", () => provenanceProblems(manifest, process.env.GITHUB_REPOSITORY));
@@ -76,7 +93,9 @@ await report.check("reproducible: two builds in two folders give the same bytes"
   await Promise.all(clones.map((clone) => buildClone(root, clone)));
   const [first, second] = clones.map((clone) => hashes(join(clone, "pkg"), files));
   const elsewhere = differences(first, second).map((file) => `${file} differs between the builds`);
-  const here = differences(first, hashes(unpacked, files)).map((file) => `${file} is not what is packed here`);
+  const here = differences(first, hashes(unpacked, files)).map(
+    (file) => `${file} is not what is packed here`,
+  );
   return {
     // Nor can it be while something is not committed.
     ...(changed ? { problems: elsewhere, later: here } : { problems: [...elsewhere, ...here] }),
@@ -96,6 +115,10 @@ async function command(program, args) {
 /** The very bytes that were checked. */
 async function publish() {
   const tag = manifest.version.includes("-") ? ["--tag", "next"] : [];
-  const { code } = await run("npm", ["publish", tarball, "--provenance", "--access", "public", ...tag], { output: "direct" });
+  const { code } = await run(
+    "npm",
+    ["publish", tarball, "--provenance", "--access", "public", ...tag],
+    { output: "direct" },
+  );
   if (code !== 0) stop("npm publish failed");
 }

@@ -9,21 +9,27 @@ import { findPrograms } from "./browsers.mjs";
 import { setup } from "./setup.mjs";
 import { root, run, stop } from "./steps.mjs";
 
-const { values, positionals } = parseArgs({ options: { list: { type: "boolean" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { list: { type: "boolean" } },
+  allowPositionals: true,
+});
 if (values.list) list();
 else await prove();
 
 function list() {
-  for (const { family, name, title } of environments) console.log(`${family.padEnd(12)}${name.padEnd(24)}${title}`);
+  for (const { family, name, title } of environments)
+    console.log(`${family.padEnd(12)}${name.padEnd(24)}${title}`);
 }
 
 async function prove() {
   for (const name of positionals) {
-    if (choose([name]).length === 0) stop(`there is no environment "${name}"; "npm run test:runtimes -- --list" shows all`);
+    if (choose([name]).length === 0)
+      stop(`there is no environment "${name}"; "npm run test:runtimes -- --list" shows all`);
   }
   // The pinned Node.js below is to be had for these alone.
   const platform = `${process.platform}-${process.arch}`;
-  if (!["linux-x64", "linux-arm64"].includes(platform)) stop(`the environments run on Linux, x64 or arm64; this is ${platform}`);
+  if (!["linux-x64", "linux-arm64"].includes(platform))
+    stop(`the environments run on Linux, x64 or arm64; this is ${platform}`);
   await setup();
   const env = await findPrograms(choose(positionals).map(({ browser }) => browser));
   // Some of the tools need a newer Node.js than the package does.

@@ -6,5 +6,9 @@ import { setup } from "./setup.mjs";
 
 await setup({ light: true });
 console.log();
-const { code } = await run(process.execPath, [join(root, "examples/node/quickstart/index.mjs"), ...process.argv.slice(2)], { output: "direct" });
+const { code } = await run(
+  process.execPath,
+  [join(root, "examples/node/quickstart/index.mjs"), ...process.argv.slice(2)],
+  { output: "direct" },
+);
 process.exitCode = code;

@@ -33,7 +33,10 @@ export function run(program, args, { output = "kept", env = {}, cwd = root } = {
       shell: process.platform === "win32" && program === "npm",
     });
     let text = "";
-    for (const [stream, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+    for (const [stream, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
       stream?.setEncoding("utf8").on("data", (part) => {
         text += part;
         if (output === "shown") to.write(part);

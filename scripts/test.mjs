@@ -34,20 +34,51 @@ const programs = await findPrograms(["chromium", "chromedriver", "firefox", "web
 await check("cargo fmt", "cargo", ["fmt", "--all", "--check"]);
 await check("cargo clippy", "cargo", ["clippy", "--workspace", "--all-targets", ...STRICT]);
 for (const crate of CRATES) {
-  await check(`cargo clippy, wasm, ${crate}`, "cargo", ["clippy", ...WASM, "--package", crate, "--all-targets", ...STRICT]);
+  await check(`cargo clippy, wasm, ${crate}`, "cargo", [
+    "clippy",
+    ...WASM,
+    "--package",
+    crate,
+    "--all-targets",
+    ...STRICT,
+  ]);
 }
-await check("cargo test", "cargo", ["test", "--workspace", "--no-fail-fast"], { read: cargoSummary });
+await check("cargo test", "cargo", ["test", "--workspace", "--no-fail-fast"], {
+  read: cargoSummary,
+});
 for (const crate of CRATES) {
   const args = ["test", ...WASM, "--package", crate, "--lib", "--tests", "--no-fail-fast"];
   await check(`wasm-bindgen-test in Node.js, ${crate}`, "cargo", args, { read: cargoSummary });
-  await check(`wasm-bindgen-test in Chromium, ${crate}`, "cargo", args, { read: cargoSummary, env: chromium() });
+  await check(`wasm-bindgen-test in Chromium, ${crate}`, "cargo", args, {
+    read: cargoSummary,
+    env: chromium(),
+  });
 }
-await check("the checks of a release", process.execPath, ["--test", "--test-reporter=spec", "scripts/release/release.test.mjs"], { read: nodeSummary });
+await check(
+  "the checks of a release",
+  process.execPath,
+  ["--test", "--test-reporter=spec", "scripts/release/release.test.mjs"],
+  { read: nodeSummary },
+);
 await check("size", "cargo", ["xtask", "size"]);
-await check("bench, its arithmetic", process.execPath, ["--test", "--test-reporter=spec", "js-tests/bench/harness.test.mjs"], { read: nodeSummary });
-await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], { read: nodeSummary, env: programs });
-await check("faults, with the packed package", process.execPath, ["scripts/faults.mjs"], { read: nodeSummary, env: programs });
-await check("runtimes, with the packed package", process.execPath, ["scripts/runtimes.mjs"], { read: nodeSummary, env: programs });
+await check(
+  "bench, its arithmetic",
+  process.execPath,
+  ["--test", "--test-reporter=spec", "js-tests/bench/harness.test.mjs"],
+  { read: nodeSummary },
+);
+await check("js-tests, with the packed package", process.execPath, ["js-tests/run.mjs"], {
+  read: nodeSummary,
+  env: programs,
+});
+await check("faults, with the packed package", process.execPath, ["scripts/faults.mjs"], {
+  read: nodeSummary,
+  env: programs,
+});
+await check("runtimes, with the packed package", process.execPath, ["scripts/runtimes.mjs"], {
+  read: nodeSummary,
+  env: programs,
+});
 complete = true;
 
 /** Runs a step. `read` finds the counts in what it prints; without, the step is one test. */
@@ -55,7 +86,9 @@ async function check(title, program, args, { read, env } = {}) {
   const start = performance.now();
   console.log(`\n── ${title}\n`);
   const { code, text } = await run(program, args, { output: "shown", env });
-  const found = read ? read(stripVTControlCharacters(text)) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  const found = read
+    ? read(stripVTControlCharacters(text))
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   // It broke before it could count, or there was nothing to run: neither may pass for a success.
   if (found.failed === 0 && (code !== 0 || found.passed === 0)) found.failed = 1;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -71,11 +104,19 @@ function count(title, { passed, failed }) {
 
 /** Tests that are left out count as failed: none may be forgotten that way. */
 function cargoSummary(text) {
-  return sum(text.matchAll(/^test result: .*?(?<passed>\d+) passed; (?<failed>\d+) failed; (?<ignored>\d+) ignored/gm));
+  return sum(
+    text.matchAll(
+      /^test result: .*?(?<passed>\d+) passed; (?<failed>\d+) failed; (?<ignored>\d+) ignored/gm,
+    ),
+  );
 }
 
 function nodeSummary(text) {
-  return sum(text.matchAll(/^(?:ℹ|#) (?:pass (?<passed>\d+)|(?:fail|cancelled|skipped|todo) (?<failed>\d+))$/gm));
+  return sum(
+    text.matchAll(
+      /^(?:ℹ|#) (?:pass (?<passed>\d+)|(?:fail|cancelled|skipped|todo) (?<failed>\d+))$/gm,
+    ),
+  );
 }
 
 function sum(matches) {
@@ -88,9 +129,13 @@ function sum(matches) {
 }
 
 async function addComponents() {
-  for (const [component, command] of [["rustfmt", "fmt"], ["clippy", "clippy"]]) {
+  for (const [component, command] of [
+    ["rustfmt", "fmt"],
+    ["clippy", "clippy"],
+  ]) {
     if (await ask("cargo", [command, "--version"])) continue;
-    if (!(await ask("rustup", ["--version"]))) stop(`cargo ${command} is missing: install it, or use a Rust from rustup, https://rustup.rs`);
+    if (!(await ask("rustup", ["--version"])))
+      stop(`cargo ${command} is missing: install it, or use a Rust from rustup, https://rustup.rs`);
     await step(`Adding ${component}`, "rustup", ["component", "add", component]);
   }
 }
@@ -101,5 +146,9 @@ function chromium() {
   capabilities["goog:chromeOptions"].binary = programs.CHROME_PATH;
   const file = join(temporary, "webdriver.json");
   writeFileSync(file, JSON.stringify(capabilities));
-  return { WASM_BINDGEN_USE_BROWSER: "1", CHROMEDRIVER: programs.CHROMEDRIVER, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file };
+  return {
+    WASM_BINDGEN_USE_BROWSER: "1",
+    CHROMEDRIVER: programs.CHROMEDRIVER,
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
+  };
 }

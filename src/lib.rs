@@ -10,12 +10,17 @@
 //! | [`error`] | what goes wrong | no |
 //!
 //! `api` knows nothing of `call`, `call` nothing of `host`; `bindings` sees all. The walk over JSON text, for which speed
-//! counts, is a crate of its own: `webwork_walker`.
+//! counts, is a crate of its own: `webwork_validator`.
 
 pub mod api;
 pub mod auth;
 pub mod call;
 pub mod error;
+pub mod json;
+pub mod rate_limit;
+pub mod request;
+pub mod response;
+pub mod schema;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 mod bindings;

@@ -5,12 +5,12 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use webwork_sdk::api::pack;
-use webwork_sdk::api::schema::Method;
-use webwork_sdk::call::head::{Head, http_date, read};
-use webwork_sdk::call::pacing::Told;
-use webwork_sdk::call::response::{Body, Question, Validation, Verdict, judge};
 use webwork_sdk::error::{Code, Failure};
+use webwork_sdk::rate_limit::limiter::Told;
+use webwork_sdk::response::headers::{Head, http_date, read};
+use webwork_sdk::response::judge::{Body, Question, Validation, Verdict, judge};
+use webwork_sdk::schema::Method;
+use webwork_sdk::schema::pack;
 
 fn question(method: Method, validation: Validation) -> Question<'static> {
     let operation = if method == Method::Get {

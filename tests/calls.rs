@@ -4,15 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use webwork_sdk::api::pack;
-use webwork_sdk::api::schema::Method;
 use webwork_sdk::auth::Step;
 use webwork_sdk::call::calls::{Ask, Calls, ClientConfig, Limits, Next};
-use webwork_sdk::call::head::Head;
-use webwork_sdk::call::pacing::{Limiter, Slot, Told};
-use webwork_sdk::call::response::{Body, Validation, Verdict};
 use webwork_sdk::call::retry::{Trouble, backoff, may_retry};
 use webwork_sdk::error::{Code, Outcome};
+use webwork_sdk::rate_limit::limiter::{Limiter, Slot, Told};
+use webwork_sdk::response::headers::Head;
+use webwork_sdk::response::judge::{Body, Validation, Verdict};
+use webwork_sdk::schema::Method;
+use webwork_sdk::schema::pack;
 
 const LIST: Ask<'static> = Ask::Operation(
     pack::index_of("getTimeEntries"),

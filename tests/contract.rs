@@ -13,10 +13,10 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use webwork_sdk::api::RESOURCES;
-use webwork_sdk::api::pack;
-use webwork_sdk::api::schema::{Field, Format, Kind, Method, Model, Operation, Place, Resource};
-use webwork_sdk::call::request::{self, Base};
-use webwork_sdk::call::response::{self, Body, Question, Validation};
+use webwork_sdk::request::{self, Base};
+use webwork_sdk::response::judge::{self, Body, Question, Validation};
+use webwork_sdk::schema::pack;
+use webwork_sdk::schema::{Field, Format, Kind, Method, Model, Operation, Place, Resource};
 
 const BASE: Base<'static> = Base {
     url: "https://api.example/api/v2",
@@ -651,7 +651,7 @@ fn every_documented_answer_is_taken_without_drift() {
             maybe_applied: false,
         };
         let mut drifts = Vec::new();
-        let verdict = response::judge(
+        let verdict = judge::judge(
             question,
             200,
             Body {
@@ -669,7 +669,7 @@ fn every_documented_answer_is_taken_without_drift() {
         assert_eq!(drifts, Vec::<String>::new(), "{}", operation.id);
         for (status, body) in example["errors"].as_object().into_iter().flatten() {
             let text = body.to_string();
-            let failure = response::judge(
+            let failure = judge::judge(
                 question,
                 status.parse().unwrap(),
                 Body {

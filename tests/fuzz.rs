@@ -6,10 +6,10 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use webwork_sdk::api::RESOURCES;
-use webwork_sdk::api::pack;
-use webwork_sdk::api::schema::{Field, Kind, Method, Model, Operation};
-use webwork_sdk::call::request::{Base, build};
-use webwork_sdk::call::response::{Body, Question, Validation, judge};
+use webwork_sdk::request::{Base, build};
+use webwork_sdk::response::judge::{Body, Question, Validation, judge};
+use webwork_sdk::schema::pack;
+use webwork_sdk::schema::{Field, Kind, Method, Model, Operation};
 
 const BASE: Base<'static> = Base {
     url: "https://h",

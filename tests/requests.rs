@@ -5,10 +5,10 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use webwork_sdk::api::pack;
-use webwork_sdk::call::check::{is_date, minutes, safe_integer};
-use webwork_sdk::call::request::{Base, Request, build, build_raw};
 use webwork_sdk::error::{Code, Failure};
+use webwork_sdk::request::check::{is_date, minutes, safe_integer};
+use webwork_sdk::request::{Base, Request, build, build_raw};
+use webwork_sdk::schema::pack;
 
 const LIST: u16 = pack::index_of("getTimeEntries");
 const CREATE: u16 = pack::index_of("createTimeEntry");

@@ -20,9 +20,21 @@ export const QUERY = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
 
 /** A page of time entries, as text. */
 export function page(items, { current = 1, last = 1 } = {}) {
-  const data = Array.from({ length: items }, (_, at) => ({ id: `a1b2c3d4-${current}-${at}`, ...ENTRY }));
-  const pagination = { total: items * last, per_page: items, current_page: current, last_page: last };
-  return JSON.stringify({ success: true, data, meta: { api_version: "2.0.0", timestamp: "2026-01-29T12:00:00.000000Z", pagination } });
+  const data = Array.from({ length: items }, (_, at) => ({
+    id: `a1b2c3d4-${current}-${at}`,
+    ...ENTRY,
+  }));
+  const pagination = {
+    total: items * last,
+    per_page: items,
+    current_page: current,
+    last_page: last,
+  };
+  return JSON.stringify({
+    success: true,
+    data,
+    meta: { api_version: "2.0.0", timestamp: "2026-01-29T12:00:00.000000Z", pagination },
+  });
 }
 
 /** A fetch that answers at once, without a network. */

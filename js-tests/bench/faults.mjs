@@ -9,13 +9,30 @@ const HOUR = 3_600_000;
 /** What has not come to an end after so many milliseconds is told as pending. */
 export const PATIENCE = 8_000;
 
-const json = (response, status, body, headers = {}) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-const ok = (response) => response.writeHead(200, { "content-type": "application/json" }).end(page(1));
+const json = (response, status, body, headers = {}) =>
+  response
+    .writeHead(status, { "content-type": "application/json", ...headers })
+    .end(JSON.stringify(body));
+const ok = (response) =>
+  response.writeHead(200, { "content-type": "application/json" }).end(page(1));
 // Refusals in the words of everyone's own service, for some look no further than these: Stripe for
 // `error`, Notion for `code`, Octokit for the message.
 const refuse = (response, status, code, headers) => {
-  const message = status === 429 ? "You have exceeded a secondary rate limit." : "That did not work.";
-  json(response, status, { success: false, message, object: "error", status, code, error: { type: "api_error", message } }, headers);
+  const message =
+    status === 429 ? "You have exceeded a secondary rate limit." : "That did not work.";
+  json(
+    response,
+    status,
+    {
+      success: false,
+      message,
+      object: "error",
+      status,
+      code,
+      error: { type: "api_error", message },
+    },
+    headers,
+  );
 };
 const busy = (response, headers) => refuse(response, 503, "service_unavailable", headers);
 const limited = (response, headers) => refuse(response, 429, "rate_limited", headers);
@@ -25,14 +42,18 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 /** How often a write arrived, and what its caller got to know. */
 function writes({ hits, end }) {
   const key = hits[0]?.headers["idempotency-key"];
-  const keyed = hits.length > 1 && key !== undefined && hits.every(({ headers }) => headers["idempotency-key"] === key);
+  const keyed =
+    hits.length > 1 &&
+    key !== undefined &&
+    hits.every(({ headers }) => headers["idempotency-key"] === key);
   const outcome = end.error?.outcome;
   return `sent ${hits.length === 1 ? "once" : `${hits.length} times`}${keyed ? ", same key" : ""}${outcome ? `, outcome ${outcome}` : ""}`;
 }
 
 /** Whether the second request came two seconds after the first. */
 function twoSeconds({ hits, end }) {
-  if (hits.length < 2) return end.state === "pending" ? `wrong, over ${seconds(PATIENCE)}` : "not retried";
+  if (hits.length < 2)
+    return end.state === "pending" ? `wrong, over ${seconds(PATIENCE)}` : "not retried";
   const wait = hits[1].at - hits[0].at;
   return `${wait > 1_900 && wait < 2_600 ? "right" : "wrong"}, ${seconds(wait)}`;
 }
@@ -40,25 +61,29 @@ function twoSeconds({ hits, end }) {
 export const FAULTS = [
   {
     title: "POST, 503 once",
-    answer: (response, hit) => (hit === 1 ? busy(response) : json(response, 201, { success: true })),
+    answer: (response, hit) =>
+      hit === 1 ? busy(response) : json(response, 201, { success: true }),
     run: async ({ call, client }) => ({ end: await call(() => client.create(ENTRY)) }),
     words: writes,
   },
   {
     title: "POST, connection reset",
-    answer: (response, hit) => (hit === 1 ? response.destroy() : json(response, 201, { success: true })),
+    answer: (response, hit) =>
+      hit === 1 ? response.destroy() : json(response, 201, { success: true }),
     run: async ({ call, client }) => ({ end: await call(() => client.create(ENTRY)) }),
     words: writes,
   },
   {
     title: "429, Retry-After 2",
-    answer: (response, hit) => (hit === 1 ? limited(response, { "retry-after": "2" }) : ok(response)),
+    answer: (response, hit) =>
+      hit === 1 ? limited(response, { "retry-after": "2" }) : ok(response),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
     words: twoSeconds,
   },
   {
     title: "another call meanwhile",
-    answer: (response, hit, sinceFirst) => (sinceFirst < 1_900 ? limited(response, { "retry-after": "2" }) : ok(response)),
+    answer: (response, hit, sinceFirst) =>
+      sinceFirst < 1_900 ? limited(response, { "retry-after": "2" }) : ok(response),
     run: async ({ call, client, pause, answered }) => {
       const first = call(() => client.list(QUERY));
       await answered;
@@ -68,7 +93,11 @@ export const FAULTS = [
     },
     words: ({ hits }) => {
       const early = hits.slice(1).filter(({ at }) => at - hits[0].at < 1_900).length;
-      return early === 0 && hits.length > 1 ? "waits too" : early === 0 ? "never left" : `${early} too early`;
+      return early === 0 && hits.length > 1
+        ? "waits too"
+        : early === 0
+          ? "never left"
+          : `${early} too early`;
     },
   },
   {
@@ -76,7 +105,8 @@ export const FAULTS = [
     answer: (response) => limited(response, { "retry-after": "90" }),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
     words: ({ hits, end }) => {
-      if (hits.length > 1) return `hammers, ${hits.length} hits in ${seconds(hits.at(-1).at - hits[0].at)}`;
+      if (hits.length > 1)
+        return `hammers, ${hits.length} hits in ${seconds(hits.at(-1).at - hits[0].at)}`;
       return end.state === "pending" ? "one hit, waits" : `one hit, ${nameOf(end.error)}`;
     },
   },
@@ -85,7 +115,10 @@ export const FAULTS = [
     answer: (response, hit) => {
       if (hit > 1) return ok(response);
       const slow = Math.floor(Date.now() / 1_000) * 1_000 - HOUR;
-      return limited(response, { date: new Date(slow).toUTCString(), "retry-after": new Date(slow + 2_000).toUTCString() });
+      return limited(response, {
+        date: new Date(slow).toUTCString(),
+        "retry-after": new Date(slow + 2_000).toUTCString(),
+      });
     },
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
     words: twoSeconds,
@@ -95,7 +128,9 @@ export const FAULTS = [
     answer: (response) => busy(response, { "retry-after": "3" }),
     run: async ({ call, client, pause, answered, takesSignal }) => {
       const controller = new AbortController();
-      const ended = call(() => client.list(QUERY, takesSignal ? { signal: controller.signal } : undefined));
+      const ended = call(() =>
+        client.list(QUERY, takesSignal ? { signal: controller.signal } : undefined),
+      );
       await answered;
       await pause(200);
       const abortedAt = performance.now();
@@ -133,9 +168,13 @@ export const FAULTS = [
   },
   {
     title: "HTML page under 200",
-    answer: (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Log in</title>"),
+    answer: (response) =>
+      response
+        .writeHead(200, { "content-type": "text/html" })
+        .end("<!doctype html><title>Log in</title>"),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: ({ end }) => (end.state === "resolved" ? `resolves (${typeof end.value})` : nameOf(end.error)),
+    words: ({ end }) =>
+      end.state === "resolved" ? `resolves (${typeof end.value})` : nameOf(end.error),
   },
   {
     title: "console.log(client)",
@@ -143,14 +182,17 @@ export const FAULTS = [
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
     words: ({ client, token }) => {
       if (inspect(client.client).includes(token)) return "shows the token";
-      return inspect(client.client, { depth: Infinity, showHidden: true }).includes(token) ? "deep inside" : "no token";
+      return inspect(client.client, { depth: Infinity, showHidden: true }).includes(token)
+        ? "deep inside"
+        : "no token";
     },
   },
   {
     title: "token in errors",
     answer: (response) => refuse(response, 400, "validation_error"),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: ({ end, token }) => (inspect(end.error, { depth: Infinity, showHidden: true }).includes(token) ? "yes" : "no"),
+    words: ({ end, token }) =>
+      inspect(end.error, { depth: Infinity, showHidden: true }).includes(token) ? "yes" : "no",
   },
 ];
 
@@ -161,7 +203,9 @@ function stall(response) {
 
 function lasted({ hits, end, began }) {
   const times = `${hits.length} attempt${hits.length === 1 ? "" : "s"}`;
-  return end.state === "pending" ? `over ${seconds(PATIENCE)}, ${times}` : `${seconds(end.at - began)}, ${times}`;
+  return end.state === "pending"
+    ? `over ${seconds(PATIENCE)}, ${times}`
+    : `${seconds(end.at - began)}, ${times}`;
 }
 
 function nameOf(error) {

@@ -17,7 +17,10 @@ export function rounded(value, digits = 3) {
  * take turns in short batches, so that the machine's moods hit them alike; a ratio is the median of
  * the ratios of the rounds.
  */
-export async function compare(ways, { rounds = 40, batchMs = 8, warmUp = 10, clock = () => performance.now() } = {}) {
+export async function compare(
+  ways,
+  { rounds = 40, batchMs = 8, warmUp = 10, clock = () => performance.now() } = {},
+) {
   const names = Object.keys(ways);
   const measure = async (way, batch) => {
     const begin = clock();
@@ -28,7 +31,10 @@ export async function compare(ways, { rounds = 40, batchMs = 8, warmUp = 10, clo
   for (const name of names) {
     // Warm enough for the optimising compilers; a slow way is warm after fewer runs.
     for (const begin = clock(); clock() - begin < 20 * batchMs; ) await measure(ways[name], warmUp);
-    batches[name] = Math.max(1, Math.round((batchMs * warmUp) / Math.max(await measure(ways[name], warmUp), 0.1)));
+    batches[name] = Math.max(
+      1,
+      Math.round((batchMs * warmUp) / Math.max(await measure(ways[name], warmUp), 0.1)),
+    );
   }
   const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
@@ -46,7 +52,11 @@ export function summary(times) {
   return Object.fromEntries(
     Object.entries(times).map(([name, values]) => [
       name,
-      { time: median(values), spread: spread(values), ratio: median(values.map((value, round) => value / first[round])) },
+      {
+        time: median(values),
+        spread: spread(values),
+        ratio: median(values.map((value, round) => value / first[round])),
+      },
     ]),
   );
 }

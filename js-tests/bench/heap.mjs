@@ -8,7 +8,9 @@ export function watchWasm() {
   WebAssembly.instantiate = async (...args) => {
     const result = await instantiate(...args);
     const { exports } = result.instance ?? result;
-    memories.push(...Object.values(exports).filter((member) => member instanceof WebAssembly.Memory));
+    memories.push(
+      ...Object.values(exports).filter((member) => member instanceof WebAssembly.Memory),
+    );
     return result;
   };
 }

@@ -15,6 +15,10 @@ if (unknown.length > 0) {
 for (const name of PARTS) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const program = `const { run } = await import("./bench/parts/${name}.mjs"); await run();`;
-  const { status } = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], { stdio: "inherit" });
+  const { status } = spawnSync(
+    process.execPath,
+    ["--expose-gc", "--input-type=module", "--eval", program],
+    { stdio: "inherit" },
+  );
   if (status !== 0) process.exitCode = 1;
 }

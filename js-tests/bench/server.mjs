@@ -10,7 +10,11 @@ export async function serve() {
     request.resume();
     if (!file) return response.writeHead(404).end();
     // A finer clock for pages that are isolated.
-    response.writeHead(200, { "content-type": file[0], "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" });
+    response.writeHead(200, {
+      "content-type": file[0],
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+    });
     response.end(file[1]);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

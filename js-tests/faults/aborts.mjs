@@ -13,11 +13,28 @@ export const PLACES = {
     options: () => ({ rateLimit: { requests: 1, per: 60_000 }, timeout: 60_000 }),
     before: (webwork) => void CALLS.GET(webwork).catch(() => {}),
   },
-  "in the queue, after a 429": { outcome: "not_sent", before: (webwork) => CALLS.GET(webwork, { query: { answer: 429 }, maxRetries: 0 }).catch(() => {}) },
-  "in the pause after a 429": { outcome: "rejected", call: { query: { answer: 429 } }, until: "onRetry" },
-  "in back-off": { outcome: "unknown", method: "PUT", call: { query: { answer: 503 } }, until: "onRetry" },
+  "in the queue, after a 429": {
+    outcome: "not_sent",
+    before: (webwork) =>
+      CALLS.GET(webwork, { query: { answer: 429 }, maxRetries: 0 }).catch(() => {}),
+  },
+  "in the pause after a 429": {
+    outcome: "rejected",
+    call: { query: { answer: 429 } },
+    until: "onRetry",
+  },
+  "in back-off": {
+    outcome: "unknown",
+    method: "PUT",
+    call: { query: { answer: 503 } },
+    until: "onRetry",
+  },
   "in flight": { outcome: "unknown", call: { query: { answer: "nothing" } }, until: "onRequest" },
-  "while the body is read": { outcome: "unknown", call: { query: { answer: "head" } }, until: "onResponse" },
+  "while the body is read": {
+    outcome: "unknown",
+    call: { query: { answer: "head" } },
+    until: "onResponse",
+  },
 };
 
 let clients = 0;
@@ -27,7 +44,13 @@ export async function abortAt(name, { url, token }) {
   const { options, before, call, until, method = "POST" } = PLACES[name];
   let there;
   const arrived = until ? new Promise((resolve) => (there = resolve)) : pause(20);
-  const webwork = new WebWork({ token: `${token}-${++clients}`, baseUrl: url, workspaceId: 1, ...(until && { [until]: () => there() }), ...options?.() });
+  const webwork = new WebWork({
+    token: `${token}-${++clients}`,
+    baseUrl: url,
+    workspaceId: 1,
+    ...(until && { [until]: () => there() }),
+    ...options?.(),
+  });
   await before?.(webwork);
   const controller = new AbortController();
   const listeners = counted(controller.signal);
@@ -48,10 +71,17 @@ export async function abortAt(name, { url, token }) {
 /** Many calls on one signal that nobody aborts: the most listeners there were, and those that are left. */
 export async function share(calls, { url, token }) {
   const { signal } = new AbortController();
-  const webwork = new WebWork({ token: `${token}-${++clients}`, baseUrl: url, workspaceId: 1, rateLimit: false });
+  const webwork = new WebWork({
+    token: `${token}-${++clients}`,
+    baseUrl: url,
+    workspaceId: 1,
+    rateLimit: false,
+  });
   const listeners = counted(signal);
   let most = 0;
-  const all = Array.from({ length: calls }, () => CALLS.GET(webwork, { signal }).finally(() => (most = Math.max(most, listeners()))));
+  const all = Array.from({ length: calls }, () =>
+    CALLS.GET(webwork, { signal }).finally(() => (most = Math.max(most, listeners()))),
+  );
   most = listeners();
   await Promise.all(all);
   return { most, left: listeners() };
@@ -68,8 +98,15 @@ export async function platformSignals({ url, token }) {
   const results = {};
   for (const [name, signal] of Object.entries(signals)) {
     const start = performance.now();
-    const error = await CALLS.GET(webwork, { signal: signal(), query: { answer: "nothing" } }).catch((error) => error);
-    results[name] = { is: error.name, cause: error.cause?.name ?? error.cause, ms: performance.now() - start };
+    const error = await CALLS.GET(webwork, {
+      signal: signal(),
+      query: { answer: "nothing" },
+    }).catch((error) => error);
+    results[name] = {
+      is: error.name,
+      cause: error.cause?.name ?? error.cause,
+      ms: performance.now() - start,
+    };
   }
   return results;
 }
@@ -81,7 +118,8 @@ function counted(signal) {
   signal.addEventListener = function (type, listener, options) {
     listeners.add(listener);
     // One that is called once is gone by then.
-    if (options?.once) addEventListener.call(signal, type, () => listeners.delete(listener), { once: true });
+    if (options?.once)
+      addEventListener.call(signal, type, () => listeners.delete(listener), { once: true });
     return addEventListener.call(signal, type, listener, options);
   };
   signal.removeEventListener = function (type, listener, options) {

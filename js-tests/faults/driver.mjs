@@ -8,8 +8,10 @@ const day = { user_id: 100, date: "2026-01-29" };
 /** A call of each method. */
 export const CALLS = {
   GET: (webwork, options) => webwork.timeEntries.list(day, options),
-  POST: (webwork, options) => webwork.timeEntries.create({ ...day, start_time: "09:00", end_time: "10:00" }, options),
-  PUT: (webwork, options) => webwork.timeEntries.update({ time_entry_id: "a", end_time: "10:00" }, options),
+  POST: (webwork, options) =>
+    webwork.timeEntries.create({ ...day, start_time: "09:00", end_time: "10:00" }, options),
+  PUT: (webwork, options) =>
+    webwork.timeEntries.update({ time_entry_id: "a", end_time: "10:00" }, options),
   DELETE: (webwork, options) => webwork.timeEntries.delete({ time_entry_id: "a" }, options),
 };
 
@@ -21,12 +23,22 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Makes the call of a row; `at` tells where the server is. */
 export async function meet(name, { url, refused, token }) {
   const { method, run, options, serverless } = find(name);
-  const webwork = new WebWork({ token, baseUrl: serverless ? refused : url, workspaceId: 1, ...options?.(token) });
+  const webwork = new WebWork({
+    token,
+    baseUrl: serverless ? refused : url,
+    workspaceId: 1,
+    ...options?.(token),
+  });
   const make = run ?? (() => CALLS[method](webwork).withResponse());
   const began = performance.now();
   const seen = await Promise.race([
     make({ webwork, calls: CALLS, pause, token, tell }).then(
-      (result) => ({ is: "resolved", attempts: result?.attempts, value: run ? result : undefined, success: result?.body?.success }),
+      (result) => ({
+        is: "resolved",
+        attempts: result?.attempts,
+        value: run ? result : undefined,
+        success: result?.body?.success,
+      }),
       (error) => tell(error, token),
     ),
     pause(PATIENCE).then(() => ({ is: "never settled" })),
@@ -37,7 +49,19 @@ export async function meet(name, { url, refused, token }) {
 /** An error as plain data. */
 export function tell(error, token) {
   const { name, code, operation, outcome, attempts, status, retryAfter, message, excerpt } = error;
-  return { is: name, code, operation, outcome, attempts, status, retryAfter, message, excerpt, cause: error.cause === undefined ? undefined : String(error.cause), leaks: leaks(error, token) };
+  return {
+    is: name,
+    code,
+    operation,
+    outcome,
+    attempts,
+    status,
+    retryAfter,
+    message,
+    excerpt,
+    cause: error.cause === undefined ? undefined : String(error.cause),
+    leaks: leaks(error, token),
+  };
 }
 
 /** Where an error shows the token: whatever its depth, and in what consoles print. */

@@ -15,14 +15,24 @@ export const ENVIRONMENTS = { node: "Node.js", chromium: "Chromium", firefox: "F
 export async function openEverywhere(t, module) {
   const file = fileURLToPath(new URL(module, import.meta.url));
   const url = await servePage(t, file);
-  const [driver, chromium, firefox] = await Promise.all([import(file), openTab(t, "chromium", url), openTab(t, "firefox", url)]);
+  const [driver, chromium, firefox] = await Promise.all([
+    import(file),
+    openTab(t, "chromium", url),
+    openTab(t, "firefox", url),
+  ]);
   // By way of JSON, as it is in the browsers.
   const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
-  const inTab = ({ tab, complaints }) => async (name, ...args) => {
-    const text = await tab.evaluate(async (name, args) => JSON.stringify(await globalThis.driver?.[name](...args)), name, args);
-    if (text === undefined) throw new Error(`the page did not load: ${complaints()}`);
-    return JSON.parse(text);
-  };
+  const inTab =
+    ({ tab, complaints }) =>
+    async (name, ...args) => {
+      const text = await tab.evaluate(
+        async (name, args) => JSON.stringify(await globalThis.driver?.[name](...args)),
+        name,
+        args,
+      );
+      if (text === undefined) throw new Error(`the page did not load: ${complaints()}`);
+      return JSON.parse(text);
+    };
   return {
     node: async (name, ...args) => plain((await driver[name](...args)) ?? null),
     chromium: inTab(chromium),
@@ -33,7 +43,10 @@ export async function openEverywhere(t, module) {
 /** A page with the module, bundled, as `driver`. */
 async function servePage(t, file) {
   const { outputFiles } = await build({
-    stdin: { contents: `import * as driver from ${JSON.stringify(file)}; globalThis.driver = driver;`, resolveDir: process.cwd() },
+    stdin: {
+      contents: `import * as driver from ${JSON.stringify(file)}; globalThis.driver = driver;`,
+      resolveDir: process.cwd(),
+    },
     bundle: true,
     format: "esm",
     write: false,

@@ -33,17 +33,29 @@ import { writes } from "./table/writes.mjs";
 import { pacing } from "./table/pacing.mjs";
 import { secrets } from "./table/secrets.mjs";
 
-const faults = [...statuses, ...bodies, ...times, ...connections, ...redirects, ...writes, ...pacing, ...secrets];
+const faults = [
+  ...statuses,
+  ...bodies,
+  ...times,
+  ...connections,
+  ...redirects,
+  ...writes,
+  ...pacing,
+  ...secrets,
+];
 
 /** The rows of the table: a fault under a method, or under what is run instead. */
 export const rows = faults.flatMap((fault) => {
-  const methods = fault.run ? ["expect"] : ["GET", "POST", "PUT", "DELETE"].filter((method) => method in fault);
+  const methods = fault.run
+    ? ["expect"]
+    : ["GET", "POST", "PUT", "DELETE"].filter((method) => method in fault);
   return methods.map((method) => ({
     ...fault,
     method,
     name: method === "expect" ? fault.title : `${fault.title} · ${method}`,
     expected: (environment) => ({ ...fault[method], ...fault.but?.[environment]?.[method] }),
-    why: (environment) => (fault.but?.[environment]?.[method] ? fault.but[environment].why : undefined),
+    why: (environment) =>
+      fault.but?.[environment]?.[method] ? fault.but[environment].why : undefined,
   }));
 });
 

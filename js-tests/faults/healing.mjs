@@ -16,15 +16,27 @@ WebAssembly.instantiate = async (...args) => {
   // Node.js has wasm of its own.
   if (!answered) return result;
   instances++;
-  const exports = { ...instance.exports, answered: (call, ...rest) => answered(armed ? NO_CALL : call, ...rest) };
+  const exports = {
+    ...instance.exports,
+    answered: (call, ...rest) => answered(armed ? NO_CALL : call, ...rest),
+  };
   return result.instance ? { module: result.module, instance: { exports } } : { exports };
 };
 
 /** Traps; resolves to what became of the calls that were under way, and of the next ones. */
 export async function heal({ url, token }) {
   const webwork = new WebWork({ token, baseUrl: url, workspaceId: 1 });
-  const other = new WebWork({ token: `${token}-other`, baseUrl: url, workspaceId: 1, rateLimit: { requests: 1, per: 60_000 } });
-  const ended = (call) => call.then(() => ({ is: "resolved" }), (error) => tell(error, token));
+  const other = new WebWork({
+    token: `${token}-other`,
+    baseUrl: url,
+    workspaceId: 1,
+    rateLimit: { requests: 1, per: 60_000 },
+  });
+  const ended = (call) =>
+    call.then(
+      () => ({ is: "resolved" }),
+      (error) => tell(error, token),
+    );
   await CALLS.GET(other);
   let backingOff;
   const inBackOff = new Promise((resolve) => (backingOff = resolve));
@@ -43,6 +55,8 @@ export async function heal({ url, token }) {
   for (const [place, call] of Object.entries(underWay)) results[place] = await call;
   // At once, from clients old and new, and many at a time.
   const fresh = new WebWork({ token: `${token}-fresh`, baseUrl: url, workspaceId: 1 });
-  const next = await Promise.all([webwork, third, fresh].flatMap((client) => [CALLS.GET(client), CALLS.POST(client)]).map(ended));
+  const next = await Promise.all(
+    [webwork, third, fresh].flatMap((client) => [CALLS.GET(client), CALLS.POST(client)]).map(ended),
+  );
   return { ...results, next: next.map(({ is }) => is), instances };
 }

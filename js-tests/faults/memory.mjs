@@ -14,11 +14,27 @@ WebAssembly.instantiate = async (...args) => {
   return result;
 };
 
-const item = (id) => ({ id: `entry-${id}`, user_id: 100, project_name: "Website", task_id: null, date: "2026-01-29", duration_minutes: 480 });
-const list = JSON.stringify({ success: true, data: Array.from({ length: 3 }, (_, id) => item(id)), meta: {} });
+const item = (id) => ({
+  id: `entry-${id}`,
+  user_id: 100,
+  project_name: "Website",
+  task_id: null,
+  date: "2026-01-29",
+  duration_minutes: 480,
+});
+const list = JSON.stringify({
+  success: true,
+  data: Array.from({ length: 3 }, (_, id) => item(id)),
+  meta: {},
+});
 const made = JSON.stringify({ success: true, message: "made", saved_minutes: 60, meta: {} });
 const refused = JSON.stringify({ success: false, message: "it may not be", error: null, meta: {} });
-const headers = { "content-type": "application/json", "x-ratelimit-limit": "10000", "x-ratelimit-remaining": "9999", "x-ratelimit-reset": "1" };
+const headers = {
+  "content-type": "application/json",
+  "x-ratelimit-limit": "10000",
+  "x-ratelimit-remaining": "9999",
+  "x-ratelimit-reset": "1",
+};
 
 /** Each call ends in another way, in turn. */
 const ENDS = [
@@ -46,7 +62,9 @@ const webwork = new WebWork({
 /** Makes so many calls, so many at a time, and resolves to the pages of wasm memory. */
 export async function make(calls, atATime) {
   for (let done = 0; done < calls; done += atATime) {
-    await Promise.allSettled(Array.from({ length: atATime }, (_, at) => one((done + at) % ENDS.length)));
+    await Promise.allSettled(
+      Array.from({ length: atATime }, (_, at) => one((done + at) % ENDS.length)),
+    );
   }
   return memory.buffer.byteLength / 65_536;
 }

@@ -26,10 +26,21 @@ export async function serveFault({ answer, reuses = false }) {
   const server = await listen((request, response) => {
     // Browsers send some requests again by themselves where a connection was used before.
     response.shouldKeepAlive = reuses;
-    if (request.method === "OPTIONS") return response.writeHead(204, { ...CORS, "access-control-max-age": "600" }).end();
+    if (request.method === "OPTIONS")
+      return response.writeHead(204, { ...CORS, "access-control-max-age": "600" }).end();
     const at = performance.now();
-    requests.push({ method: request.method, url: request.url, token: request.headers.authorization?.replace("Bearer ", ""), at });
-    const exchange = new Exchange(request, response, { number: requests.length, state, elsewhere: elsewhere.url, began: requests[0].at });
+    requests.push({
+      method: request.method,
+      url: request.url,
+      token: request.headers.authorization?.replace("Bearer ", ""),
+      at,
+    });
+    const exchange = new Exchange(request, response, {
+      number: requests.length,
+      state,
+      elsewhere: elsewhere.url,
+      began: requests[0].at,
+    });
     Promise.resolve(answer(exchange)).catch((error) => {
       state.broke = String(error.stack);
       response.destroy();
@@ -89,9 +100,17 @@ class Exchange {
   /** Answers with a text or bytes, of which the head may tell lies. */
   async send(status, body = "", headers = {}) {
     await this.#body;
-    const length = status === 204 || status === 304 || "transfer-encoding" in headers ? {} : { "content-length": Buffer.byteLength(body) };
+    const length =
+      status === 204 || status === 304 || "transfer-encoding" in headers
+        ? {}
+        : { "content-length": Buffer.byteLength(body) };
     this.#response.sendDate = !("date" in headers);
-    this.#response.writeHead(status, { ...CORS, "content-type": "application/json", ...length, ...headers });
+    this.#response.writeHead(status, {
+      ...CORS,
+      "content-type": "application/json",
+      ...length,
+      ...headers,
+    });
     this.#response.end(body);
   }
 
@@ -101,8 +120,13 @@ class Exchange {
 
   /** Answers well: a list for a read, a word for a write. */
   fine(headers) {
-    if (this.method === "GET") return this.json(200, { success: true, data: [], meta: {} }, headers);
-    return this.json(this.method === "POST" ? 201 : 200, { success: true, message: "done", saved_minutes: 60, meta: {} }, headers);
+    if (this.method === "GET")
+      return this.json(200, { success: true, data: [], meta: {} }, headers);
+    return this.json(
+      this.method === "POST" ? 201 : 200,
+      { success: true, message: "done", saved_minutes: 60, meta: {} },
+      headers,
+    );
   }
 
   /** Answers with the body of an error, as documented. */
@@ -119,7 +143,8 @@ class Exchange {
     await this.#body;
     this.#response.writeHead(200, { ...CORS, "content-type": "application/json", ...headers });
     this.#response.flushHeaders();
-    for (const piece of pieces) await new Promise((resolve) => this.#response.write(piece, resolve));
+    for (const piece of pieces)
+      await new Promise((resolve) => this.#response.write(piece, resolve));
   }
 
   /** Sends more of a body that was started. */
@@ -152,7 +177,9 @@ class Exchange {
   /** Sends a head that only announces one. */
   async hint() {
     await this.#body;
-    await new Promise((resolve) => this.#response.writeEarlyHints({ link: "</a.css>; rel=preload; as=style" }, resolve));
+    await new Promise((resolve) =>
+      this.#response.writeEarlyHints({ link: "</a.css>; rel=preload; as=style" }, resolve),
+    );
   }
 
   /** Resolves when the client has given the connection up. */

@@ -18,8 +18,18 @@ const PATIENCE = 60_000;
 /** What the server does instead of answering well. `applies`: the write is done all the same. */
 const TROUBLES = [
   { name: "fine", weight: 60, applies: true, answer: (x) => x.fine() },
-  { name: "fine, slowly", weight: 4, applies: true, answer: (x) => pause(120).then(() => x.fine()) },
-  { name: "fine, without a body", weight: 3, applies: true, answer: (x) => (x.method === "GET" ? x.fine() : x.send(204)) },
+  {
+    name: "fine, slowly",
+    weight: 4,
+    applies: true,
+    answer: (x) => pause(120).then(() => x.fine()),
+  },
+  {
+    name: "fine, without a body",
+    weight: 3,
+    applies: true,
+    answer: (x) => (x.method === "GET" ? x.fine() : x.send(204)),
+  },
   { name: "400", answer: (x) => x.refuse(400, "no") },
   { name: "401", answer: (x) => x.refuse(401, "no") },
   { name: "409", answer: (x) => x.refuse(409, "no") },
@@ -32,13 +42,26 @@ const TROUBLES = [
     return [
       { name: `${word} 408`, answer: (x) => x.refuse(408, "late") },
       { name: `${word} 500`, answer: (x) => x.refuse(500, "broken") },
-      { name: `${word} 503`, weight: 2, answer: (x) => x.refuse(503, "later", { "retry-after-ms": "40" }) },
-      { name: `${word} HTML`, answer: (x) => x.send(200, "<html>", { "content-type": "text/html" }) },
+      {
+        name: `${word} 503`,
+        weight: 2,
+        answer: (x) => x.refuse(503, "later", { "retry-after-ms": "40" }),
+      },
+      {
+        name: `${word} HTML`,
+        answer: (x) => x.send(200, "<html>", { "content-type": "text/html" }),
+      },
       { name: `${word} a reset`, weight: 3, answer: (x) => x.reset() },
       { name: `${word} a connection closed`, weight: 2, answer: (x) => x.hangUp() },
       { name: `${word} nothing`, weight: 2, answer: () => {} },
-      { name: `${word} a redirect`, answer: (x) => x.send(302, "", { location: `${x.elsewhere}/there` }) },
-      { name: `${word} a body that breaks off`, answer: (x) => x.start({ "content-length": "100" }, '{"success"').then(() => x.hangUp()) },
+      {
+        name: `${word} a redirect`,
+        answer: (x) => x.send(302, "", { location: `${x.elsewhere}/there` }),
+      },
+      {
+        name: `${word} a body that breaks off`,
+        answer: (x) => x.start({ "content-length": "100" }, '{"success"').then(() => x.hangUp()),
+      },
       { name: `${word} a body that stalls`, answer: (x) => x.start({}, '{"success"') },
     ].map((trouble) => ({ ...trouble, applies }));
   }),
@@ -48,16 +71,40 @@ const day = { user_id: 100, date: "2026-01-29" };
 
 /** Writes name themselves, each in the place that its method has for it. */
 const CALLS = [
-  { kind: "POST", weight: 4, make: (webwork, id, options) => webwork.timeEntries.create({ ...day, start_time: "09:00", end_time: "10:00", notes: id }, options) },
-  { kind: "PUT", weight: 2, make: (webwork, id, options) => webwork.timeEntries.update({ time_entry_id: id, notes: id }, options) },
-  { kind: "DELETE", weight: 2, make: (webwork, id, options) => webwork.timeEntries.delete({ time_entry_id: id }, options) },
-  { kind: "GET", weight: 3, make: (webwork, id, options) => webwork.timeEntries.list(day, { ...options, query: { id } }) },
+  {
+    kind: "POST",
+    weight: 4,
+    make: (webwork, id, options) =>
+      webwork.timeEntries.create(
+        { ...day, start_time: "09:00", end_time: "10:00", notes: id },
+        options,
+      ),
+  },
+  {
+    kind: "PUT",
+    weight: 2,
+    make: (webwork, id, options) =>
+      webwork.timeEntries.update({ time_entry_id: id, notes: id }, options),
+  },
+  {
+    kind: "DELETE",
+    weight: 2,
+    make: (webwork, id, options) => webwork.timeEntries.delete({ time_entry_id: id }, options),
+  },
+  {
+    kind: "GET",
+    weight: 3,
+    make: (webwork, id, options) => webwork.timeEntries.list(day, { ...options, query: { id } }),
+  },
   { kind: "pages", weight: 0.3, make: (webwork, id, options) => walk(webwork, id, options) },
 ];
 
 async function walk(webwork, id, options) {
   const seen = new Set();
-  for await (const { id: item } of webwork.timeEntries.list({ ...day, per_page: 2 }, { ...options, prefetch: true, query: { id } })) {
+  for await (const { id: item } of webwork.timeEntries.list(
+    { ...day, per_page: 2 },
+    { ...options, prefetch: true, query: { id } },
+  )) {
     if (seen.has(item)) throw new Error(`${item} came twice`);
     seen.add(item);
   }
@@ -76,7 +123,13 @@ export async function soak({ seconds, seed, tell = () => {} }) {
   const problems = [];
   const end = performance.now() + seconds * 1_000;
   let underWay = 0;
-  const report = setInterval(() => tell(`${calls.length} calls, ${underWay} under way, ${Math.max(0, (end - performance.now()) / 1_000).toFixed(0)} s to go`), 30_000);
+  const report = setInterval(
+    () =>
+      tell(
+        `${calls.length} calls, ${underWay} under way, ${Math.max(0, (end - performance.now()) / 1_000).toFixed(0)} s to go`,
+      ),
+    30_000,
+  );
 
   const loop = async (at, number) => {
     for (let turn = 0; performance.now() < end; turn++) {
@@ -87,16 +140,27 @@ export async function soak({ seconds, seed, tell = () => {} }) {
       underWay++;
       const ended = make(clients[at], id, options).then(
         () => ({ is: "resolved" }),
-        (error) => ({ is: error.name, outcome: error.outcome, message: error.message, isBug: !(error instanceof WebWorkError) || error.code === "internal" }),
+        (error) => ({
+          is: error.name,
+          outcome: error.outcome,
+          message: error.message,
+          isBug: !(error instanceof WebWorkError) || error.code === "internal",
+        }),
       );
-      const one = await Promise.race([ended, pause(PATIENCE, { is: "never settled", isBug: true }, { ref: false })]);
+      const one = await Promise.race([
+        ended,
+        pause(PATIENCE, { is: "never settled", isBug: true }, { ref: false }),
+      ]);
       underWay--;
       cancel();
-      givenUp += (one.is === "AbortError" && one.outcome === "unknown") || one.is === "TimeoutError";
+      givenUp +=
+        (one.is === "AbortError" && one.outcome === "unknown") || one.is === "TimeoutError";
       calls.push({ id, kind, ...one });
     }
   };
-  await Promise.all(clients.flatMap((_, at) => Array.from({ length: LOOPS }, (_, number) => loop(at, number))));
+  await Promise.all(
+    clients.flatMap((_, at) => Array.from({ length: LOOPS }, (_, number) => loop(at, number))),
+  );
   clearInterval(report);
 
   // What was given up may still be on its way.
@@ -114,31 +178,59 @@ export async function soak({ seconds, seed, tell = () => {} }) {
       if (times === 0) problems.push(`${kind} ${id} resolved, but was not applied`);
     } else if (outcome === "rejected" || outcome === "not_sent") {
       count.rejected++;
-      if (times > 0) problems.push(`${kind} ${id} is told as ${outcome} (${message}), but was applied`);
+      if (times > 0)
+        problems.push(`${kind} ${id} is told as ${outcome} (${message}), but was applied`);
     } else {
       count.unknown++;
       const { found } = await looker.request({ method: "GET", path: `/applied/${id}` });
       if (found) count.lookedUp++;
     }
   }
-  if (count.resolved + count.lookedUp !== server.applied.size) problems.push(`the clients know of ${count.resolved + count.lookedUp} applied writes, the server of ${server.applied.size}`);
+  if (count.resolved + count.lookedUp !== server.applied.size)
+    problems.push(
+      `the clients know of ${count.resolved + count.lookedUp} applied writes, the server of ${server.applied.size}`,
+    );
   // What was given up may arrive, and be counted, later than the client can know. Nothing else may go beyond.
-  if (server.beyond > givenUp) problems.push(`${server.beyond} requests came beyond the rate limit, but only ${givenUp} were given up`);
+  if (server.beyond > givenUp)
+    problems.push(
+      `${server.beyond} requests came beyond the rate limit, but only ${givenUp} were given up`,
+    );
   problems.push(...server.problems());
   await server.close();
-  const ended = tally(calls.map(({ kind, is, outcome }) => `${kind}: ${is}${outcome ? `, ${outcome}` : ""}`));
-  return { calls: calls.length, requests: server.requests, givenUp, beyondTheLimit: server.beyond, applied: server.applied.size, ...count, ended, troubles: tally(server.troubles), problems };
+  const ended = tally(
+    calls.map(({ kind, is, outcome }) => `${kind}: ${is}${outcome ? `, ${outcome}` : ""}`),
+  );
+  return {
+    calls: calls.length,
+    requests: server.requests,
+    givenUp,
+    beyondTheLimit: server.beyond,
+    applied: server.applied.size,
+    ...count,
+    ended,
+    troubles: tally(server.troubles),
+    problems,
+  };
 }
 
 function openClient(baseUrl, at, onRetry) {
-  return new WebWork({ token: tokens[at % tokens.length], baseUrl, workspaceId: 1, rateLimit: LIMIT, onRetry, ...(at % 2 && { onDrift: () => {} }) });
+  return new WebWork({
+    token: tokens[at % tokens.length],
+    baseUrl,
+    workspaceId: 1,
+    rateLimit: LIMIT,
+    onRetry,
+    ...(at % 2 && { onDrift: () => {} }),
+  });
 }
 
 /** Options of a call, by chance; `cancel` when it is over. */
 function choose(chance) {
   const controller = new AbortController();
   const aborts = chance.next() < 0.15;
-  const timer = aborts ? setTimeout(() => controller.abort("enough"), chance.between(0, 600)) : undefined;
+  const timer = aborts
+    ? setTimeout(() => controller.abort("enough"), chance.between(0, 600))
+    : undefined;
   const options = {
     timeout: chance.between(300, 1_500),
     maxRetries: Math.floor(chance.between(0, 4)),
@@ -156,17 +248,23 @@ async function openServer(seed) {
   const attempts = new Map();
   const server = { applied, troubles, beyond: 0, requests: 0 };
   let behaves = false;
-  const { url, state, strays, close } = await serveFault({ reuses: true, answer: (x) => answer(x) });
+  const { url, state, strays, close } = await serveFault({
+    reuses: true,
+    answer: (x) => answer(x),
+  });
 
   async function answer(x) {
-    if (x.url.pathname.startsWith("/applied/")) return x.json(200, { success: true, found: applied.has(x.url.pathname.slice(9)) });
+    if (x.url.pathname.startsWith("/applied/"))
+      return x.json(200, { success: true, found: applied.has(x.url.pathname.slice(9)) });
     server.requests++;
     if (isBeyond(x.token)) {
       server.beyond++;
       return x.refuse(429, "beyond the limit");
     }
     const body = await x.body();
-    const id = x.url.searchParams.get("id") ?? (x.method === "POST" ? JSON.parse(body).notes : x.url.pathname.split("/").at(-1));
+    const id =
+      x.url.searchParams.get("id") ??
+      (x.method === "POST" ? JSON.parse(body).notes : x.url.pathname.split("/").at(-1));
     const attempt = (attempts.get(id) ?? 0) + 1;
     attempts.set(id, attempt);
     const trouble = behaves ? TROUBLES[0] : chanceOf(seed, "trouble", id, attempt).one(TROUBLES);
@@ -174,7 +272,8 @@ async function openServer(seed) {
     // What was removed is not there any more.
     if (x.method === "DELETE" && applied.has(id)) return x.refuse(404, "there is no such entry");
     if (trouble.applies && x.method !== "GET") applied.set(id, (applied.get(id) ?? 0) + 1);
-    if (trouble.name.startsWith("fine") && x.url.searchParams.get("per_page") === "2") return x.json(200, page(x.url));
+    if (trouble.name.startsWith("fine") && x.url.searchParams.get("per_page") === "2")
+      return x.json(200, page(x.url));
     return trouble.answer(x);
   }
 
@@ -189,14 +288,21 @@ async function openServer(seed) {
     url,
     close,
     behave: () => (behaves = true),
-    problems: () => [...(state.broke ? [`the server broke: ${state.broke}`] : []), ...strays.map((stray) => `to another origin went ${stray}`)],
+    problems: () => [
+      ...(state.broke ? [`the server broke: ${state.broke}`] : []),
+      ...strays.map((stray) => `to another origin went ${stray}`),
+    ],
   });
 }
 
 /** Five pages of two; the last item of each comes again on the next. */
 function page(url) {
   const number = Number(url.searchParams.get("page") ?? 1);
-  return { success: true, data: [{ id: `item-${number}` }, { id: `item-${number + 1}` }], meta: { pagination: { current_page: number, per_page: 2, total: 10, last_page: 5 } } };
+  return {
+    success: true,
+    data: [{ id: `item-${number}` }, { id: `item-${number + 1}` }],
+    meta: { pagination: { current_page: number, per_page: 2, total: 10, last_page: 5 } },
+  };
 }
 
 function tally(words) {

@@ -5,7 +5,8 @@ export function makeApp({ base, token, report }) {
   const from = (module = "webwork-sdk") => `import { WebWork } from "${module}";`;
   const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" })`;
   const result = `${call}.then((page) => page.data[0].id, (error) => error.name + ": " + error.message)`;
-  const post = (promise) => `${promise}.then((result) => fetch("${report}", { method: "POST", body: result }))`;
+  const post = (promise) =>
+    `${promise}.then((result) => fetch("${report}", { method: "POST", body: result }))`;
   const send = post(result);
   return {
     /** A module that calls and reports; it may get the package from elsewhere. */
@@ -22,5 +23,8 @@ export function makeApp({ base, token, report }) {
 }
 
 /** A page that runs a module. */
-export const page = (script, head = "") => `<!doctype html><html><head><meta charset="utf-8"><title>An app</title>${head}</head>
+export const page = (
+  script,
+  head = "",
+) => `<!doctype html><html><head><meta charset="utf-8"><title>An app</title>${head}</head>
 <body><script type="module" src="${script}"></script></body></html>\n`;

@@ -6,7 +6,16 @@ import { promisify } from "node:util";
 import puppeteer from "puppeteer-core";
 import { spawnGroup } from "./commands.mjs";
 
-const CHROMIUM = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const CHROMIUM = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** What puppeteer needs to know of the browsers that it drives. */
 const driven = () => ({
@@ -26,7 +35,12 @@ export const openTab = (t, browser, url) => visit(t, url, driven()[browser]);
 
 /** Opens a page in Chromium with an extension; it may be one of the extension's own. */
 export async function openExtension(t, folder, page) {
-  const browser = await launch(t, { executablePath: process.env.CHROME_PATH, args: CHROMIUM, enableExtensions: [folder], pipe: true });
+  const browser = await launch(t, {
+    executablePath: process.env.CHROME_PATH,
+    args: CHROMIUM,
+    enableExtensions: [folder],
+    pipe: true,
+  });
   const worker = await browser.waitForTarget((target) => target.type() === "service_worker");
   const tab = await browser.newPage();
   const complaints = listen(tab);
@@ -70,8 +84,12 @@ async function show(t, url) {
 /** A display in memory, as the variables that name it. */
 async function display(t) {
   const args = ["-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp"];
-  const { child, printed } = spawnGroup(t, process.env.XVFB_PATH, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
-  const ended = once(child, "close").then(() => Promise.reject(new Error(`no display: ${printed()}`)));
+  const { child, printed } = spawnGroup(t, process.env.XVFB_PATH, args, {
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close").then(() =>
+    Promise.reject(new Error(`no display: ${printed()}`)),
+  );
   const [number] = await Promise.race([once(child.stdio[3], "data"), ended]);
   return { DISPLAY: `:${String(number).trim()}`, GDK_BACKEND: "x11" };
 }
@@ -81,6 +99,8 @@ const PROGRAMS = { chromium: "CHROME_PATH", firefox: "FIREFOX_PATH", webkit: "MI
 /** The version that a browser tells of itself. */
 export async function versionOf(t, browser) {
   const env = { ...process.env, ...(browser === "webkit" && (await display(t))) };
-  const { stdout } = await promisify(execFile)(process.env[PROGRAMS[browser]], ["--version"], { env });
+  const { stdout } = await promisify(execFile)(process.env[PROGRAMS[browser]], ["--version"], {
+    env,
+  });
   return /\d+(\.\d+)+/.exec(stdout)[0];
 }

@@ -20,7 +20,10 @@ const QUIET = {
 
 /** A command of a folder: a program out of its packages, by name or by path. `node` is the one that runs this. */
 function prepare(modules, [program, ...args], variables) {
-  const file = program === "node" ? process.execPath : join(modules, program.includes("/") ? program : `.bin/${program}`);
+  const file =
+    program === "node"
+      ? process.execPath
+      : join(modules, program.includes("/") ? program : `.bin/${program}`);
   const { NODE_ENV: _, NODE_TEST_CONTEXT: __, FORCE_COLOR: ___, ...own } = process.env;
   const path = [dirname(process.execPath), own.PATH].join(":");
   return { file, args, env: { ...own, ...QUIET, ...variables, PATH: path } };
@@ -30,7 +33,12 @@ function prepare(modules, [program, ...args], variables) {
 export async function execute(t, { modules, cwd, command, variables }) {
   const { file, args, env } = prepare(modules, command, variables);
   try {
-    const { stdout, stderr } = await promisify(execFile)(file, args, { cwd, env, signal: t.signal, maxBuffer: 2 ** 26 });
+    const { stdout, stderr } = await promisify(execFile)(file, args, {
+      cwd,
+      env,
+      signal: t.signal,
+      maxBuffer: 2 ** 26,
+    });
     return stdout + stderr;
   } catch (error) {
     throw new Error(`${command.join(" ")}: ${error.message}\n${error.stdout}${error.stderr}`);
@@ -45,9 +53,14 @@ export function start(t, { modules, cwd, command, variables }) {
 
 /** Starts a program with all that it starts in turn; everything ends with the test. */
 export function spawnGroup(t, file, args, options = {}) {
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], ...options, detached: true });
+  const child = spawn(file, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    ...options,
+    detached: true,
+  });
   let printed = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (printed += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text) => (printed += text));
   child.on("error", (error) => (printed += error.message));
   t.after(() => {
     try {
@@ -56,7 +69,11 @@ export function spawnGroup(t, file, args, options = {}) {
       // It ended by itself.
     }
   });
-  return { child, printed: () => printed, running: () => child.exitCode === null && child.signalCode === null && child.pid !== undefined };
+  return {
+    child,
+    printed: () => printed,
+    running: () => child.exitCode === null && child.signalCode === null && child.pid !== undefined,
+  };
 }
 
 /** Waits until something listens at a port. */
@@ -64,7 +81,10 @@ export async function listening(port, { running, printed }) {
   for (let tries = 0; tries < 600; tries++) {
     if (!running()) throw new Error(`it ended before it listened:\n${printed()}`);
     const socket = connect(port, "127.0.0.1");
-    const open = await once(socket, "connect").then(() => true, () => false);
+    const open = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
     socket.destroy();
     if (open) return;
     await pause(100);

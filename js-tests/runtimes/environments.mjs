@@ -40,5 +40,7 @@ export const environments = Object.entries(families).flatMap(([family, list]) =>
 
 /** The environments of these names and families; without names, all. */
 export function choose(names) {
-  return environments.filter(({ name, family }) => names.length === 0 || names.includes(name) || names.includes(family));
+  return environments.filter(
+    ({ name, family }) => names.length === 0 || names.includes(name) || names.includes(family),
+  );
 }

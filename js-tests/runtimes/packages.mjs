@@ -27,7 +27,12 @@ export async function install(family) {
   mkdirSync(home, { recursive: true });
   for (const name of MANIFEST) cpSync(join(here, family, name), join(home, name));
   // No scripts: they would fetch what the registry already shipped.
-  await step(`Installing packages: ${family}`, "npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: home });
+  await step(
+    `Installing packages: ${family}`,
+    "npm",
+    ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"],
+    { cwd: home },
+  );
   writeFileSync(stamp, wanted);
 }
 
@@ -40,5 +45,7 @@ export function addPackage(family, tarball) {
 
 /** The version of a package that was installed. */
 export function versionOf(family, name) {
-  return JSON.parse(readFileSync(join(homeOf(family), "node_modules", name, "package.json"), "utf8")).version.replace(/^v/, "");
+  return JSON.parse(
+    readFileSync(join(homeOf(family), "node_modules", name, "package.json"), "utf8"),
+  ).version.replace(/^v/, "");
 }

@@ -2,7 +2,15 @@
 // bring back what that server holds.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import sirv from "sirv";
 import { serve, serveSandbox } from "../support/server.mjs";
@@ -35,7 +43,12 @@ export async function prove(t, environment) {
   }
   if (copy) cpSync(join(modules, "webwork-sdk/dist"), join(cwd, copy), { recursive: true });
   for (const command of steps) await execute(t, { ...tools, command });
-  if (bundle) assert.deepEqual(wasmIn(join(cwd, bundle)).length, 1, `a wasm once, not ${wasmIn(join(cwd, bundle)).join(", ")}`);
+  if (bundle)
+    assert.deepEqual(
+      wasmIn(join(cwd, bundle)).length,
+      1,
+      `a wasm once, not ${wasmIn(join(cwd, bundle)).join(", ")}`,
+    );
 
   const results = await visit(t, environment, tools, inbox);
   const [first] = await held(sandbox);
@@ -44,12 +57,21 @@ export async function prove(t, environment) {
     if (expect) assert.match(result, expect);
     else assert.equal(result, first.id);
   }
-  const calls = sandbox.requests.filter(({ headers, url }) => headers.authorization === `Bearer ${sandbox.token}` && url.includes("/time-entries?")).length - 1;
+  const calls =
+    sandbox.requests.filter(
+      ({ headers, url }) =>
+        headers.authorization === `Bearer ${sandbox.token}` && url.includes("/time-entries?"),
+    ).length - 1;
   assert.ok(expect ? calls === 0 : calls >= results.length, `${calls} calls came`);
 }
 
 /** Runs what was built, in every way the environment has; resolves to the results. */
-async function visit(t, { run, serve: server, page, browser, get = [], extension, popup }, tools, inbox) {
+async function visit(
+  t,
+  { run, serve: server, page, browser, get = [], extension, popup },
+  tools,
+  inbox,
+) {
   if (run) {
     const printed = await execute(t, { ...tools, command: run });
     return [await inbox.next(() => printed)];
@@ -59,7 +81,10 @@ async function visit(t, { run, serve: server, page, browser, get = [], extension
   let printed = () => "";
   if (server) {
     const port = await freePort();
-    const running = start(t, { ...tools, command: server.map((part) => part.replace("{port}", port)) });
+    const running = start(t, {
+      ...tools,
+      command: server.map((part) => part.replace("{port}", port)),
+    });
     await listening(port, running);
     url = `http://127.0.0.1:${port}/${page ?? ""}`;
     printed = running.printed;
@@ -67,11 +92,16 @@ async function visit(t, { run, serve: server, page, browser, get = [], extension
   for (const path of get) {
     const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(PATIENCE) });
     const text = await answer.text();
-    results.push(/<b>(.*?)<\/b>/.exec(text)?.[1] ?? `${answer.status} ${text.slice(0, 500)}${printed()}`);
+    results.push(
+      /<b>(.*?)<\/b>/.exec(text)?.[1] ?? `${answer.status} ${text.slice(0, 500)}${printed()}`,
+    );
   }
   if (browser) {
-    const complaints = extension ? await openExtension(t, join(tools.cwd, extension), popup ?? url) : await openPage[browser](t, url);
-    for (let reports = popup ? 2 : 1; reports > 0; reports--) results.push(await inbox.next(() => complaints() + printed()));
+    const complaints = extension
+      ? await openExtension(t, join(tools.cwd, extension), popup ?? url)
+      : await openPage[browser](t, url);
+    for (let reports = popup ? 2 : 1; reports > 0; reports--)
+      results.push(await inbox.next(() => complaints() + printed()));
   }
   return results;
 }
@@ -82,12 +112,15 @@ async function openInbox(t, folder) {
   let wake = () => {};
   const files = sirv(folder, { dev: true });
   const { url } = await serve(t, (request, response, body) => {
-    if (request.url !== "/report") return files(request, response, () => response.writeHead(404).end());
+    if (request.url !== "/report")
+      return files(request, response, () => response.writeHead(404).end());
     if (request.method === "POST") {
       texts.push(body);
       wake();
     }
-    response.writeHead(200, { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }).end();
+    response
+      .writeHead(200, { "access-control-allow-origin": "*", "access-control-allow-headers": "*" })
+      .end();
   });
   const next = async (told) => {
     const late = AbortSignal.timeout(PATIENCE);
@@ -105,7 +138,9 @@ async function openInbox(t, folder) {
 
 /** What the server holds, asked without the package. */
 async function held({ base, token }) {
-  const answer = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   return (await answer.json()).data;
 }
 
@@ -116,6 +151,8 @@ function wasmIn(folder) {
     if (!statSync(file).isFile()) return [];
     if (name.endsWith(".wasm")) return [name];
     if (!/\.(js|mjs|cjs|html)$/.test(name)) return [];
-    return (readFileSync(file, "utf8").match(/[A-Za-z0-9+/=]{10000,}/g) ?? []).map(() => `inside ${name}`);
+    return (readFileSync(file, "utf8").match(/[A-Za-z0-9+/=]{10000,}/g) ?? []).map(
+      () => `inside ${name}`,
+    );
   });
 }

@@ -11,7 +11,9 @@ const HEAD = ["Environment", "Version", "How the wasm loads", "Result"];
 /** Prints the rows of this run. */
 export function printTable(rows) {
   const lines = rows.map((row) => [...cells(row), row.seconds.toFixed(1)]);
-  console.log(`\n${markdownTable([[...HEAD, "Seconds"], ...lines], { align: ["", "", "", "", "r"] })}\n`);
+  console.log(
+    `\n${markdownTable([[...HEAD, "Seconds"], ...lines], { align: ["", "", "", "", "r"] })}\n`,
+  );
 }
 
 /** Keeps the rows in the file: in the order of `titles`; those that did not run stay as they were. */
@@ -28,8 +30,18 @@ function cells({ title, version, loads, promise, passed }) {
 
 function readKept() {
   if (!existsSync(FILE)) return [];
-  const lines = readFileSync(FILE, "utf8").split("\n").filter((line) => line.startsWith("|")).slice(2);
-  return lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim())).map((row) => [row[0], row]);
+  const lines = readFileSync(FILE, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2);
+  return lines
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .map((row) => [row[0], row]);
 }
 
 const text = (table) => `# Where it runs

@@ -13,7 +13,13 @@ const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCas
 
 /** A schema or parameter with its `$ref` followed and its `allOf` merged. */
 export function resolve(one) {
-  if (one.$ref) return resolve(one.$ref.slice(2).split("/").reduce((at, part) => at[part], contract));
+  if (one.$ref)
+    return resolve(
+      one.$ref
+        .slice(2)
+        .split("/")
+        .reduce((at, part) => at[part], contract),
+    );
   if (one.items) return { ...one, items: resolve(one.items) };
   if (!one.allOf) return one;
   const parts = one.allOf.map(resolve);
@@ -34,11 +40,19 @@ function operation(path, method, one) {
     name: snake(param.name),
     place: param.in,
     required: param.required === true,
-    schema: { ...(param.example !== undefined && { example: param.example }), ...resolve(param.schema) },
+    schema: {
+      ...(param.example !== undefined && { example: param.example }),
+      ...resolve(param.schema),
+    },
   }));
   const body = one.requestBody && resolve(one.requestBody.content["application/json"].schema);
   for (const [name, schema] of Object.entries(body?.properties ?? {})) {
-    params.push({ name, place: "body", required: body.required?.includes(name) === true, schema: resolve(schema) });
+    params.push({
+      name,
+      place: "body",
+      required: body.required?.includes(name) === true,
+      schema: resolve(schema),
+    });
   }
   const [status, answer] = Object.entries(one.responses).find(([code]) => code.startsWith("2"));
   const [resource, verb] = names[one.operationId].split(".");
@@ -60,7 +74,9 @@ function operation(path, method, one) {
 }
 
 /** Every operation of the contract. */
-export const operations = Object.entries(contract.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, one]) => operation(path, method, one)));
+export const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, one]) => operation(path, method, one)),
+);
 
 /** The documented example of an operation, if there is one. */
 export function example(id) {
@@ -89,7 +105,11 @@ export const ranges = [
 ];
 
 /** At most 31 days from start_date to end_date, both counted; of one report only where it is for one user. */
-export const month = { getTrackedHoursReport: ["user_id"], getActivityLevelReport: [], getTaskReport: [] };
+export const month = {
+  getTrackedHoursReport: ["user_id"],
+  getActivityLevelReport: [],
+  getTaskReport: [],
+};
 
 /** Parameters whose greatest value that is sent lies below the one that may be given. */
 export const caps = { getTimeEntries: { per_page: 50 } };
@@ -105,12 +125,19 @@ export function form({ format, pattern, description }) {
   return pattern === "^\\d{2}:\\d{2}$" || description?.startsWith("HH:mm") ? "time" : format;
 }
 
-const TEXTS = { date: "2026-01-29", "date-time": "2026-01-29T09:00:00Z", email: "jane@example.com", uri: "https://example.com/a?b=c" };
+const TEXTS = {
+  date: "2026-01-29",
+  "date-time": "2026-01-29T09:00:00Z",
+  email: "jane@example.com",
+  uri: "https://example.com/a?b=c",
+};
 
 /** A value as the schema wants it. `odd`: as far from the everyday as the schema allows. */
 export function sample(schema, odd = false) {
   schema = resolve(schema);
-  const type = types(schema).filter((one) => one !== "null").at(0);
+  const type = types(schema)
+    .filter((one) => one !== "null")
+    .at(0);
   if (schema.enum) return schema.enum.filter((one) => one !== null).at(odd ? -1 : 0);
   if (type === "array") return schema.example ?? [sample(schema.items)];
   if (odd && type === "integer") return schema.maximum ?? Number.MAX_SAFE_INTEGER;
@@ -125,7 +152,9 @@ export function sample(schema, odd = false) {
   return { undocumented: [null, 1.5, "text"] };
 }
 
-const UNKNOWN = { from_the_future: { list: [1, null, { ü: "é" }], empty: {}, "": 0, __proto__x: true } };
+const UNKNOWN = {
+  from_the_future: { list: [1, null, { ü: "é" }], empty: {}, "": 0, __proto__x: true },
+};
 
 /**
  * An answer with every documented member, and unknown ones at each level.
@@ -139,10 +168,17 @@ export function build(schema, options = {}) {
     const item = schema.items ?? { type: "object" };
     return [build(item, options), build(item, options)];
   }
-  if (!allowed.includes("object")) return sample(options.others ? { ...schema, type: allowed.filter((type) => type !== "null").at(-1) } : schema);
+  if (!allowed.includes("object"))
+    return sample(
+      options.others
+        ? { ...schema, type: allowed.filter((type) => type !== "null").at(-1) }
+        : schema,
+    );
   const object = { ...UNKNOWN };
-  for (const [name, member] of Object.entries(schema.properties ?? {})) object[name] = build(member, options);
-  if (typeof schema.additionalProperties === "object") return { "2026-01-29": build(schema.additionalProperties, options), "2026-01-30": [] };
+  for (const [name, member] of Object.entries(schema.properties ?? {}))
+    object[name] = build(member, options);
+  if (typeof schema.additionalProperties === "object")
+    return { "2026-01-29": build(schema.additionalProperties, options), "2026-01-30": [] };
   return object;
 }
 
@@ -163,12 +199,14 @@ export function* places(schema, answer, path = []) {
   schema = resolve(schema);
   if (Array.isArray(answer)) {
     if (!schema.items) return;
-    for (const [at, item] of answer.entries()) yield* place(schema.items, item, [...path, at], false);
+    for (const [at, item] of answer.entries())
+      yield* place(schema.items, item, [...path, at], false);
     return;
   }
   if (typeof answer !== "object" || answer === null) return;
   if (typeof schema.additionalProperties === "object") {
-    for (const [name, value] of Object.entries(answer)) yield* place(schema.additionalProperties, value, [...path, name], false);
+    for (const [name, value] of Object.entries(answer))
+      yield* place(schema.additionalProperties, value, [...path, name], false);
   }
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
     yield* place(member, answer[name], [...path, name], schema.required?.includes(name) === true);

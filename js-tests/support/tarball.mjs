@@ -13,13 +13,27 @@ const ALLOWED = [
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,
-  /^dist\/types\/(generated\/)?[a-z-]+\.d\.ts$/,
+  /^dist\/types\/(internal\/([a-z-]+\/)?)?[a-z-]+\.d\.ts$/,
 ];
-const NEEDED = ["README.md", "THIRD-PARTY.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/webwork.wasm", "dist/types/index.d.ts"];
+const NEEDED = [
+  "README.md",
+  "THIRD-PARTY.md",
+  "LICENSE-MIT",
+  "LICENSE-APACHE",
+  "dist/index.js",
+  "dist/webwork.wasm",
+  "dist/types/index.d.ts",
+];
 const RAW = "dist/webwork.wasm";
 const LIMIT = 512 * 1024;
 const RUN_ON_INSTALL = ["preinstall", "install", "postinstall", "prepare"];
-const DEPENDENCIES = ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "bundledDependencies"];
+const DEPENDENCIES = [
+  "dependencies",
+  "peerDependencies",
+  "optionalDependencies",
+  "bundleDependencies",
+  "bundledDependencies",
+];
 // Where people and build servers keep their sources.
 const FOLDERS = /\/(?:home|root|Users|work|tmp|github|__w)\/[A-Za-z.]/;
 
@@ -27,23 +41,35 @@ export const rules = [
   {
     promise: "the tarball lists only what a user needs",
     problems: ({ files }) => [
-      ...files.filter((file) => !ALLOWED.some((one) => one.test(file))).map((file) => `${file} is not expected`),
+      ...files
+        .filter((file) => !ALLOWED.some((one) => one.test(file)))
+        .map((file) => `${file} is not expected`),
       ...NEEDED.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
     ],
   },
   {
     promise: "no file is large",
-    problems: ({ files, read }) => files.filter((file) => read(file).length > LIMIT).map((file) => `${file} has ${read(file).length} bytes, over ${LIMIT}`),
+    problems: ({ files, read }) =>
+      files
+        .filter((file) => read(file).length > LIMIT)
+        .map((file) => `${file} has ${read(file).length} bytes, over ${LIMIT}`),
   },
   {
     promise: "every file that the manifest names is there",
-    problems: ({ files, manifest }) => pathsIn([manifest.exports, manifest.bin, manifest.main, manifest.types]).filter((path) => !files.includes(path)).map((path) => `${path} is missing`),
+    problems: ({ files, manifest }) =>
+      pathsIn([manifest.exports, manifest.bin, manifest.main, manifest.types])
+        .filter((path) => !files.includes(path))
+        .map((path) => `${path} is missing`),
   },
   {
     promise: "the package has no dependencies and runs no scripts on install",
     problems: ({ manifest }) => [
-      ...DEPENDENCIES.filter((field) => manifest[field] !== undefined).map((field) => `it has ${field}`),
-      ...RUN_ON_INSTALL.filter((name) => manifest.scripts?.[name] !== undefined).map((name) => `it has a script "${name}"`),
+      ...DEPENDENCIES.filter((field) => manifest[field] !== undefined).map(
+        (field) => `it has ${field}`,
+      ),
+      ...RUN_ON_INSTALL.filter((name) => manifest.scripts?.[name] !== undefined).map(
+        (name) => `it has a script "${name}"`,
+      ),
     ],
   },
   {
@@ -51,10 +77,14 @@ export const rules = [
     problems: (pack) => {
       if (!pack.files.includes(RAW)) return [`${RAW} is missing`];
       const raw = pack.read(RAW);
-      const copies = inlined(pack).filter(({ wasm }) => wasm.equals(raw)).map(({ file }) => file);
+      const copies = inlined(pack)
+        .filter(({ wasm }) => wasm.equals(raw))
+        .map(({ file }) => file);
       const files = pack.files.filter((file) => file !== RAW && pack.read(file).equals(raw));
       return [
-        ...(copies.join() === "dist/index.js" ? [] : [`it is inside of ${copies.join(", ") || "no script"}, not just of dist/index.js`]),
+        ...(copies.join() === "dist/index.js"
+          ? []
+          : [`it is inside of ${copies.join(", ") || "no script"}, not just of dist/index.js`]),
         ...files.map((file) => `${file} is another copy`),
       ];
     },
@@ -62,21 +92,33 @@ export const rules = [
   {
     promise: "no script holds two wasms, and only the sandbox one of its own",
     problems: (pack) => {
-      const places = inlined(pack).map(({ file }) => file).sort();
-      return places.join() === "dist/index.js,dist/sandbox.js" ? [] : [`there is wasm inside of ${places.join(", ") || "nothing"}`];
+      const places = inlined(pack)
+        .map(({ file }) => file)
+        .sort();
+      return places.join() === "dist/index.js,dist/sandbox.js"
+        ? []
+        : [`there is wasm inside of ${places.join(", ") || "nothing"}`];
     },
   },
   {
     promise: "no path of the machine that built it is in the package",
     problems: (pack) => {
       const texts = [
-        ...pack.files.filter((file) => /\.(js|wasm|ts|json)$/.test(file)).map((file) => [file, pack.read(file)]),
+        ...pack.files
+          .filter((file) => /\.(js|wasm|ts|json)$/.test(file))
+          .map((file) => [file, pack.read(file)]),
         ...inlined(pack).map(({ file, wasm }) => [`the wasm of ${file}`, wasm]),
       ];
       return texts.flatMap(([name, bytes]) => {
         const text = bytes.toString("latin1");
-        const found = FOLDERS.exec(text)?.index ?? pack.machine.map((path) => text.indexOf(path.replace(/\/?$/, "/"))).find((index) => index >= 0);
-        return found === undefined ? [] : [`${name}: ${JSON.stringify(text.slice(found, found + 60))}`];
+        const found =
+          FOLDERS.exec(text)?.index ??
+          pack.machine
+            .map((path) => text.indexOf(path.replace(/\/?$/, "/")))
+            .find((index) => index >= 0);
+        return found === undefined
+          ? []
+          : [`${name}: ${JSON.stringify(text.slice(found, found + 60))}`];
       });
     },
   },
@@ -86,7 +128,13 @@ export const rules = [
 function inlined({ files, read }) {
   return files
     .filter((file) => file.endsWith(".js"))
-    .flatMap((file) => [...read(file).toString("latin1").matchAll(/"([A-Za-z0-9+/]{64,}={0,2})"/g)].map(([, text]) => ({ file, wasm: inflate(text) })))
+    .flatMap((file) =>
+      [
+        ...read(file)
+          .toString("latin1")
+          .matchAll(/"([A-Za-z0-9+/]{64,}={0,2})"/g),
+      ].map(([, text]) => ({ file, wasm: inflate(text) })),
+    )
     .filter(({ wasm }) => wasm?.subarray(0, 4).equals(Buffer.from("\0asm")));
 }
 

@@ -5,7 +5,20 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { InvalidArgumentError, WebWork } from "webwork-sdk";
 import { failure } from "../support/failure.mjs";
-import { either, form, method, month, nullable, openInRequests, operations, paramsOf, ranges, sample, together, types } from "../support/contract.mjs";
+import {
+  either,
+  form,
+  method,
+  month,
+  nullable,
+  openInRequests,
+  operations,
+  paramsOf,
+  ranges,
+  sample,
+  together,
+  types,
+} from "../support/contract.mjs";
 import { json, serve } from "../support/server.mjs";
 
 let server;
@@ -14,7 +27,9 @@ let count = 0;
 const closing = [];
 
 before(async () => {
-  server = await serve({ after: (close) => closing.push(close) }, (_, response) => json(response, 200, { success: true }));
+  server = await serve({ after: (close) => closing.push(close) }, (_, response) =>
+    json(response, 200, { success: true }),
+  );
   webwork = new WebWork({ token: "test-token", baseUrl: server.url, rateLimit: false });
 });
 after(() => closing.forEach((close) => close()));
@@ -27,9 +42,15 @@ function refuses(promise, cases) {
     const taken = [];
     for (const [operation, params, ...words] of cases) {
       const error = await failure(method(webwork, operation)(params)).catch((missing) => missing);
-      const typed = error instanceof InvalidArgumentError && error.code === "invalid_argument" && error.outcome === "not_sent" && error.operation === operation.name && error.attempts === 0;
+      const typed =
+        error instanceof InvalidArgumentError &&
+        error.code === "invalid_argument" &&
+        error.outcome === "not_sent" &&
+        error.operation === operation.name &&
+        error.attempts === 0;
       const told = [`${operation.name}: `, ...words].every((word) => error.message.includes(word));
-      if (!typed || !told) taken.push([operation.name, params, words, `${error.name}: ${error.message}`]);
+      if (!typed || !told)
+        taken.push([operation.name, params, words, `${error.name}: ${error.message}`]);
     }
     assert.deepEqual(taken, []);
     assert.equal(server.requests.length, 0);
@@ -39,18 +60,30 @@ function refuses(promise, cases) {
 /** For each parameter of each operation: bad values for it, each in an otherwise good call. `told`: what is allowed. */
 function withEach(bad, told = () => []) {
   return operations.flatMap((operation) =>
-    operation.params.flatMap((param) => bad(param).map((value) => [operation, { ...paramsOf(operation, { all: true }), [param.name]: value }, param.name, ...told(param.schema).map(String)])),
+    operation.params.flatMap((param) =>
+      bad(param).map((value) => [
+        operation,
+        { ...paramsOf(operation, { all: true }), [param.name]: value },
+        param.name,
+        ...told(param.schema).map(String),
+      ]),
+    ),
   );
 }
 
-const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([one]) => one !== name));
+const without = (object, name) =>
+  Object.fromEntries(Object.entries(object).filter(([one]) => one !== name));
 
 refuses(
   "a required parameter that is missing is named",
   operations.flatMap((operation) => {
-    const needed = operation.params.filter(({ required }) => required).map(({ name }) => [operation, without(paramsOf(operation), name), name, "required"]);
+    const needed = operation.params
+      .filter(({ required }) => required)
+      .map(({ name }) => [operation, without(paramsOf(operation), name), name, "required"]);
     const [first, second] = either[operation.id] ?? [];
-    return first ? [...needed, [operation, without(paramsOf(operation), first), first, second]] : needed;
+    return first
+      ? [...needed, [operation, without(paramsOf(operation), first), first, second]]
+      : needed;
   }),
 );
 
@@ -58,8 +91,45 @@ class Own {}
 const circle = [];
 circle.push(circle);
 
-const VALUES = ["1", "", "true", "1,2", 0, 1, 1.5, -0.5, 2 ** 53, -(2 ** 53), 1e21, NaN, Infinity, -Infinity, true, false, {}, { 0: 1, length: 1 }, { toString: () => "1" }, [], [1], ["text"], circle, 1n, Symbol("s"), () => 1, new Date(0), new Map(), new Own()];
-const IS = { integer: Number.isSafeInteger, number: Number.isFinite, string: (value) => typeof value === "string", boolean: (value) => typeof value === "boolean", array: Array.isArray, null: () => false };
+const VALUES = [
+  "1",
+  "",
+  "true",
+  "1,2",
+  0,
+  1,
+  1.5,
+  -0.5,
+  2 ** 53,
+  -(2 ** 53),
+  1e21,
+  NaN,
+  Infinity,
+  -Infinity,
+  true,
+  false,
+  {},
+  { 0: 1, length: 1 },
+  { toString: () => "1" },
+  [],
+  [1],
+  ["text"],
+  circle,
+  1n,
+  Symbol("s"),
+  () => 1,
+  new Date(0),
+  new Map(),
+  new Own(),
+];
+const IS = {
+  integer: Number.isSafeInteger,
+  number: Number.isFinite,
+  string: (value) => typeof value === "string",
+  boolean: (value) => typeof value === "boolean",
+  array: Array.isArray,
+  null: () => false,
+};
 const wrong = (schema) => VALUES.filter((value) => !types(schema).some((type) => IS[type](value)));
 
 refuses(
@@ -69,7 +139,11 @@ refuses(
 
 refuses(
   "an item of another type is refused",
-  withEach(({ schema }) => (schema.items ? [...wrong(schema.items), null, undefined].map((item) => [...sample(schema), item]) : [])),
+  withEach(({ schema }) =>
+    schema.items
+      ? [...wrong(schema.items), null, undefined].map((item) => [...sample(schema), item])
+      : [],
+  ),
 );
 
 refuses(
@@ -78,11 +152,48 @@ refuses(
 );
 
 const FORMS = {
-  date: ["2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-01-00", "2026-1-1", "26-01-01", "29.01.2026", "2026-01-29T00:00:00Z", " 2026-01-29", "2026-01-29 ", "２０２６-01-29", "+026-01-29", ""],
+  date: [
+    "2026-02-30",
+    "2025-02-29",
+    "1900-02-29",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-04-31",
+    "2026-01-00",
+    "2026-1-1",
+    "26-01-01",
+    "29.01.2026",
+    "2026-01-29T00:00:00Z",
+    " 2026-01-29",
+    "2026-01-29 ",
+    "２０２６-01-29",
+    "+026-01-29",
+    "",
+  ],
   time: ["24:00", "09:60", "9:00", "09:00:00", "0900", "9 am", "-1:00", " 09:00", ""],
-  "date-time": ["2026-02-30T09:00:00Z", "2026-01-29T25:00:00Z", "2026-01-29T09:61:00Z", "2026-01-29T09:00:00", "2026-01-29", "09:00", "2026-01-29T09:00:00+25:00", "2026-01-29T09:00:00.Z", "now", ""],
+  "date-time": [
+    "2026-02-30T09:00:00Z",
+    "2026-01-29T25:00:00Z",
+    "2026-01-29T09:61:00Z",
+    "2026-01-29T09:00:00",
+    "2026-01-29",
+    "09:00",
+    "2026-01-29T09:00:00+25:00",
+    "2026-01-29T09:00:00.Z",
+    "now",
+    "",
+  ],
   email: ["", "jane", "@example.com", "jane@", "jane doe@example.com", "jane@example.com\n"],
-  uri: ["", "example.com", "/path", "ftp://example.com", "javascript:alert(1)", "https://", "https://exa mple.com", "https:///path"],
+  uri: [
+    "",
+    "example.com",
+    "/path",
+    "ftp://example.com",
+    "javascript:alert(1)",
+    "https://",
+    "https://exa mple.com",
+    "https:///path",
+  ],
 };
 
 refuses(
@@ -93,7 +204,8 @@ refuses(
 refuses(
   "a number beyond its limits is refused, and the limits are told",
   withEach(
-    ({ schema: { minimum, maximum } }) => [minimum - 1, maximum + 1].filter((value) => !Number.isNaN(value)),
+    ({ schema: { minimum, maximum } }) =>
+      [minimum - 1, maximum + 1].filter((value) => !Number.isNaN(value)),
     ({ minimum, maximum }) => [minimum, maximum].filter((limit) => limit !== undefined),
   ),
 );
@@ -101,12 +213,16 @@ refuses(
 refuses(
   "a text that is too long is refused, counted in characters, and the limit is told",
   withEach(
-    ({ schema: { maxLength } }) => (maxLength ? ["x".repeat(maxLength + 1), "😀".repeat(maxLength + 1)] : []),
+    ({ schema: { maxLength } }) =>
+      maxLength ? ["x".repeat(maxLength + 1), "😀".repeat(maxLength + 1)] : [],
     ({ maxLength }) => [maxLength],
   ),
 );
 
-const strange = (values) => (typeof values[0] === "number" ? [Math.max(...values) + 1, -1] : ["", `${values[0]} `, values[0].slice(1), "constructor"]);
+const strange = (values) =>
+  typeof values[0] === "number"
+    ? [Math.max(...values) + 1, -1]
+    : ["", `${values[0]} `, values[0].slice(1), "constructor"];
 
 refuses(
   "a value outside a closed enumeration is refused, and the allowed ones are told",
@@ -122,12 +238,16 @@ refuses(
 
 refuses(
   "an empty list is refused where an item is needed, and in a query, where it would say nothing",
-  withEach(({ place, schema }) => (types(schema).includes("array") && (schema.minItems || place === "query") ? [[]] : [])),
+  withEach(({ place, schema }) =>
+    types(schema).includes("array") && (schema.minItems || place === "query") ? [[]] : [],
+  ),
 );
 
 refuses(
   "an id that would change the path is refused",
-  withEach(({ place, schema }) => (place === "path" && types(schema).includes("string") ? ["", ".", ".."] : [])),
+  withEach(({ place, schema }) =>
+    place === "path" && types(schema).includes("string") ? ["", ".", ".."] : [],
+  ),
 );
 
 refuses(
@@ -136,68 +256,151 @@ refuses(
     operation.params
       .filter(({ name }) => name.length > 2)
       .flatMap(({ name }) => {
-        const spellings = [name.slice(0, 1) + name.slice(2), `${name}x`, name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()), name.toUpperCase()];
+        const spellings = [
+          name.slice(0, 1) + name.slice(2),
+          `${name}x`,
+          name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()),
+          name.toUpperCase(),
+        ];
         const known = operation.params.map((param) => param.name);
-        return spellings.filter((one) => !known.includes(one)).map((one) => [operation, { ...paramsOf(operation), [one]: 1 }, one, `did you mean ${name}?`]);
+        return spellings
+          .filter((one) => !known.includes(one))
+          .map((one) => [
+            operation,
+            { ...paramsOf(operation), [one]: 1 },
+            one,
+            `did you mean ${name}?`,
+          ]);
       }),
   ),
 );
 
 refuses(
   "a parameter that resembles none is refused, and the known ones are listed",
-  operations.flatMap((operation) => ["something_else", "__proto__x", "constructor", ""].map((name) => [operation, { ...paramsOf(operation), [name]: 1 }, ...operation.params.map((param) => param.name)])),
+  operations.flatMap((operation) =>
+    ["something_else", "__proto__x", "constructor", ""].map((name) => [
+      operation,
+      { ...paramsOf(operation), [name]: 1 },
+      ...operation.params.map((param) => param.name),
+    ]),
+  ),
 );
 
 refuses(
   "parameters that are no object are refused",
-  operations.flatMap((operation) => [null, 5, "workspace_id", true, [], [{}]].map((value) => [operation, value, "object"])),
+  operations.flatMap((operation) =>
+    [null, 5, "workspace_id", true, [], [{}]].map((value) => [operation, value, "object"]),
+  ),
 );
 
 /** Days and instants in the wrong order, by the form of the parameter. */
-const LATER = { date: [["2026-01-30", "2026-01-29"], ["2026-02-01", "2026-01-31"], ["2027-01-01", "2026-12-31"]], time: [["17:00", "09:00"], ["09:00", "09:00"]], "date-time": [["2026-01-29T09:00:00Z", "2026-01-29T09:00:00Z"], ["2026-01-29T09:00:00+00:00", "2026-01-29T10:30:00+02:00"]] };
+const LATER = {
+  date: [
+    ["2026-01-30", "2026-01-29"],
+    ["2026-02-01", "2026-01-31"],
+    ["2027-01-01", "2026-12-31"],
+  ],
+  time: [
+    ["17:00", "09:00"],
+    ["09:00", "09:00"],
+  ],
+  "date-time": [
+    ["2026-01-29T09:00:00Z", "2026-01-29T09:00:00Z"],
+    ["2026-01-29T09:00:00+00:00", "2026-01-29T10:30:00+02:00"],
+  ],
+};
 
 refuses(
   "a start after its end is refused",
   operations.flatMap((operation) =>
     ranges.flatMap(([from, to]) => {
-      const [first, second] = [from, to].map((name) => operation.params.find((param) => param.name === name));
+      const [first, second] = [from, to].map((name) =>
+        operation.params.find((param) => param.name === name),
+      );
       if (!first || !second) return [];
-      return (LATER[form(first.schema)] ?? []).map(([start, end]) => [operation, { ...paramsOf(operation), [from]: start, [to]: end }, from, to]);
+      return (LATER[form(first.schema)] ?? []).map(([start, end]) => [
+        operation,
+        { ...paramsOf(operation), [from]: start, [to]: end },
+        from,
+        to,
+      ]);
     }),
   ),
 );
 
 refuses(
   "more than 31 days in a report that takes a month at most are refused",
-  operations.filter(({ id }) => month[id]).flatMap((operation) => {
-    const some = Object.fromEntries(month[operation.id].map((name) => [name, 100]));
-    return [["2024-01-01", "2024-02-01"], ["2023-12-31", "2024-12-31"]].map(([start_date, end_date]) => [operation, { ...paramsOf(operation), ...some, start_date, end_date }, "31 days"]);
-  }),
+  operations
+    .filter(({ id }) => month[id])
+    .flatMap((operation) => {
+      const some = Object.fromEntries(month[operation.id].map((name) => [name, 100]));
+      return [
+        ["2024-01-01", "2024-02-01"],
+        ["2023-12-31", "2024-12-31"],
+      ].map(([start_date, end_date]) => [
+        operation,
+        { ...paramsOf(operation), ...some, start_date, end_date },
+        "31 days",
+      ]);
+    }),
 );
 
 refuses(
   "a parameter without the one that it belongs to is refused",
-  operations.filter(({ id }) => together[id]).flatMap((operation) => {
-    const [name, other] = together[operation.id];
-    const params = paramsOf(operation, { all: true });
-    return [without(params, other), { ...params, [other]: null }].map((one) => [operation, one, name, other]);
-  }),
+  operations
+    .filter(({ id }) => together[id])
+    .flatMap((operation) => {
+      const [name, other] = together[operation.id];
+      const params = paramsOf(operation, { all: true });
+      return [without(params, other), { ...params, [other]: null }].map((one) => [
+        operation,
+        one,
+        name,
+        other,
+      ]);
+    }),
 );
 
 test("what lies just within the limits is sent", async () => {
   const edges = withEach(({ place, schema }) => {
     const { minimum, maximum, maxLength, minItems } = schema;
-    const nothing = types(schema).includes("array") && place === "body" && !minItems ? [] : undefined;
-    return [minimum, maximum, maxLength && "😀".repeat(maxLength), nothing].filter((value) => value !== undefined);
+    const nothing =
+      types(schema).includes("array") && place === "body" && !minItems ? [] : undefined;
+    return [minimum, maximum, maxLength && "😀".repeat(maxLength), nothing].filter(
+      (value) => value !== undefined,
+    );
   });
-  const days = operations.map((operation) => [operation, Object.fromEntries(operation.params.filter(({ schema }) => form(schema) === "date").map(({ name }) => [name, "2024-02-29"]))]);
-  const months = operations.filter(({ id }) => month[id]).map((operation) => [operation, { ...Object.fromEntries(month[operation.id].map((name) => [name, 100])), start_date: "2024-01-01", end_date: "2024-01-31" }]);
+  const days = operations.map((operation) => [
+    operation,
+    Object.fromEntries(
+      operation.params
+        .filter(({ schema }) => form(schema) === "date")
+        .map(({ name }) => [name, "2024-02-29"]),
+    ),
+  ]);
+  const months = operations
+    .filter(({ id }) => month[id])
+    .map((operation) => [
+      operation,
+      {
+        ...Object.fromEntries(month[operation.id].map((name) => [name, 100])),
+        start_date: "2024-01-01",
+        end_date: "2024-01-31",
+      },
+    ]);
   // The limit is for one user.
-  const years = operations.filter(({ id }) => month[id]?.length).map((operation) => [operation, { start_date: "2023-01-01", end_date: "2023-12-31" }]);
+  const years = operations
+    .filter(({ id }) => month[id]?.length)
+    .map((operation) => [operation, { start_date: "2023-01-01", end_date: "2023-12-31" }]);
   const good = [...edges, ...days, ...months, ...years];
   const refused = [];
   for (const [operation, params] of good) {
-    await method(webwork, operation)({ ...paramsOf(operation), ...params }).catch((error) => refused.push([operation.name, params, error.message]));
+    await method(
+      webwork,
+      operation,
+    )({ ...paramsOf(operation), ...params }).catch((error) =>
+      refused.push([operation.name, params, error.message]),
+    );
   }
   assert.deepEqual(refused, []);
   assert.equal(server.requests.length, good.length);

@@ -4,15 +4,31 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError, WebWork } from "webwork-sdk";
 import { failure } from "../support/failure.mjs";
-import { build, method, nullable, operations, paramsOf, places, types } from "../support/contract.mjs";
+import {
+  build,
+  method,
+  nullable,
+  operations,
+  paramsOf,
+  places,
+  types,
+} from "../support/contract.mjs";
 
 let body;
 let drifts = [];
-const fetch = async () => new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
-const webwork = new WebWork({ token: "t", workspaceId: 1, rateLimit: false, fetch, onDrift: (drift) => drifts.push(drift) });
+const fetch = async () =>
+  new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+const webwork = new WebWork({
+  token: "t",
+  workspaceId: 1,
+  rateLimit: false,
+  fetch,
+  onDrift: (drift) => drifts.push(drift),
+});
 const strict = webwork.withOptions({ validation: "strict" });
 
-const pointer = (path) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+const pointer = (path) =>
+  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 /** The answer with one place in it changed; without a value: removed. */
 function changed(answer, path, value) {
@@ -35,7 +51,10 @@ const VALUES = [
   [{ member: 1 }, "object"],
 ];
 
-const outside = (schema) => VALUES.filter(([, ...kinds]) => !kinds.some((kind) => types(schema).includes(kind))).map(([value]) => value);
+const outside = (schema) =>
+  VALUES.filter(([, ...kinds]) => !kinds.some((kind) => types(schema).includes(kind))).map(
+    ([value]) => value,
+  );
 
 for (const operation of operations) {
   test(`${operation.id}: each documented member of another type is reported where it is, and thrown under strict validation`, async () => {
@@ -48,9 +67,21 @@ for (const operation of operations) {
         drifts = [];
         await method(webwork, operation)(paramsOf(operation));
         const told = drifts.map(({ operation: name, pointer: at }) => [name, at]);
-        const error = await failure(method(strict, operation)(paramsOf(operation))).catch((missing) => missing);
-        const thrown = error instanceof DecodeError && error.code === "decode" && error.pointer === pointer(path) && error.operation === operation.name;
-        if (told.length !== 1 || told[0][0] !== operation.name || told[0][1] !== pointer(path) || !thrown) wrong.push([pointer(path), value, told, error.message]);
+        const error = await failure(method(strict, operation)(paramsOf(operation))).catch(
+          (missing) => missing,
+        );
+        const thrown =
+          error instanceof DecodeError &&
+          error.code === "decode" &&
+          error.pointer === pointer(path) &&
+          error.operation === operation.name;
+        if (
+          told.length !== 1 ||
+          told[0][0] !== operation.name ||
+          told[0][1] !== pointer(path) ||
+          !thrown
+        )
+          wrong.push([pointer(path), value, told, error.message]);
       }
     }
     assert.deepEqual(wrong, []);
@@ -65,12 +96,16 @@ for (const operation of operations) {
         drifts = [];
         await method(webwork, operation)(paramsOf(operation));
         const told = drifts.map(({ pointer: at, found }) => [at, found]);
-        if (told.length !== 1 || told[0][0] !== pointer(path) || told[0][1] !== "nothing") wrong.push(["missing", pointer(path), told]);
+        if (told.length !== 1 || told[0][0] !== pointer(path) || told[0][1] !== "nothing")
+          wrong.push(["missing", pointer(path), told]);
       }
       const other = schema.enum && (typeof schema.enum[0] === "number" ? 4_711 : "something new");
       if (other) {
         body = changed(answer, path, other);
-        await method(strict, operation)(paramsOf(operation)).catch((error) => wrong.push(["open", pointer(path), error.message]));
+        await method(
+          strict,
+          operation,
+        )(paramsOf(operation)).catch((error) => wrong.push(["open", pointer(path), error.message]));
       }
     }
     assert.deepEqual(wrong, []);

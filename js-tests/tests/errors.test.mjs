@@ -14,11 +14,24 @@ const day = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
 const entry = { ...day, start_time: "09:00", end_time: "10:00" };
 
 function client(server, options = {}) {
-  return new WebWork({ token: TOKEN, baseUrl: server.url, rateLimit: false, maxRetries: 0, ...options });
+  return new WebWork({
+    token: TOKEN,
+    baseUrl: server.url,
+    rateLimit: false,
+    maxRetries: 0,
+    ...options,
+  });
 }
 
 function showsNoSecret(error) {
-  const shown = [error.message, error.stack, inspect(error, { depth: 9 }), JSON.stringify(error), String(error.cause), inspect(error.body)].join("\n");
+  const shown = [
+    error.message,
+    error.stack,
+    inspect(error, { depth: 9 }),
+    JSON.stringify(error),
+    String(error.cause),
+    inspect(error.body),
+  ].join("\n");
   assert.ok(!shown.includes(TOKEN), shown);
 }
 
@@ -38,9 +51,16 @@ const byStatus = {
 for (const [status, [name, code, outcome]] of Object.entries(byStatus)) {
   test(`${status} is a ${name} with status, body, headers and outcome ${outcome}`, async (t) => {
     const body = { success: false, message: `it broke for ${TOKEN}`, error: null, meta: {} };
-    const server = await serve(t, (_, response) => json(response, Number(status), body, { "x-request-id": "r-1" }));
+    const server = await serve(t, (_, response) =>
+      json(response, Number(status), body, { "x-request-id": "r-1" }),
+    );
     const error = await failure(client(server).timeEntries.create(entry));
-    assert.ok(error instanceof sdk[name] && error instanceof sdk.ApiError && error instanceof sdk.WebWorkError && error instanceof Error);
+    assert.ok(
+      error instanceof sdk[name] &&
+        error instanceof sdk.ApiError &&
+        error instanceof sdk.WebWorkError &&
+        error instanceof Error,
+    );
     assert.equal(error.name, name);
     assert.equal(error.code, code);
     assert.equal(error.outcome, outcome);
@@ -57,13 +77,17 @@ for (const [status, [name, code, outcome]] of Object.entries(byStatus)) {
 }
 
 test("success: false under 200 is an ApiError", async (t) => {
-  const server = await serve(t, (_, response) => json(response, 200, { success: false, message: "no" }));
+  const server = await serve(t, (_, response) =>
+    json(response, 200, { success: false, message: "no" }),
+  );
   const error = await failure(client(server).timeEntries.create(entry));
   assert.deepEqual([error.name, error.code, error.outcome], ["ApiError", "api", "rejected"]);
 });
 
 test("an HTML page under 200 is a DecodeError with its start", async (t) => {
-  const server = await serve(t, (_, response) => response.end(`<html>${"log in ".repeat(100)}${TOKEN}</html>`));
+  const server = await serve(t, (_, response) =>
+    response.end(`<html>${"log in ".repeat(100)}${TOKEN}</html>`),
+  );
   const error = await failure(client(server).timeEntries.list(day));
   assert.deepEqual([error.name, error.code, error.status], ["DecodeError", "decode", 200]);
   assert.equal(error.excerpt.length, 200);
@@ -71,7 +95,9 @@ test("an HTML page under 200 is a DecodeError with its start", async (t) => {
 });
 
 test("an HTML page under 502 is a ServerError", async (t) => {
-  const server = await serve(t, (_, response) => response.writeHead(502).end("<html>bad gateway</html>"));
+  const server = await serve(t, (_, response) =>
+    response.writeHead(502).end("<html>bad gateway</html>"),
+  );
   const error = await failure(client(server).timeEntries.list(day));
   assert.deepEqual([error.name, error.body], ["ServerError", "<html>bad gateway</html>"]);
 });
@@ -93,21 +119,29 @@ test("a body that ends too early is a DecodeError", async (t) => {
 
 test("an empty answer acknowledges a write, but is a DecodeError for a read", async (t) => {
   const server = await serve(t, (_, response) => response.writeHead(204).end());
-  assert.deepEqual(await client(server).timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), { success: true });
+  assert.deepEqual(
+    await client(server).timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }),
+    { success: true },
+  );
   assert.equal((await failure(client(server).timeEntries.list(day))).name, "DecodeError");
 });
 
 test("a connection that is reset is a ConnectionError, and a write's outcome is unknown", async (t) => {
   const server = await serve(t, (request) => request.socket.resetAndDestroy());
   const error = await failure(client(server).timeEntries.create(entry));
-  assert.deepEqual([error.name, error.code, error.outcome], ["ConnectionError", "connection", "unknown"]);
+  assert.deepEqual(
+    [error.name, error.code, error.outcome],
+    ["ConnectionError", "connection", "unknown"],
+  );
   assert.ok(error.cause instanceof Error);
   assert.equal(server.requests.length, 1);
 });
 
 test("a redirect is refused, and the token does not follow it", async (t) => {
   const other = await serve(t, (_, response) => json(response, 200, { success: true }));
-  const server = await serve(t, (_, response) => response.writeHead(302, { location: other.url }).end());
+  const server = await serve(t, (_, response) =>
+    response.writeHead(302, { location: other.url }).end(),
+  );
   const error = await failure(client(server, { maxRetries: 2 }).timeEntries.list(day));
   assert.equal(error.name, "ConnectionError");
   assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
@@ -116,18 +150,24 @@ test("a redirect is refused, and the token does not follow it", async (t) => {
 test("a server that does not answer is a TimeoutError after the timeout", async (t) => {
   const server = await serve(t, () => {});
   const error = await failure(client(server).timeEntries.create(entry, { timeout: 50 }));
-  assert.deepEqual([error.name, error.code, error.outcome, error.attempts], ["TimeoutError", "timeout", "unknown", 1]);
+  assert.deepEqual(
+    [error.name, error.code, error.outcome, error.attempts],
+    ["TimeoutError", "timeout", "unknown", 1],
+  );
 });
 
 test("a body that stalls is a TimeoutError after the timeout", async (t) => {
   const server = await serve(t, (_, response) => response.writeHead(200).write("{"));
-  assert.equal((await failure(client(server).timeEntries.list(day, { timeout: 50 }))).name, "TimeoutError");
+  assert.equal(
+    (await failure(client(server).timeEntries.list(day, { timeout: 50 }))).name,
+    "TimeoutError",
+  );
 });
 
 for (const [what, fetch] of Object.entries({
   "rejects with a text": () => Promise.reject("broken"),
   "rejects with undefined": () => Promise.reject(),
-  "throws": () => {
+  throws: () => {
     throw new TypeError("broken");
   },
   "gives nothing": () => undefined,
@@ -141,14 +181,37 @@ for (const [what, fetch] of Object.entries({
 
 test("a response that is a duck is read as far as it goes", async () => {
   const body = JSON.stringify({ success: true, data: [], meta: {} });
-  for (const duck of [{ status: 200, text: async () => body }, { status: 200, json: async () => JSON.parse(body), headers: {} }, { status: 200, arrayBuffer: async () => new TextEncoder().encode(body).buffer, headers: new Map() }]) {
-    assert.deepEqual((await client({ url: "https://h" }, { fetch: async () => duck }).timeEntries.list(day)).data, []);
+  for (const duck of [
+    { status: 200, text: async () => body },
+    { status: 200, json: async () => JSON.parse(body), headers: {} },
+    {
+      status: 200,
+      arrayBuffer: async () => new TextEncoder().encode(body).buffer,
+      headers: new Map(),
+    },
+  ]) {
+    assert.deepEqual(
+      (await client({ url: "https://h" }, { fetch: async () => duck }).timeEntries.list(day)).data,
+      [],
+    );
   }
-  assert.equal((await failure(client({ url: "https://h" }, { fetch: async () => ({ status: 200 }) }).timeEntries.list(day))).name, "DecodeError");
+  assert.equal(
+    (
+      await failure(
+        client({ url: "https://h" }, { fetch: async () => ({ status: 200 }) }).timeEntries.list(
+          day,
+        ),
+      )
+    ).name,
+    "DecodeError",
+  );
 });
 
 test("a cause that shows the token is replaced by one that does not", async () => {
-  const fetch = () => Promise.reject(new TypeError("Headers.append: invalid value", { cause: new Error(`Bearer ${TOKEN}`) }));
+  const fetch = () =>
+    Promise.reject(
+      new TypeError("Headers.append: invalid value", { cause: new Error(`Bearer ${TOKEN}`) }),
+    );
   const error = await failure(client({ url: "https://h" }, { fetch }).timeEntries.list(day));
   assert.equal(error.cause.name, "TypeError");
   showsNoSecret(error);
@@ -158,7 +221,11 @@ test("instanceof and codes work across two copies of the package", async () => {
   const other = await importCopy();
   assert.notEqual(other.ValidationError, sdk.ValidationError);
   const error = new other.ValidationError("validation", "m");
-  assert.ok(error instanceof sdk.ValidationError && error instanceof sdk.ApiError && error instanceof sdk.WebWorkError);
+  assert.ok(
+    error instanceof sdk.ValidationError &&
+      error instanceof sdk.ApiError &&
+      error instanceof sdk.WebWorkError,
+  );
   assert.ok(!(error instanceof sdk.NotFoundError) && !(error instanceof sdk.TimeoutError));
   assert.ok(!(new Error("m") instanceof sdk.WebWorkError));
   class Own extends sdk.WebWorkError {}
@@ -173,7 +240,10 @@ test("parameters are refused before anything is sent, by name", async (t) => {
     [{ ...entry, user_id: NaN }, "user_id must be a whole number (a safe integer), got NaN"],
     [{ ...entry, user_id: Infinity }, "got Infinity"],
     [{ ...entry, user_id: 10n }, "got a bigint"],
-    [{ ...entry, contract_id: () => 1 }, "contract_id must be a whole number (a safe integer), or null, got a function"],
+    [
+      { ...entry, contract_id: () => 1 },
+      "contract_id must be a whole number (a safe integer), or null, got a function",
+    ],
     [{ ...entry, task_id: Symbol("x") }, "got a symbol"],
     [{ ...entry, date: new Date() }, "date must be a day that exists, as YYYY-MM-DD, got a Date"],
     [{ ...entry, notes: new Map() }, "got a Map"],
@@ -186,24 +256,40 @@ test("parameters are refused before anything is sent, by name", async (t) => {
   ];
   for (const [params, expected] of cases) {
     const error = await failure(client(server).timeEntries.create(params));
-    assert.deepEqual([error.name, error.code, error.outcome, error.attempts], ["InvalidArgumentError", "invalid_argument", "not_sent", 0]);
+    assert.deepEqual(
+      [error.name, error.code, error.outcome, error.attempts],
+      ["InvalidArgumentError", "invalid_argument", "not_sent", 0],
+    );
     assert.ok(error.message.includes(expected), error.message);
   }
   assert.equal(server.requests.length, 0);
 });
 
 test("the stack of an error leads to the line that made the call", async (t) => {
-  const server = await serve(t, (_, response) => json(response, 404, { success: false, message: "no" }));
+  const server = await serve(t, (_, response) =>
+    json(response, 404, { success: false, message: "no" }),
+  );
   const webwork = client(server);
   const ways = {
-    await: async function userOfAwait() { await webwork.timeEntries.list(day); },
-    loop: async function userOfLoop() { for await (const _ of webwork.timeEntries.list(day)) assert.fail(); },
-    withResponse: async function userOfWithResponse() { await webwork.timeEntries.create(entry).withResponse(); },
-    refused: async function userOfRefused() { await webwork.timeEntries.create({}); },
+    await: async function userOfAwait() {
+      await webwork.timeEntries.list(day);
+    },
+    loop: async function userOfLoop() {
+      for await (const _ of webwork.timeEntries.list(day)) assert.fail();
+    },
+    withResponse: async function userOfWithResponse() {
+      await webwork.timeEntries.create(entry).withResponse();
+    },
+    refused: async function userOfRefused() {
+      await webwork.timeEntries.create({});
+    },
   };
   for (const [name, way] of Object.entries(ways)) {
     const { stack, message } = await failure(way());
-    assert.ok(stack.includes(message) && stack.includes(`at async ${way.name} `), `${name}: ${stack}`);
+    assert.ok(
+      stack.includes(message) && stack.includes(`at async ${way.name} `),
+      `${name}: ${stack}`,
+    );
     showsNoSecret({ message, stack });
   }
 });

@@ -13,12 +13,20 @@ import { serve } from "../support/server.mjs";
 const require = createRequire(import.meta.url);
 const raw = readFileSync(require.resolve("webwork-sdk/webwork.wasm"));
 const good = { success: true, data: [], meta: {} };
-const options = { token: "loading-token", baseUrl: "https://h", rateLimit: false, fetch: async () => Response.json(good) };
+const options = {
+  token: "loading-token",
+  baseUrl: "https://h",
+  rateLimit: false,
+  fetch: async () => Response.json(good),
+};
 const day = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
 
 /** Runs a program in a Node of its own, in the test's project. */
 function node(...args) {
-  return execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  return execFileSync(process.execPath, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 const program = `
@@ -27,12 +35,24 @@ const program = `
 `;
 
 test("import works", () => {
-  assert.equal(node("--input-type=module", "--eval", `import { WebWork } from "webwork-sdk"; ${program}`), "0 true\n");
+  assert.equal(
+    node("--input-type=module", "--eval", `import { WebWork } from "webwork-sdk"; ${program}`),
+    "0 true\n",
+  );
 });
 
 test("require works", () => {
   const flags = process.features.require_module ? [] : ["--experimental-require-module"];
-  assert.equal(node(...flags, "--no-warnings", "--input-type=commonjs", "--eval", `const { WebWork } = require("webwork-sdk"); ${program}`), "0 true\n");
+  assert.equal(
+    node(
+      ...flags,
+      "--no-warnings",
+      "--input-type=commonjs",
+      "--eval",
+      `const { WebWork } = require("webwork-sdk"); ${program}`,
+    ),
+    "0 true\n",
+  );
 });
 
 test("importing does nothing: no fetch, no classes of fetch, no wasm", () => {
@@ -63,10 +83,18 @@ test("a load that failed is tried again by the next call", async () => {
   const { WebWork } = await importCopy();
   const webwork = new WebWork(options);
   WebAssembly.instantiate = async () => {
-    throw new WebAssembly.CompileError("Refused to compile WebAssembly because 'unsafe-eval' is not allowed (Content Security Policy)");
+    throw new WebAssembly.CompileError(
+      "Refused to compile WebAssembly because 'unsafe-eval' is not allowed (Content Security Policy)",
+    );
   };
   try {
-    await assert.rejects(webwork.timeEntries.list(day), (error) => error.code === "internal" && error.outcome === "not_sent" && error.message.includes("add 'wasm-unsafe-eval' to script-src"));
+    await assert.rejects(
+      webwork.timeEntries.list(day),
+      (error) =>
+        error.code === "internal" &&
+        error.outcome === "not_sent" &&
+        error.message.includes("add 'wasm-unsafe-eval' to script-src"),
+    );
   } finally {
     WebAssembly.instantiate = instantiate;
   }
@@ -113,7 +141,10 @@ test("slim says what to do when there is no wasm, and recovers", async (t) => {
 for (const condition of ["workerd", "edge-light"]) {
   test(`under the condition ${condition} the module is imported, not compiled`, async () => {
     const { outputFiles } = await build({
-      stdin: { contents: `import { WebWork } from "webwork-sdk"; export { WebWork };`, resolveDir: process.cwd() },
+      stdin: {
+        contents: `import { WebWork } from "webwork-sdk"; export { WebWork };`,
+        resolveDir: process.cwd(),
+      },
       bundle: true,
       write: false,
       format: "esm",
@@ -125,8 +156,13 @@ for (const condition of ["workerd", "edge-light"]) {
     assert.ok(!/[A-Za-z0-9+/=]{10000,}/.test(text), "the inlined wasm is not along");
     // What workerd does with the import: it gives a compiled module.
     globalThis.webworkModule = new WebAssembly.Module(raw);
-    const bound = text.replace(/import (\w+) from "\.\/webwork\.wasm\?module"/, "const $1 = globalThis.webworkModule");
-    const { WebWork } = await import(`data:text/javascript;base64,${Buffer.from(bound).toString("base64")}`);
+    const bound = text.replace(
+      /import (\w+) from "\.\/webwork\.wasm\?module"/,
+      "const $1 = globalThis.webworkModule",
+    );
+    const { WebWork } = await import(
+      `data:text/javascript;base64,${Buffer.from(bound).toString("base64")}`
+    );
     assert.deepEqual((await new WebWork(options).timeEntries.list(day)).data, []);
   });
 }

@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Page, WebWork } from "webwork-sdk";
-import { build, caps, example, method, nullable, operations, paramsOf, resolve, types } from "../support/contract.mjs";
+import {
+  build,
+  caps,
+  example,
+  method,
+  nullable,
+  operations,
+  paramsOf,
+  resolve,
+  types,
+} from "../support/contract.mjs";
 import { names } from "../support/names.mjs";
 import { json, serve } from "../support/server.mjs";
 
@@ -14,27 +24,52 @@ async function open(t) {
   const next = { status: 200, body: {} };
   const server = await serve(t, (_, response) => json(response, next.status, next.body));
   const drifts = [];
-  const webwork = new WebWork({ token: "test-token", baseUrl: `${server.url}/api/v2`, workspaceId: WORKSPACE, rateLimit: false, maxRetries: 0, validation: "strict", onDrift: (drift) => drifts.push(drift) });
+  const webwork = new WebWork({
+    token: "test-token",
+    baseUrl: `${server.url}/api/v2`,
+    workspaceId: WORKSPACE,
+    rateLimit: false,
+    maxRetries: 0,
+    validation: "strict",
+    onDrift: (drift) => drifts.push(drift),
+  });
   return { next, server, webwork, drifts };
 }
 
 /** The request that the contract asks for. */
 function wanted({ id, method, path, params, hasBody }, values) {
-  const at = (place) => params.filter((param) => param.place === place && values[param.name] !== undefined);
-  const text = (value) => [value].flat().map((item) => encodeURIComponent(item)).join(",");
+  const at = (place) =>
+    params.filter((param) => param.place === place && values[param.name] !== undefined);
+  const text = (value) =>
+    [value]
+      .flat()
+      .map((item) => encodeURIComponent(item))
+      .join(",");
   const sent = (name) => (caps[id]?.[name] < values[name] ? caps[id][name] : values[name]);
   return {
     method,
-    path: at("path").reduce((filled, { name }) => filled.replace(`{${name}}`, text(values[name])), `/api/v2${path}`),
-    query: at("query").map(({ name }) => `${name}=${text(sent(name))}`).sort(),
-    body: hasBody ? Object.fromEntries(at("body").map(({ name }) => [name, values[name]])) : undefined,
+    path: at("path").reduce(
+      (filled, { name }) => filled.replace(`{${name}}`, text(values[name])),
+      `/api/v2${path}`,
+    ),
+    query: at("query")
+      .map(({ name }) => `${name}=${text(sent(name))}`)
+      .sort(),
+    body: hasBody
+      ? Object.fromEntries(at("body").map(({ name }) => [name, values[name]]))
+      : undefined,
   };
 }
 
 /** The request that the server saw. */
 function seen({ method, url, body }) {
   const [path, query] = url.split("?");
-  return { method, path, query: query?.split("&").sort() ?? [], body: body === "" ? undefined : JSON.parse(body) };
+  return {
+    method,
+    path,
+    query: query?.split("&").sort() ?? [],
+    body: body === "" ? undefined : JSON.parse(body),
+  };
 }
 
 /** An answer as the server wrote it: a page's own `pagination` is another than the envelope's. */
@@ -56,7 +91,11 @@ test("every operation of the contract is a method under its public name, and not
   assert.deepEqual(operations.map(({ id }) => id).sort(), Object.keys(names).sort());
   const webwork = new WebWork({ token: "t" });
   const resources = Object.getOwnPropertyNames(webwork);
-  const methods = resources.flatMap((resource) => Object.getOwnPropertyNames(Object.getPrototypeOf(webwork[resource])).map((verb) => `${resource}.${verb}`));
+  const methods = resources.flatMap((resource) =>
+    Object.getOwnPropertyNames(Object.getPrototypeOf(webwork[resource])).map(
+      (verb) => `${resource}.${verb}`,
+    ),
+  );
   assert.deepEqual(methods.sort(), Object.values(names).sort());
 });
 
@@ -64,7 +103,9 @@ for (const operation of operations) {
   test(`${operation.id} sends what the contract says and nothing else, and its answer comes back as it was`, async (t) => {
     const { next, server, webwork, drifts } = await open(t);
     const all = paramsOf(operation, { all: true });
-    const nulls = operation.params.filter(({ schema }) => nullable(schema)).map(({ name }) => [name, null]);
+    const nulls = operation.params
+      .filter(({ schema }) => nullable(schema))
+      .map(({ name }) => [name, null]);
     const { workspace_id, ...without } = paramsOf(operation);
     const scoped = operation.params.some(({ name }) => name === "workspace_id");
     const cases = [
@@ -73,7 +114,13 @@ for (const operation of operations) {
       [paramsOf(operation, { all: true, odd: true }), { others: true }],
       [{ ...all, ...Object.fromEntries(nulls) }, {}],
       [without, {}, scoped && { workspace_id: WORKSPACE }],
-      [{ ...Object.fromEntries(operation.params.map(({ name }) => [name, undefined])), ...paramsOf(operation) }, {}],
+      [
+        {
+          ...Object.fromEntries(operation.params.map(({ name }) => [name, undefined])),
+          ...paramsOf(operation),
+        },
+        {},
+      ],
     ];
     next.status = operation.status;
     for (const [params, variant, added] of cases) {
@@ -87,14 +134,24 @@ for (const operation of operations) {
       assert.deepEqual(seen(request), want);
 
       // What fetch adds by itself is not ours to say.
-      await fetch(server.url, { method: request.method, ...(request.body && { body: request.body }) });
+      await fetch(server.url, {
+        method: request.method,
+        ...(request.body && { body: request.body }),
+      });
       const [{ headers: own }] = server.requests.splice(0);
-      assert.deepEqual(request.headers, { ...own, authorization: "Bearer test-token", accept: "application/json", ...(want.body && { "content-type": "application/json" }) });
+      assert.deepEqual(request.headers, {
+        ...own,
+        authorization: "Bearer test-token",
+        accept: "application/json",
+        ...(want.body && { "content-type": "application/json" }),
+      });
     }
   });
 }
 
-const lists = operations.filter(({ paged, answer }) => paged && types(resolve(answer.properties.data)).includes("array"));
+const lists = operations.filter(
+  ({ paged, answer }) => paged && types(resolve(answer.properties.data)).includes("array"),
+);
 
 for (const operation of lists) {
   test(`${operation.id} is iterated over all pages, and only the page changes`, async (t) => {
@@ -104,7 +161,8 @@ for (const operation of lists) {
       const pagination = { current_page: page, last_page: 3, per_page: 2, total: 6 };
       const body = build(operation.answer);
       // Ids are numbers here and texts there.
-      for (const [place, item] of body.data.entries()) item.id = typeof item.id === "string" ? `${page}-${place}` : page * 10 + place;
+      for (const [place, item] of body.data.entries())
+        item.id = typeof item.id === "string" ? `${page}-${place}` : page * 10 + place;
       return Object.assign(body, inMeta ? { meta: { ...body.meta, pagination } } : { pagination });
     });
     const params = { ...paramsOf(operation, { all: true }), page: 1 };
@@ -114,21 +172,37 @@ for (const operation of lists) {
       items.push(item);
       next.body = bodies[Math.floor(items.length / 2)];
     }
-    assert.deepEqual(items, bodies.flatMap((body) => body.data));
-    assert.deepEqual(server.requests.map(seen), [1, 2, 3].map((page) => wanted(operation, { ...params, page })));
+    assert.deepEqual(
+      items,
+      bodies.flatMap((body) => body.data),
+    );
+    assert.deepEqual(
+      server.requests.map(seen),
+      [1, 2, 3].map((page) => wanted(operation, { ...params, page })),
+    );
   });
 }
 
 /** The parameters behind a documented request. */
 function documented({ path, params }, request) {
   const segments = request.path.split("/");
-  const ids = path.split("/").map((part, at) => [part.slice(1, -1), segments[at], part.startsWith("{")]).filter(([, , isId]) => isId);
+  const ids = path
+    .split("/")
+    .map((part, at) => [part.slice(1, -1), segments[at], part.startsWith("{")])
+    .filter(([, , isId]) => isId);
   const raw = { ...Object.fromEntries(ids), ...request.query, ...request.body };
-  const read = { integer: Number, array: (text, { items }) => text.split(",").map((item) => (items.type === "integer" ? Number(item) : item)) };
+  const read = {
+    integer: Number,
+    array: (text, { items }) =>
+      text.split(",").map((item) => (items.type === "integer" ? Number(item) : item)),
+  };
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]) => {
       const { schema } = params.find((param) => param.name === name);
-      return [name, typeof value === "string" ? (read[schema.type]?.(value, schema) ?? value) : value];
+      return [
+        name,
+        typeof value === "string" ? (read[schema.type]?.(value, schema) ?? value) : value,
+      ];
     }),
   );
 }
@@ -139,12 +213,23 @@ for (const operation of operations.filter(({ id }) => example(id))) {
     const { next, server, webwork, drifts } = await open(t);
     next.status = operation.status;
     next.body = response ?? build(operation.answer);
-    const answer = await method(webwork.withOptions({ validation: "report" }), operation)(documented(operation, request));
+    const answer = await method(
+      webwork.withOptions({ validation: "report" }),
+      operation,
+    )(documented(operation, request));
     assert.deepEqual(written(answer), expected(next.body, answer));
     // The docs cut some examples off; only what stood behind the cut may be missing.
-    assert.deepEqual(drifts.filter(({ found }) => !truncated || found !== "nothing"), []);
+    assert.deepEqual(
+      drifts.filter(({ found }) => !truncated || found !== "nothing"),
+      [],
+    );
     const [sent] = server.requests.map(seen);
     const query = Object.entries(request.query ?? {}).map(([name, value]) => `${name}=${value}`);
-    assert.deepEqual(sent, { method: request.method, path: `/api/v2${request.path}`, query: query.sort(), body: request.body });
+    assert.deepEqual(sent, {
+      method: request.method,
+      path: `/api/v2${request.path}`,
+      query: query.sort(),
+      body: request.body,
+    });
   });
 }

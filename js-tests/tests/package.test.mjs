@@ -17,8 +17,11 @@ for (const { promise, problems } of rules) {
 
 test("the published types hold no any, object, Map or Function", () => {
   const folder = join(root, "dist/types");
-  for (const name of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".d.ts"))) {
+  for (const name of readdirSync(folder, { recursive: true }).filter((name) =>
+    name.endsWith(".d.ts"),
+  )) {
     const text = readFileSync(join(folder, name), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-    for (const word of [/\bany\b/, /:\s*object\b/, /\bMap</, /:\s*Function\b/]) assert.ok(!word.test(text), `${name}: ${word}`);
+    for (const word of [/\bany\b/, /:\s*object\b/, /\bMap</, /:\s*Function\b/])
+      assert.ok(!word.test(text), `${name}: ${word}`);
   }
 });

@@ -20,11 +20,21 @@ let names = 0;
 
 /** A client with a token, and so a pacing, of its own. */
 function client(options = {}) {
-  return new WebWork({ token: `pipeline-token-${++names}`, baseUrl: "https://h", fetch: async () => Response.json(good), ...options });
+  return new WebWork({
+    token: `pipeline-token-${++names}`,
+    baseUrl: "https://h",
+    fetch: async () => Response.json(good),
+    ...options,
+  });
 }
 
 const never = () => new Promise(() => {});
-const page = (number, last, items) => Response.json({ success: true, data: items, meta: { pagination: { current_page: number, last_page: last } } });
+const page = (number, last, items) =>
+  Response.json({
+    success: true,
+    data: items,
+    meta: { pagination: { current_page: number, last_page: last } },
+  });
 const pageOf = (url) => Number(new URL(url).searchParams.get("page") ?? 1);
 
 // Hooks
@@ -32,8 +42,15 @@ const pageOf = (url) => Number(new URL(url).searchParams.get("page") ?? 1);
 test("onRetry is told only when a retry follows", async () => {
   const told = [];
   const onRetry = (event) => void told.push(event.reason);
-  for (const options of [{ maxRetries: 0 }, { deadline: 100 }, { rateLimit: { requests: 1, per: 60_000 }, deadline: 5_000 }]) {
-    for (const fetch of [async () => new Response("", { status: 503 }), () => Promise.reject(new Error("reset"))]) {
+  for (const options of [
+    { maxRetries: 0 },
+    { deadline: 100 },
+    { rateLimit: { requests: 1, per: 60_000 }, deadline: 5_000 },
+  ]) {
+    for (const fetch of [
+      async () => new Response("", { status: 503 }),
+      () => Promise.reject(new Error("reset")),
+    ]) {
       const error = await failure(client({ fetch, onRetry, ...options }).timeEntries.list(day));
       assert.equal(error.attempts, 1);
       assert.ok(["ServerError", "ConnectionError"].includes(error.name), error.name);
@@ -44,8 +61,11 @@ test("onRetry is told only when a retry follows", async () => {
 
 test("onResponse is told of a redirect", async () => {
   const told = [];
-  const fetch = async () => new Response(null, { status: 302, headers: { location: "https://other" } });
-  await failure(client({ fetch, onResponse: ({ status }) => void told.push(status) }).timeEntries.list(day));
+  const fetch = async () =>
+    new Response(null, { status: 302, headers: { location: "https://other" } });
+  await failure(
+    client({ fetch, onResponse: ({ status }) => void told.push(status) }).timeEntries.list(day),
+  );
   assert.deepEqual(told, [302]);
 });
 
@@ -57,9 +77,18 @@ test("a hook cannot change what later hooks are told, and its failures are its o
     return { then: (_, reject) => reject(new Error("a hook's own affair")) };
   };
   const answers = [new Response("", { status: 503 }), Response.json(good)];
-  const webwork = client({ fetch: async () => answers.shift(), onRequest: hook, onResponse: hook, onRetry: hook, onDrift: hook });
+  const webwork = client({
+    fetch: async () => answers.shift(),
+    onRequest: hook,
+    onResponse: hook,
+    onRetry: hook,
+    onDrift: hook,
+  });
   await webwork.timeEntries.list(day);
-  assert.deepEqual(told.map(({ operation, attempt }) => [operation, attempt]).slice(0, 5), [1, 1, 1, 2, 2].map((attempt) => ["timeEntries.list", attempt]));
+  assert.deepEqual(
+    told.map(({ operation, attempt }) => [operation, attempt]).slice(0, 5),
+    [1, 1, 1, 2, 2].map((attempt) => ["timeEntries.list", attempt]),
+  );
 });
 
 test("a hook may abort the call it is told of", async () => {
@@ -68,10 +97,19 @@ test("a hook may abort the call it is told of", async () => {
     let sent = 0;
     const fetch = async () => {
       sent++;
-      return name === "onDrift" ? Response.json({ ...good, data: 5 }) : new Response("", { status: 503 });
+      return name === "onDrift"
+        ? Response.json({ ...good, data: 5 })
+        : new Response("", { status: 503 });
     };
-    const error = await failure(client({ fetch, [name]: () => controller.abort(name) }).timeEntries.list(day, { signal: controller.signal }));
-    assert.deepEqual([error.name, error.cause, sent], ["AbortError", name, name === "onRequest" ? 0 : 1]);
+    const error = await failure(
+      client({ fetch, [name]: () => controller.abort(name) }).timeEntries.list(day, {
+        signal: controller.signal,
+      }),
+    );
+    assert.deepEqual(
+      [error.name, error.cause, sent],
+      ["AbortError", name, name === "onRequest" ? 0 : 1],
+    );
     assert.equal(getEventListeners(controller.signal, "abort").length, 0);
   }
 });
@@ -79,7 +117,10 @@ test("a hook may abort the call it is told of", async () => {
 // Causes and outcomes
 
 test("an error has the cause of its own attempt only", async () => {
-  const answers = [() => Promise.reject(new Error("reset")), async () => Response.json({ success: false, message: "no" }, { status: 422 })];
+  const answers = [
+    () => Promise.reject(new Error("reset")),
+    async () => Response.json({ success: false, message: "no" }, { status: 422 }),
+  ];
   const error = await failure(client({ fetch: () => answers.shift()() }).timeEntries.list(day));
   assert.deepEqual([error.name, error.attempts, "cause" in error], ["ValidationError", 2, false]);
 });
@@ -92,7 +133,9 @@ test("a refused connection proves that a write was not sent; an injected fetch p
   const baseUrl = `http://127.0.0.1:${port}`;
   const error = await failure(client({ baseUrl, fetch: undefined }).timeEntries.create(entry));
   assert.deepEqual([error.name, error.outcome, error.attempts], ["ConnectionError", "not_sent", 1]);
-  const injected = await failure(client({ baseUrl, fetch: (...args) => fetch(...args) }).timeEntries.create(entry));
+  const injected = await failure(
+    client({ baseUrl, fetch: (...args) => fetch(...args) }).timeEntries.create(entry),
+  );
   assert.equal(injected.outcome, "unknown");
 });
 
@@ -102,7 +145,10 @@ test("the body of an error that stalls or breaks off does not hide the error", a
     if (request.method === "POST") setImmediate(() => response.destroy());
   });
   const webwork = client({ baseUrl: server.url, fetch: undefined });
-  for (const call of [() => webwork.timeEntries.list(day, { timeout: 50 }), () => webwork.timeEntries.create(entry)]) {
+  for (const call of [
+    () => webwork.timeEntries.list(day, { timeout: 50 }),
+    () => webwork.timeEntries.create(entry),
+  ]) {
     const error = await failure(call());
     assert.deepEqual([error.name, error.outcome, error.attempts], ["NotFoundError", "rejected", 1]);
   }
@@ -114,7 +160,9 @@ test("an abort after a 429 knows that the write was rejected", async () => {
     setImmediate(() => controller.abort("enough"));
     return new Response("{}", { status: 429, headers: { "retry-after": "30" } });
   };
-  const error = await failure(client({ fetch }).timeEntries.create(entry, { signal: controller.signal }));
+  const error = await failure(
+    client({ fetch }).timeEntries.create(entry, { signal: controller.signal }),
+  );
   assert.deepEqual([error.name, error.outcome, error.attempts], ["AbortError", "rejected", 1]);
 });
 
@@ -124,12 +172,23 @@ test("a repeat that finds everything done is done, where the first answer was lo
   const refusal = (status) => Response.json({ success: false, message }, { status });
   for (const status of [400, 409, 422]) {
     const answers = [new Response("", { status: 503 }), refusal(status)];
-    assert.deepEqual(await client({ fetch: async () => answers.shift() }).timesheets.approve(params), { success: true, message });
-    const error = await failure(client({ fetch: async () => refusal(status) }).timesheets.approve(params));
+    assert.deepEqual(
+      await client({ fetch: async () => answers.shift() }).timesheets.approve(params),
+      { success: true, message },
+    );
+    const error = await failure(
+      client({ fetch: async () => refusal(status) }).timesheets.approve(params),
+    );
     assert.deepEqual([error.status, error.outcome], [status, "rejected"]);
   }
   const answers = [new Response("", { status: 503 }), refusal(404)];
-  assert.deepEqual(await client({ fetch: async () => answers.shift() }).timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), { success: true });
+  assert.deepEqual(
+    await client({ fetch: async () => answers.shift() }).timeEntries.delete({
+      workspace_id: 1,
+      time_entry_id: "a",
+    }),
+    { success: true },
+  );
 });
 
 // What fetch may do
@@ -144,7 +203,13 @@ test("whatever a duck does, the next call works, on the same instance of the was
   try {
     const { WebWork: Fresh } = await importCopy();
     let duck;
-    const webwork = new Fresh({ token: "ducks-token", baseUrl: "https://h", rateLimit: false, maxRetries: 0, fetch: () => duck() });
+    const webwork = new Fresh({
+      token: "ducks-token",
+      baseUrl: "https://h",
+      rateLimit: false,
+      maxRetries: 0,
+      fetch: () => duck(),
+    });
     const text = async () => JSON.stringify(good);
     const thrower = (member) =>
       Object.defineProperty({ status: 200, text }, member, {
@@ -157,13 +222,18 @@ test("whatever a duck does, the next call works, on the same instance of the was
       async () => ({ status: 200, text, headers: { "x-request-id": "r" } }),
       async () => ({ status: 200, text, headers: "none" }),
       async () => ({ status: 200, text, headers: { get: () => 5 } }),
-      async () => ({ status: 200, text, headers: { get: () => Promise.reject(new Error("async")).catch(() => {}) } }),
+      async () => ({
+        status: 200,
+        text,
+        headers: { get: () => Promise.reject(new Error("async")).catch(() => {}) },
+      }),
       async () => thrower("type"),
       async () => thrower("headers"),
       async () => thrower("bodyUsed"),
       () => ({ then: (resolve) => resolve({ status: 200, text: () => JSON.stringify(good) }) }),
     ];
-    for (duck of fine) assert.deepEqual((await webwork.timeEntries.list(day)).data, [], String(duck));
+    for (duck of fine)
+      assert.deepEqual((await webwork.timeEntries.list(day)).data, [], String(duck));
     const broken = [
       async () => thrower("status"),
       async () => ({ status: 0, text }),
@@ -187,10 +257,15 @@ test("whatever a duck does, the next call works, on the same instance of the was
     ];
     for (duck of broken) {
       const error = await failure(webwork.timeEntries.create(entry));
-      assert.ok(["connection", "decode"].includes(error.code) && error.outcome === "unknown", `${duck}: ${error.code}`);
+      assert.ok(
+        ["connection", "decode"].includes(error.code) && error.outcome === "unknown",
+        `${duck}: ${error.code}`,
+      );
     }
     duck = async () => ({ status: 200, text: () => 5 });
-    assert.deepEqual(await webwork.timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), { success: true });
+    assert.deepEqual(await webwork.timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), {
+      success: true,
+    });
     duck = async () => ({ status: 200, text, headers: { "x-request-id": "r" } });
     assert.equal((await webwork.timeEntries.list(day).withResponse()).requestId, "r");
     assert.equal(instances, 1);
@@ -203,22 +278,30 @@ test("a fetch that calls the SDK, closes the client or aborts is no trouble", as
   const controller = new AbortController();
   const webwork = client({
     fetch: (url) => {
-      if (pageOf(url) === 1) return webwork.timeEntries.list({ ...day, page: 2 }).then(() => Response.json(good));
+      if (pageOf(url) === 1)
+        return webwork.timeEntries.list({ ...day, page: 2 }).then(() => Response.json(good));
       if (pageOf(url) === 3) controller.abort("within");
       return Promise.resolve(Response.json(good));
     },
   });
   assert.deepEqual((await webwork.timeEntries.list(day)).data, []);
-  const error = await failure(webwork.timeEntries.list({ ...day, page: 3 }, { signal: controller.signal }));
+  const error = await failure(
+    webwork.timeEntries.list({ ...day, page: 3 }, { signal: controller.signal }),
+  );
   assert.deepEqual([error.name, error.cause], ["AbortError", "within"]);
   webwork.close();
 });
 
 test("an answer nested 100,000 deep is a DecodeError", async () => {
-  for (const deep of ["[".repeat(100_000) + "]".repeat(100_000), '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000)]) {
+  for (const deep of [
+    "[".repeat(100_000) + "]".repeat(100_000),
+    '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000),
+  ]) {
     for (const body of [deep, `{"success":true,"data":${deep},"meta":{}}`]) {
       for (const options of [{}, { onDrift() {} }, { validation: "strict" }]) {
-        const error = await failure(client({ fetch: async () => new Response(body), ...options }).timeEntries.list(day));
+        const error = await failure(
+          client({ fetch: async () => new Response(body), ...options }).timeEntries.list(day),
+        );
         assert.equal(error.name, "DecodeError");
       }
     }
@@ -226,9 +309,13 @@ test("an answer nested 100,000 deep is a DecodeError", async () => {
 });
 
 test("20 MB arrive whole", async () => {
-  const items = Array.from({ length: 20_000 }, (_, id) => ({ id: String(id), text: "x".repeat(1_000) }));
+  const items = Array.from({ length: 20_000 }, (_, id) => ({
+    id: String(id),
+    text: "x".repeat(1_000),
+  }));
   const fetch = async () => Response.json({ ...good, data: items });
-  for (const options of [{}, { onDrift() {} }]) assert.equal((await client({ fetch, ...options }).timeEntries.list(day)).data.length, 20_000);
+  for (const options of [{}, { onDrift() {} }])
+    assert.equal((await client({ fetch, ...options }).timeEntries.list(day)).data.length, 20_000);
 });
 
 test("an error body that is not UTF-8 is read as far as it goes", async () => {
@@ -244,15 +331,28 @@ test("after a 401 the provider is asked once more, and the call repeated once wi
   let count = 0;
   const fetch = async (_, { headers }) => {
     seen.push(headers.authorization);
-    return headers.authorization === "Bearer fresh-token-2" ? Response.json(good) : Response.json({ success: false }, { status: 401 });
+    return headers.authorization === "Bearer fresh-token-2"
+      ? Response.json(good)
+      : Response.json({ success: false }, { status: 401 });
   };
   const told = [];
-  const webwork = client({ fetch, token: () => `fresh-token-${++count}`, maxRetries: 0, onRetry: ({ reason }) => void told.push(reason) });
+  const webwork = client({
+    fetch,
+    token: () => `fresh-token-${++count}`,
+    maxRetries: 0,
+    onRetry: ({ reason }) => void told.push(reason),
+  });
   const { attempts } = await webwork.timeEntries.create(entry).withResponse();
-  assert.deepEqual([attempts, seen, told], [2, ["Bearer fresh-token-1", "Bearer fresh-token-2"], ["401"]]);
+  assert.deepEqual(
+    [attempts, seen, told],
+    [2, ["Bearer fresh-token-1", "Bearer fresh-token-2"], ["401"]],
+  );
   count = 2;
   const error = await failure(webwork.timeEntries.create(entry));
-  assert.deepEqual([error.name, error.status, error.attempts, error.outcome, count], ["AuthenticationError", 401, 2, "rejected", 4]);
+  assert.deepEqual(
+    [error.name, error.status, error.attempts, error.outcome, count],
+    ["AuthenticationError", 401, 2, "rejected", 4],
+  );
 });
 
 test("a 401 stands where the provider has no other token, fails, or does not answer in time", async () => {
@@ -287,7 +387,11 @@ test("one question is under way however many calls were refused, and a late 401 
     return new Response("{}", { status: 401 });
   };
   // Each of the eleven calls asks once before it leaves.
-  const webwork = client({ fetch, token: async () => (++asked > 11 ? "second-token" : "first-token"), rateLimit: false });
+  const webwork = client({
+    fetch,
+    token: async () => (++asked > 11 ? "second-token" : "first-token"),
+    rateLimit: false,
+  });
   const slow = webwork.timeEntries.list({ ...day, page: 99 });
   await Promise.all(Array.from({ length: 10 }, () => webwork.timeEntries.list(day)));
   assert.equal(asked, 12);
@@ -308,14 +412,34 @@ test("the static methods of promises work on ApiPromise and PagePromise", async 
     assert.ok((await failure(Class.resolve(5).withResponse())) instanceof TypeError);
   }
   const webwork = client();
-  assert.equal((await Promise.all([webwork.timeEntries.list(day), webwork.request({ method: "GET", path: "/x" })])).length, 2);
+  assert.equal(
+    (
+      await Promise.all([
+        webwork.timeEntries.list(day),
+        webwork.request({ method: "GET", path: "/x" }),
+      ])
+    ).length,
+    2,
+  );
 });
 
 test("members of an envelope that are called like methods of a page do no harm", async () => {
-  const odd = JSON.parse('{"__proto__":{"polluted":1},"items":5,"nextPage":1,"hasNextPage":false,"constructor":2,"then":3,"toString":4}');
-  const fetch = async (url) => Response.json({ success: true, data: [{ id: pageOf(url) }], meta: { pagination: { current_page: pageOf(url), last_page: 2 } }, ...odd, ["__proto__"]: 1 });
+  const odd = JSON.parse(
+    '{"__proto__":{"polluted":1},"items":5,"nextPage":1,"hasNextPage":false,"constructor":2,"then":3,"toString":4}',
+  );
+  const fetch = async (url) =>
+    Response.json({
+      success: true,
+      data: [{ id: pageOf(url) }],
+      meta: { pagination: { current_page: pageOf(url), last_page: 2 } },
+      ...odd,
+      ["__proto__"]: 1,
+    });
   const first = await client({ fetch }).timeEntries.list(day);
-  assert.deepEqual([first.items, first.hasNextPage(), [...first], first.polluted], [5, true, [{ id: 1 }], undefined]);
+  assert.deepEqual(
+    [first.items, first.hasNextPage(), [...first], first.polluted],
+    [5, true, [{ id: 1 }], undefined],
+  );
   assert.deepEqual((await first.nextPage()).data, [{ id: 2 }]);
   assert.equal(await (await first.nextPage()).nextPage(), null);
 });
@@ -341,7 +465,12 @@ test("what is changed in parameters and options after the call does not reach la
 
 test("items that move between pages come once, and no list goes on for ever", async () => {
   const moving = { 1: [1, 2, 3], 2: [3, 4, 5], 3: [5, 6] };
-  const fetch = async (url) => page(pageOf(url), 3, moving[pageOf(url)].map((id) => ({ id })));
+  const fetch = async (url) =>
+    page(
+      pageOf(url),
+      3,
+      moving[pageOf(url)].map((id) => ({ id })),
+    );
   for (const prefetch of [false, true]) {
     const ids = [];
     for await (const { id } of client({ fetch }).timeEntries.list(day, { prefetch })) ids.push(id);
@@ -353,7 +482,10 @@ test("items that move between pages come once, and no list goes on for ever", as
       count++;
       return Response.json({ success: true, data: Array(50).fill(item), meta: {} });
     };
-    const error = await failure(Array.fromAsync?.(client({ fetch: endless }).timeEntries.list({ ...day, per_page: 50 })) ?? collect(client({ fetch: endless }).timeEntries.list({ ...day, per_page: 50 })));
+    const error = await failure(
+      Array.fromAsync?.(client({ fetch: endless }).timeEntries.list({ ...day, per_page: 50 })) ??
+        collect(client({ fetch: endless }).timeEntries.list({ ...day, per_page: 50 })),
+    );
     assert.equal(error.name, "DecodeError");
     assert.ok(count <= 5, String(count));
   }
@@ -398,7 +530,12 @@ test("leaving the loop stops the page that is fetched ahead, and its failure bot
     }
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
     assert.deepEqual([signals.length, signals[1].aborted], [2, !fail]);
-    if (fail) assert.equal((await failure(collect(client({ fetch }).timeEntries.list(day, { prefetch: true })))).status, 400);
+    if (fail)
+      assert.equal(
+        (await failure(collect(client({ fetch }).timeEntries.list(day, { prefetch: true }))))
+          .status,
+        400,
+      );
   }
 });
 
@@ -412,9 +549,15 @@ test("a thousand calls at once keep to the limit, with bulk calls behind the oth
   };
   const webwork = client({ fetch, rateLimit: { requests: 50, per: 20 } });
   const call = (kind, priority) => webwork.timeEntries.list(day, { query: { kind }, priority });
-  await Promise.all([...Array.from({ length: 500 }, () => call("bulk", "bulk")), ...Array.from({ length: 500 }, () => call("now", "interactive"))]);
+  await Promise.all([
+    ...Array.from({ length: 500 }, () => call("bulk", "bulk")),
+    ...Array.from({ length: 500 }, () => call("now", "interactive")),
+  ]);
   const later = order.slice(50, 500);
-  assert.ok(later.filter((kind) => kind === "bulk").length < later.length / 6, "interactive calls go first");
+  assert.ok(
+    later.filter((kind) => kind === "bulk").length < later.length / 6,
+    "interactive calls go first",
+  );
   assert.ok(later.includes("bulk"), "and bulk calls are not starved");
   assert.equal(order.length, 1_000);
 });
@@ -427,7 +570,9 @@ test("a call that is aborted in the queue takes no slot", async () => {
   };
   const webwork = client({ fetch, rateLimit: { requests: 1, per: 50 } });
   const controller = new AbortController();
-  const calls = [1, 2, 3].map((page) => webwork.timeEntries.list({ ...day, page }, page === 2 ? { signal: controller.signal } : {}));
+  const calls = [1, 2, 3].map((page) =>
+    webwork.timeEntries.list({ ...day, page }, page === 2 ? { signal: controller.signal } : {}),
+  );
   const aborted = failure(calls[1]);
   controller.abort("enough");
   assert.equal((await aborted).outcome, "not_sent");
@@ -450,16 +595,33 @@ test("a 429 without a time pauses all calls of the token for the back-off", asyn
 });
 
 test("where each call lives in a context of its own, none needs another to be woken", async () => {
-  const { outputFiles } = await build({ stdin: { contents: `export { WebWork } from "webwork-sdk";`, resolveDir: process.cwd() }, bundle: true, write: false, format: "esm", conditions: ["workerd"], external: ["*.wasm?module"] });
+  const { outputFiles } = await build({
+    stdin: { contents: `export { WebWork } from "webwork-sdk";`, resolveDir: process.cwd() },
+    bundle: true,
+    write: false,
+    format: "esm",
+    conditions: ["workerd"],
+    external: ["*.wasm?module"],
+  });
   globalThis.aloneModule = new WebAssembly.Module(wasm);
-  const bound = outputFiles[0].text.replace(/import (\w+) from "\.\/webwork\.wasm\?module"/, "const $1 = globalThis.aloneModule");
-  const { WebWork: Alone } = await import(`data:text/javascript;base64,${Buffer.from(bound).toString("base64")}`);
+  const bound = outputFiles[0].text.replace(
+    /import (\w+) from "\.\/webwork\.wasm\?module"/,
+    "const $1 = globalThis.aloneModule",
+  );
+  const { WebWork: Alone } = await import(
+    `data:text/javascript;base64,${Buffer.from(bound).toString("base64")}`
+  );
   const order = [];
   const fetch = async (url) => {
     order.push(pageOf(url));
     return Response.json(good);
   };
-  const webwork = new Alone({ token: "alone-token", baseUrl: "https://h", rateLimit: { requests: 2, per: 30 }, fetch });
+  const webwork = new Alone({
+    token: "alone-token",
+    baseUrl: "https://h",
+    rateLimit: { requests: 2, per: 30 },
+    fetch,
+  });
   await Promise.all([1, 2, 3, 4, 5, 6].map((page) => webwork.timeEntries.list({ ...day, page })));
   assert.deepEqual(order, [1, 2, 3, 4, 5, 6]);
   const error = await failure(webwork.timeEntries.list(day, { deadline: 5 }));
@@ -471,7 +633,11 @@ test("without a FinalizationRegistry all works but the freeing of clients that n
   delete globalThis.FinalizationRegistry;
   try {
     const { WebWork: Fresh } = await importCopy();
-    const webwork = new Fresh({ token: "registry-token", baseUrl: "https://h", fetch: async () => Response.json(good) });
+    const webwork = new Fresh({
+      token: "registry-token",
+      baseUrl: "https://h",
+      fetch: async () => Response.json(good),
+    });
     assert.deepEqual((await webwork.timeEntries.list(day)).data, []);
     webwork.close();
   } finally {
@@ -509,7 +675,11 @@ test("after a trap a wasm that came as a Response is there again", async () => {
   await withExports(change, async () => {
     const slim = await importCopy("slim");
     slim.loadWasm(new Response(wasm));
-    const webwork = new slim.WebWork({ token: "trap-token", baseUrl: "https://h", fetch: async () => Response.json(good) });
+    const webwork = new slim.WebWork({
+      token: "trap-token",
+      baseUrl: "https://h",
+      fetch: async () => Response.json(good),
+    });
     await webwork.timeEntries.list(day);
     armed = true;
     assert.equal((await failure(webwork.timeEntries.list(day))).code, "internal");
@@ -529,7 +699,8 @@ test("a sandbox that traps fails what is under way, and goes on afresh", async (
         return [
           name,
           (...args) => {
-            if (trapped || (armed === "at once" && isFetch)) throw new WebAssembly.RuntimeError("unreachable");
+            if (trapped || (armed === "at once" && isFetch))
+              throw new WebAssembly.RuntimeError("unreachable");
             const result = value(...args);
             // From now on whatever runs next in the wasm traps: it waits for the body.
             if (armed === "later" && isFetch) trapped = true;
@@ -541,7 +712,14 @@ test("a sandbox that traps fails what is under way, and goes on afresh", async (
   await withExports(change, async () => {
     const { Sandbox } = await importCopy("sandbox");
     const sandbox = new Sandbox();
-    const status = async () => (await sandbox.fetch("https://h/api/v2/workspaces", { method: "POST", body: "{}", headers: { authorization: `Bearer ${sandbox.token}` } })).status;
+    const status = async () =>
+      (
+        await sandbox.fetch("https://h/api/v2/workspaces", {
+          method: "POST",
+          body: "{}",
+          headers: { authorization: `Bearer ${sandbox.token}` },
+        })
+      ).status;
     const before = await status();
     for (armed of ["at once", "later"]) {
       assert.ok((await failure(status())) instanceof WebAssembly.RuntimeError, armed);

@@ -9,11 +9,18 @@ import { json, serve, serveSandbox } from "../support/server.mjs";
 const day = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
 
 function client(server, options = {}) {
-  return new WebWork({ token: server.token ?? "test-token", baseUrl: server.base ?? server.url, rateLimit: false, ...options });
+  return new WebWork({
+    token: server.token ?? "test-token",
+    baseUrl: server.base ?? server.url,
+    rateLimit: false,
+    ...options,
+  });
 }
 
 function example(id) {
-  const text = JSON.parse(readFileSync(new URL(`../contract/examples/${id}.json`, import.meta.url), "utf8"));
+  const text = JSON.parse(
+    readFileSync(new URL(`../contract/examples/${id}.json`, import.meta.url), "utf8"),
+  );
   if (text.item) text.response.data = [text.item];
   return text;
 }
@@ -23,15 +30,18 @@ const settled = (body) => ({ ...body, meta: { ...body.meta, timestamp: "now" } }
 const calls = {
   getTimeEntries: (webwork, { query }) => webwork.timeEntries.list(query),
   createTimeEntry: (webwork, { body }) => webwork.timeEntries.create(body),
-  updateTimeEntry: (webwork, { path, body }) => webwork.timeEntries.update({ time_entry_id: path.split("/")[2], ...body }),
-  deleteTimeEntry: (webwork, { path, body }) => webwork.timeEntries.delete({ time_entry_id: path.split("/")[2], ...body }),
+  updateTimeEntry: (webwork, { path, body }) =>
+    webwork.timeEntries.update({ time_entry_id: path.split("/")[2], ...body }),
+  deleteTimeEntry: (webwork, { path, body }) =>
+    webwork.timeEntries.delete({ time_entry_id: path.split("/")[2], ...body }),
 };
 
 for (const [id, call] of Object.entries(calls)) {
   test(`the documented example of ${id} is answered as documented, through the SDK and through fetch`, async (t) => {
     const { request, response } = example(id);
     const expected = settled(response);
-    if (id === "getTimeEntries") expected.meta.pagination = { total: 1, per_page: 20, current_page: 1, last_page: 1 };
+    if (id === "getTimeEntries")
+      expected.meta.pagination = { total: 1, per_page: 20, current_page: 1, last_page: 1 };
 
     const server = await serveSandbox(t);
     const { pagination, ...body } = await call(client(server), request);
@@ -51,11 +61,15 @@ for (const [id, call] of Object.entries(calls)) {
 
 test("an entry that overlaps is saved in part, and the whole envelope says so", async (t) => {
   const webwork = client(await serveSandbox(t), { workspaceId: 1 });
-  const add = (start_time, end_time) => webwork.timeEntries.create({ user_id: 100, date: "2026-02-03", start_time, end_time });
+  const add = (start_time, end_time) =>
+    webwork.timeEntries.create({ user_id: 100, date: "2026-02-03", start_time, end_time });
   assert.equal((await add("09:00", "10:00")).saved_minutes, 60);
   const made = await add("09:30", "11:00");
   assert.equal(made.saved_minutes, 60);
-  assert.equal(made.message, "1 hr successfully added for John Doe. 30 min not added because of overlapping time or limits.");
+  assert.equal(
+    made.message,
+    "1 hr successfully added for John Doe. 30 min not added because of overlapping time or limits.",
+  );
   assert.equal(made.success, true);
   assert.equal(made.data.duration_minutes, 60);
   assert.equal(made.meta.api_version, "2.0.0");
@@ -64,7 +78,12 @@ test("an entry that overlaps is saved in part, and the whole envelope says so", 
 test("of start and end the one not sent keeps its value, and null clears", async (t) => {
   const webwork = client(await serveSandbox(t), { workspaceId: 1 });
   const [before] = await webwork.timeEntries.list(day);
-  await webwork.timeEntries.update({ time_entry_id: before.id, end_time: "18:00", notes: null, task_id: null });
+  await webwork.timeEntries.update({
+    time_entry_id: before.id,
+    end_time: "18:00",
+    notes: null,
+    task_id: null,
+  });
   const [after] = await webwork.timeEntries.list(day);
   assert.equal(after.start_time, before.start_time);
   assert.equal(after.end_time, "2026-01-29T18:00:00Z");
@@ -94,7 +113,12 @@ test("a list is iterated over all its pages, item by item and page by page", asy
 
 test("leaving a loop stops the requests", async (t) => {
   const server = await serveSandbox(t);
-  for await (const entry of client(server).timeEntries.list({ workspace_id: 1, user_id: 101, date: "2026-01-05", per_page: 1 })) {
+  for await (const entry of client(server).timeEntries.list({
+    workspace_id: 1,
+    user_id: 101,
+    date: "2026-01-05",
+    per_page: 1,
+  })) {
     assert.ok(entry);
     break;
   }
@@ -119,24 +143,39 @@ test("the page object is found beside meta, in it, with numbers as text, or miss
   const entries = (page) => [{ id: page }];
   const cases = [
     (page) => ({ data: entries(page), pagination: { current_page: page, last_page: 3 } }),
-    (page) => ({ data: entries(page), meta: { pagination: { current_page: String(page), last_page: "3" } } }),
+    (page) => ({
+      data: entries(page),
+      meta: { pagination: { current_page: String(page), last_page: "3" } },
+    }),
     (page) => ({ data: entries(page), meta: { pagination: { total: 3, per_page: 1 } } }),
     (page) => ({ data: page < 4 ? entries(page) : [] }),
   ];
   for (const write of cases) {
     const server = await pages(t, write);
-    assert.deepEqual(await ids(client(server).timeEntries.list({ ...day, per_page: 1 })), [1, 2, 3]);
+    assert.deepEqual(
+      await ids(client(server).timeEntries.list({ ...day, per_page: 1 })),
+      [1, 2, 3],
+    );
   }
 });
 
 test("items that move to the next page meanwhile come once", async (t) => {
-  const write = (page) => ({ data: [{ id: page }, { id: page + 1 }], pagination: { current_page: page, last_page: 4 } });
+  const write = (page) => ({
+    data: [{ id: page }, { id: page + 1 }],
+    pagination: { current_page: page, last_page: 4 },
+  });
   assert.deepEqual(await ids(client(await pages(t, write)).timeEntries.list(day)), [1, 2, 3, 4, 5]);
 });
 
 test("a list that brings nothing new for three pages ends with a DecodeError", async (t) => {
-  const server = await pages(t, () => ({ data: [{ id: 1 }], pagination: { current_page: 1, last_page: 1000 } }));
-  await assert.rejects(ids(client(server).timeEntries.list(day)), { name: "DecodeError", code: "decode" });
+  const server = await pages(t, () => ({
+    data: [{ id: 1 }],
+    pagination: { current_page: 1, last_page: 1000 },
+  }));
+  await assert.rejects(ids(client(server).timeEntries.list(day)), {
+    name: "DecodeError",
+    code: "decode",
+  });
   assert.equal(server.requests.length, 4);
 });
 
@@ -147,7 +186,11 @@ test("a list that is no list is no reason to fail", async (t) => {
 
 test("withResponse gives status, headers, request id, attempts and rate limit beside the body", async (t) => {
   const server = await serveSandbox(t);
-  const { body, status, headers, requestId, attempts, rateLimit } = await client(server, { rateLimit: undefined }).timeEntries.list(day).withResponse();
+  const { body, status, headers, requestId, attempts, rateLimit } = await client(server, {
+    rateLimit: undefined,
+  })
+    .timeEntries.list(day)
+    .withResponse();
   assert.equal(body.data.length, 1);
   assert.equal(status, 200);
   assert.equal(headers.get("content-type"), "application/json");
@@ -159,19 +202,41 @@ test("withResponse gives status, headers, request id, attempts and rate limit be
 });
 
 test("request() reaches any endpoint through the same pipeline", async (t) => {
-  const server = await serve(t, (_, response, body) => json(response, 200, { success: true, got: body && JSON.parse(body) }));
+  const server = await serve(t, (_, response, body) =>
+    json(response, 200, { success: true, got: body && JSON.parse(body) }),
+  );
   const webwork = client(server);
-  assert.deepEqual(await webwork.request({ method: "POST", path: "/leaves/7/approve", query: { workspace_id: 1, ids: [1, 2] }, body: { a: [null] } }), { success: true, got: { a: [null] } });
+  assert.deepEqual(
+    await webwork.request({
+      method: "POST",
+      path: "/leaves/7/approve",
+      query: { workspace_id: 1, ids: [1, 2] },
+      body: { a: [null] },
+    }),
+    { success: true, got: { a: [null] } },
+  );
   assert.equal(server.requests[0].url, "/leaves/7/approve?workspace_id=1&ids=1,2");
-  await assert.rejects(webwork.request({ method: "GET", path: "//evil.example" }), { code: "invalid_argument", operation: "request" });
-  await assert.rejects(webwork.request({ method: "GET", path: "/a", params: {} }), /there is no member params/);
+  await assert.rejects(webwork.request({ method: "GET", path: "//evil.example" }), {
+    code: "invalid_argument",
+    operation: "request",
+  });
+  await assert.rejects(
+    webwork.request({ method: "GET", path: "/a", params: {} }),
+    /there is no member params/,
+  );
 });
 
 test("options of a call add query, body and headers, and cannot take the token's place", async (t) => {
-  const server = await serve(t, (_, response) => json(response, 200, { success: true, data: {}, meta: {} }));
+  const server = await serve(t, (_, response) =>
+    json(response, 200, { success: true, data: {}, meta: {} }),
+  );
   const webwork = client(server, { headers: { "X-Client": "1" } });
   const entry = { ...day, start_time: "09:00", end_time: "10:00" };
-  await webwork.timeEntries.create(entry, { query: { trace: "t" }, body: { extra: true, notes: "n" }, headers: { "x-call": "2", authorization: "Bearer evil" } });
+  await webwork.timeEntries.create(entry, {
+    query: { trace: "t" },
+    body: { extra: true, notes: "n" },
+    headers: { "x-call": "2", authorization: "Bearer evil" },
+  });
   const [{ url, body, headers }] = server.requests;
   assert.equal(url, "/time-entries?trace=t");
   assert.deepEqual(JSON.parse(body), { ...entry, extra: true, notes: "n" });

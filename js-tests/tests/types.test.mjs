@@ -5,15 +5,33 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import ts from "typescript-api";
-import { either, nullable, openInRequests, operations, paramsOf, resolve, types } from "../support/contract.mjs";
+import {
+  either,
+  nullable,
+  openInRequests,
+  operations,
+  paramsOf,
+  resolve,
+  types,
+} from "../support/contract.mjs";
 
-const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, noEmit: true, target: "ES2022" };
+const strict = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+  target: "ES2022",
+};
 
 /** Calls of every operation: with what is required, the rest undefined, null where it may be, and one parameter too few. */
 function everyCall() {
   const calls = operations.flatMap((operation) => {
     const { workspace_id, ...needed } = paramsOf(operation);
-    const call = (params) => `void webwork.${operation.name}({ ${Object.entries(params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")} });`;
+    const call = (params) =>
+      `void webwork.${operation.name}({ ${Object.entries(params)
+        .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+        .join(", ")} });`;
     const rest = operation.params.filter(({ name }) => !(name in needed));
     const nulls = operation.params.filter(({ schema }) => nullable(schema));
     const missing = Object.keys(needed).filter((name) => !either[operation.id]?.includes(name));
@@ -22,22 +40,48 @@ function everyCall() {
       call({ ...needed, ...Object.fromEntries(rest.map(({ name }) => [name, undefined])) }),
       call({ ...needed, ...Object.fromEntries(nulls.map(({ name }) => [name, null])) }),
       ...(missing.length === 0 ? [`void webwork.${operation.name}();`] : []),
-      ...missing.map((name) => `// @ts-expect-error ${name} is missing\n${call(Object.fromEntries(Object.entries(needed).filter(([one]) => one !== name)))}`),
+      ...missing.map(
+        (name) =>
+          `// @ts-expect-error ${name} is missing\n${call(Object.fromEntries(Object.entries(needed).filter(([one]) => one !== name)))}`,
+      ),
     ];
   });
-  return ['import { WebWork } from "webwork-sdk";', 'const webwork = new WebWork({ token: "t" });', ...calls, ""].join("\n");
+  return [
+    'import { WebWork } from "webwork-sdk";',
+    'const webwork = new WebWork({ token: "t" });',
+    ...calls,
+    "",
+  ].join("\n");
 }
 
 for (const [name, options] of Object.entries({
-  "bundler, with the DOM": { module: "ESNext", moduleResolution: "bundler", lib: ["ES2022", "DOM", "DOM.Iterable", "ESNext.Disposable"], types: [] },
-  "nodenext, with Node's types alone": { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022", "ESNext.Disposable"], types: ["node"] },
+  "bundler, with the DOM": {
+    module: "ESNext",
+    moduleResolution: "bundler",
+    lib: ["ES2022", "DOM", "DOM.Iterable", "ESNext.Disposable"],
+    types: [],
+  },
+  "nodenext, with Node's types alone": {
+    module: "NodeNext",
+    moduleResolution: "NodeNext",
+    lib: ["ES2022", "ESNext.Disposable"],
+    types: ["node"],
+  },
 })) {
   test(`a program that uses everything and calls every operation compiles: ${name}`, () => {
     const config = `tsconfig.${options.module}.json`;
     writeFileSync("types/calls.ts", everyCall());
-    writeFileSync(config, JSON.stringify({ compilerOptions: { ...strict, ...options }, files: ["types/usage.ts", "types/calls.ts"] }));
+    writeFileSync(
+      config,
+      JSON.stringify({
+        compilerOptions: { ...strict, ...options },
+        files: ["types/usage.ts", "types/calls.ts"],
+      }),
+    );
     try {
-      execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", config], { encoding: "utf8" });
+      execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", config], {
+        encoding: "utf8",
+      });
     } catch (error) {
       assert.fail(error.stdout || error.message);
     }
@@ -46,7 +90,7 @@ for (const [name, options] of Object.entries({
 
 const folder = "node_modules/webwork-sdk/dist/types";
 const entries = ["index", "slim", "sandbox", "workerd"].map((entry) => `${folder}/${entry}.d.ts`);
-const program = ts.createProgram([...entries, `${folder}/generated/resources.d.ts`], {
+const program = ts.createProgram([...entries, `${folder}/internal/generated/resources.d.ts`], {
   ...strict,
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
@@ -56,20 +100,29 @@ const program = ts.createProgram([...entries, `${folder}/generated/resources.d.t
 });
 const checker = program.getTypeChecker();
 
-const documented = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim().length > 0;
+const documented = (symbol) =>
+  ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim().length > 0;
 const tag = (symbol, name) => symbol.getJsDocTags(checker).find((one) => one.name === name);
-const ours = (symbol) => symbol.declarations?.some((one) => one.getSourceFile().fileName.includes(folder));
+const ours = (symbol) =>
+  symbol.declarations?.some((one) => one.getSourceFile().fileName.includes(folder));
 
 test("every exported type, and every member of one, has a doc comment", () => {
   const bare = new Set();
   for (const entry of entries) {
-    for (const exported of checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)))) {
-      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    for (const exported of checker.getExportsOfModule(
+      checker.getSymbolAtLocation(program.getSourceFile(entry)),
+    )) {
+      const symbol =
+        exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       if (!documented(symbol)) bare.add(symbol.name);
-      const parts = [checker.getDeclaredTypeOfSymbol(symbol), symbol.valueDeclaration && checker.getTypeOfSymbol(symbol)];
+      const parts = [
+        checker.getDeclaredTypeOfSymbol(symbol),
+        symbol.valueDeclaration && checker.getTypeOfSymbol(symbol),
+      ];
       const members = parts.filter(Boolean).flatMap((type) => checker.getPropertiesOfType(type));
       for (const member of members.filter(ours)) {
-        const hidden = /^__|#/.test(member.name) || member.name === "prototype" || tag(member, "internal");
+        const hidden =
+          /^__|#/.test(member.name) || member.name === "prototype" || tag(member, "internal");
         if (!hidden && !documented(member)) bare.add(`${symbol.name}.${member.name}`);
       }
     }
@@ -78,14 +131,22 @@ test("every exported type, and every member of one, has a doc comment", () => {
 });
 
 test("every model can be imported by its name", () => {
-  const [known, models] = [`${folder}/index.d.ts`, `${folder}/generated/models.d.ts`].map((file) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file))).map(({ name }) => name));
+  const [known, models] = [`${folder}/index.d.ts`, `${folder}/internal/generated/models.d.ts`].map(
+    (file) =>
+      checker
+        .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
+        .map(({ name }) => name),
+  );
   assert.ok(models.length > operations.length);
-  assert.deepEqual(models.filter((name) => !known.includes(name)), []);
+  assert.deepEqual(
+    models.filter((name) => !known.includes(name)),
+    [],
+  );
 });
 
 const methods = new Map(
   program
-    .getSourceFile(`${folder}/generated/resources.d.ts`)
+    .getSourceFile(`${folder}/internal/generated/resources.d.ts`)
     .statements.filter((one) => ts.isInterfaceDeclaration(one) && one.name.text !== "Resources")
     .flatMap((one) => one.members.filter(ts.isMethodSignature))
     .map((method) => [/\(`(\w+)`\)/.exec(remarks(method))?.[1], method]),
@@ -104,8 +165,17 @@ test("there is one documented method for each operation of the contract", () => 
 function members(type) {
   return Object.fromEntries(
     checker.getPropertiesOfType(type).map((one) => {
-      const parts = partsOf(checker.getTypeOfSymbol(one)).filter((part) => !(part.flags & ts.TypeFlags.Undefined));
-      return [one.name, { parts, optional: Boolean(one.flags & ts.SymbolFlags.Optional), documented: documented(one) }];
+      const parts = partsOf(checker.getTypeOfSymbol(one)).filter(
+        (part) => !(part.flags & ts.TypeFlags.Undefined),
+      );
+      return [
+        one.name,
+        {
+          parts,
+          optional: Boolean(one.flags & ts.SymbolFlags.Optional),
+          documented: documented(one),
+        },
+      ];
     }),
   );
 }
@@ -113,7 +183,8 @@ function members(type) {
 const partsOf = (type) => (type.isUnion() ? type.types : [type]);
 
 /** `string & {}`, which stands beside listed texts for any other, is a string. */
-const like = (flag) => (part) => (part.isIntersection() ? part.types : [part]).some((one) => one.flags & flag);
+const like = (flag) => (part) =>
+  (part.isIntersection() ? part.types : [part]).some((one) => one.flags & flag);
 
 const IS = {
   string: like(ts.TypeFlags.StringLike),
@@ -134,28 +205,52 @@ function hold(at, parts, schema, open) {
   const wanted = types(schema);
   const shown = parts.map((part) => checker.typeToString(part)).join(" | ");
   if (wanted.length === 0) {
-    assert.ok(parts.every((part) => part.flags & ts.TypeFlags.Unknown), `${at}: ${shown} for anything`);
+    assert.ok(
+      parts.every((part) => part.flags & ts.TypeFlags.Unknown),
+      `${at}: ${shown} for anything`,
+    );
     return;
   }
-  for (const part of parts) assert.ok(wanted.some((type) => IS[type](part)), `${at}: ${shown} for ${wanted}`);
-  for (const type of wanted) assert.ok(parts.some((part) => IS[type](part)), `${at}: ${shown} for ${wanted}`);
+  for (const part of parts)
+    assert.ok(
+      wanted.some((type) => IS[type](part)),
+      `${at}: ${shown} for ${wanted}`,
+    );
+  for (const type of wanted)
+    assert.ok(
+      parts.some((part) => IS[type](part)),
+      `${at}: ${shown} for ${wanted}`,
+    );
   if (schema.enum) {
     const values = parts.filter((part) => part.isLiteral()).map((part) => part.value);
-    assert.deepEqual(values.sort(), schema.enum.filter((one) => one !== null).sort(), `${at}: values`);
-    assert.equal(parts.some((part) => part.isIntersection()), open, `${at}: ${open ? "open" : "closed"}`);
+    assert.deepEqual(
+      values.sort(),
+      schema.enum.filter((one) => one !== null).sort(),
+      `${at}: values`,
+    );
+    assert.equal(
+      parts.some((part) => part.isIntersection()),
+      open,
+      `${at}: ${open ? "open" : "closed"}`,
+    );
   }
   for (const part of parts) {
     if (checker.isArrayType(part)) {
-      if (schema.items) hold(`${at}[]`, partsOf(checker.getTypeArguments(part)[0]), schema.items, open);
+      if (schema.items)
+        hold(`${at}[]`, partsOf(checker.getTypeArguments(part)[0]), schema.items, open);
     } else if (IS.object(part)) {
       const values = schema.additionalProperties;
-      if (typeof values === "object") hold(`${at}{}`, partsOf(checker.getIndexInfosOfType(part)[0].type), values, open);
+      if (typeof values === "object")
+        hold(`${at}{}`, partsOf(checker.getIndexInfosOfType(part)[0].type), values, open);
       const found = members(part);
-      const names = Object.keys(found).filter((name) => schema.properties?.[name] || !SPELLINGS.includes(name));
+      const names = Object.keys(found).filter(
+        (name) => schema.properties?.[name] || !SPELLINGS.includes(name),
+      );
       assert.deepEqual(names.sort(), Object.keys(schema.properties ?? {}).sort(), `${at}: members`);
       for (const name of names) {
         assert.ok(found[name].documented, `${at}.${name}: no doc comment`);
-        if (schema.required?.includes(name)) assert.equal(found[name].optional, false, `${at}.${name}: required`);
+        if (schema.required?.includes(name))
+          assert.equal(found[name].optional, false, `${at}.${name}: required`);
         hold(`${at}.${name}`, found[name].parts, schema.properties[name], open);
       }
     }
@@ -169,11 +264,18 @@ for (const operation of operations) {
     assert.equal(`${method.name.text}`, operation.verb);
     assert.ok(documented(symbol));
     assert.equal(Boolean(tag(symbol, "deprecated")), operation.deprecated);
-    const [, where, id, confidence] = /^`(.+)` \(`(\w+)`\)\. Confidence: (\w+)\b/.exec(remarks(method));
-    assert.deepEqual([where, id, confidence], [`${operation.method} ${operation.path}`, operation.id, operation.confidence]);
+    const [, where, id, confidence] = /^`(.+)` \(`(\w+)`\)\. Confidence: (\w+)\b/.exec(
+      remarks(method),
+    );
+    assert.deepEqual(
+      [where, id, confidence],
+      [`${operation.method} ${operation.path}`, operation.id, operation.confidence],
+    );
 
     const signature = checker.getSignatureFromDeclaration(method);
-    const found = members(checker.getNonNullableType(checker.getTypeOfSymbol(signature.parameters[0])));
+    const found = members(
+      checker.getNonNullableType(checker.getTypeOfSymbol(signature.parameters[0])),
+    );
     assert.deepEqual(Object.keys(found).sort(), operation.params.map(({ name }) => name).sort());
     for (const { name, required, schema } of operation.params) {
       assert.ok(found[name].documented, `${name}: no doc comment`);
@@ -193,8 +295,13 @@ for (const operation of operations) {
     } else {
       const answer = members(inner);
       // The conventions of the envelope hold where the docs of an operation do not list it.
-      for (const name of Object.keys(answer)) assert.ok(["success", "message", "meta"].includes(name) || name in envelope.properties, `${name} is no member of the answer`);
-      for (const [name, schema] of Object.entries(envelope.properties ?? {})) hold(name, (answer[name] ?? assert.fail(`${name} is missing`)).parts, schema, true);
+      for (const name of Object.keys(answer))
+        assert.ok(
+          ["success", "message", "meta"].includes(name) || name in envelope.properties,
+          `${name} is no member of the answer`,
+        );
+      for (const [name, schema] of Object.entries(envelope.properties ?? {}))
+        hold(name, (answer[name] ?? assert.fail(`${name} is missing`)).parts, schema, true);
     }
   });
 }

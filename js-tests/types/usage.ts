@@ -34,7 +34,8 @@ import {
 import { createSandbox, Sandbox, type SandboxOptions } from "webwork-sdk/sandbox";
 import { loadWasm, WebWork as SlimWebWork, type WasmSource } from "webwork-sdk/slim";
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const expect = <T extends true>(): T | undefined => undefined;
 
 const options: ClientOptions = {
@@ -48,16 +49,33 @@ const options: ClientOptions = {
   rateLimit: { requests: 60, per: 60_000 },
   headers: { "x-trace": "1" },
   validation: "strict",
-  onRequest: ({ operation, method, url, attempt }) => void `${operation} ${method} ${url} ${attempt.toFixed()}`,
-  onResponse: ({ status, durationMs, rateLimit, requestId }) => void [status.toFixed(), durationMs.toFixed(), rateLimit.limit?.toFixed(), requestId?.length],
+  onRequest: ({ operation, method, url, attempt }) =>
+    void `${operation} ${method} ${url} ${attempt.toFixed()}`,
+  onResponse: ({ status, durationMs, rateLimit, requestId }) =>
+    void [status.toFixed(), durationMs.toFixed(), rateLimit.limit?.toFixed(), requestId?.length],
   onRetry: ({ reason, delayMs }) => void [reason.length, delayMs.toFixed()],
   onDrift: (event: DriftEvent) => void [event.pointer, event.expected, event.found],
 };
 
 async function use(): Promise<void> {
   using webwork = new WebWork(options);
-  const list: ListTimeEntriesParams = { user_id: 100, date: "2026-01-29", project_id: undefined, page: 1, per_page: 20 };
-  const call: CallOptions = { signal: new AbortController().signal, timeout: 1, deadline: 2, maxRetries: 1, priority: "bulk", headers: [["a", "b"]], query: { a: [1] }, body: { b: null } };
+  const list: ListTimeEntriesParams = {
+    user_id: 100,
+    date: "2026-01-29",
+    project_id: undefined,
+    page: 1,
+    per_page: 20,
+  };
+  const call: CallOptions = {
+    signal: new AbortController().signal,
+    timeout: 1,
+    deadline: 2,
+    maxRetries: 1,
+    priority: "bulk",
+    headers: [["a", "b"]],
+    query: { a: [1] },
+    body: { b: null },
+  };
 
   const promise: PagePromise<TimeEntry> = webwork.timeEntries.list(list, call);
   const page: Page<TimeEntry> = await promise;
@@ -69,13 +87,21 @@ async function use(): Promise<void> {
     expect<Equal<typeof entry.end_time, string | null | undefined>>();
     expect<Equal<typeof entry.duration_minutes, number>>();
   }
-  for await (const one of webwork.timeEntries.list(list).pages()) expect<Equal<typeof one, Page<TimeEntry>>>();
+  for await (const one of webwork.timeEntries.list(list).pages())
+    expect<Equal<typeof one, Page<TimeEntry>>>();
   const next: TimeEntryPage | null = page.hasNextPage() ? await page.nextPage() : null;
   const pagination: Pagination | undefined = next?.pagination;
   const meta: Meta | undefined = page.meta;
   void [pagination?.total?.toFixed(), meta?.timestamp?.length];
 
-  const create: CreateTimeEntryParams = { user_id: 100, date: "2026-01-29", start_time: "09:00", end_time: "17:00", notes: null, task_id: undefined };
+  const create: CreateTimeEntryParams = {
+    user_id: 100,
+    date: "2026-01-29",
+    start_time: "09:00",
+    end_time: "17:00",
+    notes: null,
+    task_id: undefined,
+  };
   const making: ApiPromise<CreateTimeEntryResponse> = webwork.timeEntries.create(create);
   const { body, status, headers, requestId, attempts, rateLimit } = await making.withResponse();
   expect<Equal<typeof body.saved_minutes, number>>();
@@ -106,7 +132,8 @@ async function use(): Promise<void> {
     if (error instanceof RateLimitError) void error.retryAfter?.toFixed();
     if (error instanceof DecodeError) void [error.excerpt?.length, error.pointer?.length];
     if (error instanceof InvalidArgumentError) void error.operation.length;
-    if (error instanceof ApiError) void [error.status?.toFixed(), error.headers?.get("a"), error.requestId?.length];
+    if (error instanceof ApiError)
+      void [error.status?.toFixed(), error.headers?.get("a"), error.requestId?.length];
   }
 
   const sandboxOptions: SandboxOptions = { token: "t", now: Date.now(), rateLimit: false };
@@ -143,17 +170,30 @@ async function useOtherResources(webwork: WebWork): Promise<void> {
   void webwork.members.list({ status: "gone" });
   // @ts-expect-error no such code
   void webwork.tasks.create({ project_id: 1, title: "t", status: 11 });
-  const custom: UpdateTaskParams = { task_id: 1, project_id: 1, status: 11, description: null, end_date: null };
+  const custom: UpdateTaskParams = {
+    task_id: 1,
+    project_id: 1,
+    status: 11,
+    description: null,
+    end_date: null,
+  };
   void webwork.tasks.update(custom);
   // @ts-expect-error this one cannot be cleared
   void webwork.tasks.create({ project_id: 1, title: "t", description: null });
   // The docs announce more events.
-  void webwork.webhooks.create({ url: "https://example.com", events: ["tracker.started", "invoice.paid"] });
+  void webwork.webhooks.create({
+    url: "https://example.com",
+    events: ["tracker.started", "invoice.paid"],
+  });
 
   // Sources disagree on the type of these.
   void webwork.projectViewers.get({ viewer_id: 100 });
   void webwork.projectViewers.get({ viewer_id: "abc" });
-  const { data: assignment } = await webwork.tasks.assign({ task_id: 1, user_id: 2, project_id: 3 });
+  const { data: assignment } = await webwork.tasks.assign({
+    task_id: 1,
+    user_id: 2,
+    project_id: 3,
+  });
   expect<Equal<typeof assignment.user_id, string | number | undefined>>();
 
   for await (const sheet of webwork.timesheets.list()) {
@@ -161,7 +201,8 @@ async function useOtherResources(webwork: WebWork): Promise<void> {
     void day?.[0]?.total_minutes?.toFixed();
     expect<Equal<typeof sheet.member, unknown>>();
   }
-  for await (const row of webwork.reports.dailyTimeline({ date: "2026-01-29", user_ids: [1, 2] })) expect<Equal<(typeof row)[string], unknown>>();
+  for await (const row of webwork.reports.dailyTimeline({ date: "2026-01-29", user_ids: [1, 2] }))
+    expect<Equal<(typeof row)[string], unknown>>();
   const { data: done } = await webwork.timesheets.approve({ timesheet_id: "abc" });
   expect<Equal<typeof done, Record<string, unknown> | null | undefined>>();
 }

@@ -6,7 +6,7 @@
 //! - a row in the tables that the SDK checks parameters and answers with (`Describe`).
 //!
 //! The attribute only writes the derives and the `Describe` implementation; what the facts mean is
-//! told in `webwork_sdk::api::schema`.
+//! told in `webwork_sdk::schema`.
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -65,10 +65,10 @@ fn expand(mut input: DeriveInput, params: bool, open: bool) -> Result<Tokens> {
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, tsify::Tsify)]
         #input
-        impl #implementation crate::api::schema::Describe for #name #arguments
-        where #(#parameters: crate::api::schema::Describe + 'static),*
+        impl #implementation crate::schema::Describe for #name #arguments
+        where #(#parameters: crate::schema::Describe + 'static),*
         {
-            const KIND: crate::api::schema::Kind = #body;
+            const KIND: crate::schema::Kind = #body;
         }
     })
 }
@@ -83,10 +83,10 @@ fn model_kind(
     let doc = doc(attributes);
     let arguments = generics.type_params().map(|parameter| {
         let ident = &parameter.ident;
-        quote!(<#ident as crate::api::schema::Describe>::KIND)
+        quote!(<#ident as crate::schema::Describe>::KIND)
     });
     quote! {
-        crate::api::schema::Kind::Model(&crate::api::schema::Model {
+        crate::schema::Kind::Model(&crate::schema::Model {
             name: stringify!(#name),
             doc: #doc,
             declaration: <Self as tsify::Tsify>::DECL,
@@ -103,7 +103,7 @@ fn enumeration_kind<'a>(
 ) -> Result<Tokens> {
     let values = variants.map(wire_name).collect::<Result<Vec<_>>>()?;
     Ok(quote! {
-        crate::api::schema::Kind::Enum(&crate::api::schema::Enumeration {
+        crate::schema::Kind::Enum(&crate::schema::Enumeration {
             name: stringify!(#name),
             declaration: <Self as tsify::Tsify>::DECL,
             values: &[#(#values),*],
@@ -152,7 +152,7 @@ fn field_row(field: &mut Field, params: bool) -> Result<Tokens> {
             // Without this serde takes `null` for a missing field.
             field
                 .attrs
-                .push(parse_quote!(#[serde(deserialize_with = "crate::api::schema::present")]));
+                .push(parse_quote!(#[serde(deserialize_with = "crate::schema::present")]));
         }
     }
     let client_default = ident_of(&ty).is_some_and(|ident| ident == "WorkspaceId");
@@ -170,9 +170,9 @@ fn field_row(field: &mut Field, params: bool) -> Result<Tokens> {
 
     let setters = &facts.setters;
     Ok(quote! {
-        crate::api::schema::Field {
+        crate::schema::Field {
             #(#setters)*
-            ..crate::api::schema::Field::of::<#ty>(#name, #doc)
+            ..crate::schema::Field::of::<#ty>(#name, #doc)
         }
     })
 }
@@ -224,12 +224,12 @@ fn facts(field: &mut Field) -> Result<Facts> {
                     let variant = format_ident!("{variant}");
                     facts
                         .setters
-                        .push(quote!(format: crate::api::schema::Format::#variant,));
+                        .push(quote!(format: crate::schema::Format::#variant,));
                 }
                 "place" if text(&value)? == "query" => {
                     facts
                         .setters
-                        .push(quote!(place: crate::api::schema::Place::Query,));
+                        .push(quote!(place: crate::schema::Place::Query,));
                 }
                 "known" | "only" => {
                     let Expr::Array(array) = &value else {

@@ -1,8 +1,8 @@
 // The default entry: the wasm travels inside, so that it loads wherever the module does.
 
-import { inflate, setSource } from "./engine.js";
-import { deflated, size } from "./generated/wasm.js";
+import { inflate, setSource } from "./internal/loading/engine.js";
+import { deflated, size } from "./internal/generated/wasm.js";
 
 setSource(() => inflate(deflated, size));
 
-export * from "./shared.js";
+export * from "./internal/exports.js";

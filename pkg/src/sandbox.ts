@@ -1,10 +1,10 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
-import { inflate, instantiate } from "./engine.js";
-import { createGlue } from "./generated/sandbox-glue.js";
-import type { SandboxOptions } from "./generated/sandbox-options.js";
-import { deflated, size } from "./generated/sandbox-wasm.js";
-import { checkOptions, sandboxRules } from "./options.js";
+import { inflate, instantiate } from "./internal/loading/engine.js";
+import { createGlue } from "./internal/generated/sandbox-glue.js";
+import type { SandboxOptions } from "./internal/generated/sandbox-options.js";
+import { deflated, size } from "./internal/generated/sandbox-wasm.js";
+import { checkOptions, sandboxRules } from "./internal/client/options.js";
 
 interface Inner {
   fetch(request: Request): Promise<Response>;
@@ -15,11 +15,16 @@ interface Inner {
  * awaits anything: it fails all that is under way, and the next request starts afresh.
  */
 class Instance {
-  readonly Sandbox: new (options: SandboxOptions) => Inner;
+  readonly Sandbox: new (
+    options: SandboxOptions,
+  ) => Inner;
   readonly #waiting = new Set<(error: unknown) => void>();
 
   constructor({ exports }: WebAssembly.Instance, glue: ReturnType<typeof createGlue>) {
-    const guarded = Object.entries(exports).map(([name, value]) => [name, typeof value === "function" ? this.#guard(value) : value]);
+    const guarded = Object.entries(exports).map(([name, value]) => [
+      name,
+      typeof value === "function" ? this.#guard(value) : value,
+    ]);
     glue.attach({ exports: Object.fromEntries(guarded) });
     this.Sandbox = (glue as unknown as Instance).Sandbox;
   }
@@ -52,7 +57,10 @@ let count = 0;
 
 async function load(): Promise<Instance> {
   const glue = createGlue();
-  return new Instance((await instantiate(await inflate(deflated, size), glue.imports)).instance, glue);
+  return new Instance(
+    (await instantiate(await inflate(deflated, size), glue.imports)).instance,
+    glue,
+  );
 }
 
 /**

@@ -2,9 +2,9 @@
 // imported. `?module` is the one spelling that wrangler and Next's edge bundler both take.
 
 import module from "./webwork.wasm?module";
-import { setSource } from "./engine.js";
+import { setSource } from "./internal/loading/engine.js";
 
 // Each request to a worker is a context of its own.
 setSource(() => module, true);
 
-export * from "./shared.js";
+export * from "./internal/exports.js";

@@ -20,7 +20,14 @@ export async function buildClone(root, folder) {
 /** The hash of each file that there is, by its path. */
 export function hashes(folder, files) {
   const there = files.filter((file) => existsSync(join(folder, file)));
-  return new Map(there.map((file) => [file, createHash("sha256").update(readFileSync(join(folder, file))).digest("hex")]));
+  return new Map(
+    there.map((file) => [
+      file,
+      createHash("sha256")
+        .update(readFileSync(join(folder, file)))
+        .digest("hex"),
+    ]),
+  );
 }
 
 /** The files that are not the same in both. */

@@ -3,16 +3,25 @@
 /** What is wrong with the manifest; `later` is so only for a release. */
 export function provenanceProblems(manifest, repository) {
   const { access, provenance } = manifest.publishConfig ?? {};
-  const url = typeof manifest.repository === "string" ? manifest.repository : manifest.repository?.url;
+  const url =
+    typeof manifest.repository === "string" ? manifest.repository : manifest.repository?.url;
   return {
     problems: [
-      ...(access === "public" && provenance === true ? [] : ['publishConfig is not { "access": "public", "provenance": true }']),
-      ...["license", "engines"].filter((field) => !manifest[field]).map((field) => `${field}: not set`),
+      ...(access === "public" && provenance === true
+        ? []
+        : ['publishConfig is not { "access": "public", "provenance": true }']),
+      ...["license", "engines"]
+        .filter((field) => !manifest[field])
+        .map((field) => `${field}: not set`),
     ],
     later: [
       ...(url ? [] : ["repository: not set (needed for provenance)"]),
-      ...(url && repository && !url.includes(`/${repository}`) ? [`repository: ${url} is not ${repository}, where this runs`] : []),
-      ...["homepage", "bugs"].filter((field) => !manifest[field]).map((field) => `${field}: not set`),
+      ...(url && repository && !url.includes(`/${repository}`)
+        ? [`repository: ${url} is not ${repository}, where this runs`]
+        : []),
+      ...["homepage", "bugs"]
+        .filter((field) => !manifest[field])
+        .map((field) => `${field}: not set`),
     ],
   };
 }

@@ -16,19 +16,31 @@ import { changelogProblems, gitProblems, newestSection, versionProblems } from "
 
 test("a version that is not the same everywhere is told with its place", () => {
   assert.deepEqual(versionProblems({ one: "1.0.0", two: "1.0.0" }), []);
-  assert.deepEqual(versionProblems({ one: "1.0.0", two: "1.0.1", three: undefined }), ["two says 1.0.1, one says 1.0.0", "three says undefined, one says 1.0.0"]);
+  assert.deepEqual(versionProblems({ one: "1.0.0", two: "1.0.1", three: undefined }), [
+    "two says 1.0.1, one says 1.0.0",
+    "three says undefined, one says 1.0.0",
+  ]);
 });
 
 test("the newest section of a changelog is the first one", () => {
-  const changelog = "# Changelog\n\nAll.\n\n## 0.2.0 (2026-02-03)\n\n- New.\n\n## 0.1.0 (2026-01-02)\n\n- Old.\n";
-  assert.deepEqual(newestSection(changelog), { version: "0.2.0", date: "2026-02-03", text: "- New." });
+  const changelog =
+    "# Changelog\n\nAll.\n\n## 0.2.0 (2026-02-03)\n\n- New.\n\n## 0.1.0 (2026-01-02)\n\n- Old.\n";
+  assert.deepEqual(newestSection(changelog), {
+    version: "0.2.0",
+    date: "2026-02-03",
+    text: "- New.",
+  });
   assert.deepEqual(newestSection("# Changelog\n"), { version: "", date: "", text: "" });
 });
 
 test("a changelog needs a text, and for a release a date", () => {
-  assert.deepEqual(changelogProblems({ text: "- New.", date: "2026-02-03" }), { problems: [], later: [] });
+  assert.deepEqual(changelogProblems({ text: "- New.", date: "2026-02-03" }), {
+    problems: [],
+    later: [],
+  });
   assert.equal(changelogProblems({ text: "", date: "2026-02-03" }).problems.length, 1);
-  for (const date of ["unreleased", "", "2026-13-01", "soon 2026-02-03"]) assert.equal(changelogProblems({ text: "- New.", date }).later.length, 1, date);
+  for (const date of ["unreleased", "", "2026-13-01", "soon 2026-02-03"])
+    assert.equal(changelogProblems({ text: "- New.", date }).later.length, 1, date);
 });
 
 test("a release needs a clean tree and its own tag", () => {
@@ -41,24 +53,43 @@ test("a release needs a clean tree and its own tag", () => {
 
 test("provenance needs its settings, and for a release a repository: the one it runs in", () => {
   const url = "git+https://github.com/owner/name.git";
-  const good = { publishConfig: { access: "public", provenance: true }, license: "MIT", engines: {}, repository: { url }, homepage: url, bugs: url };
+  const good = {
+    publishConfig: { access: "public", provenance: true },
+    license: "MIT",
+    engines: {},
+    repository: { url },
+    homepage: url,
+    bugs: url,
+  };
   assert.deepEqual(provenanceProblems(good, "owner/name"), { problems: [], later: [] });
-  assert.equal(provenanceProblems({ ...good, publishConfig: { access: "public" } }).problems.length, 1);
-  assert.deepEqual(provenanceProblems({ ...good, engines: undefined }).problems, ["engines: not set"]);
-  assert.deepEqual(provenanceProblems({ ...good, repository: undefined }).later, ["repository: not set (needed for provenance)"]);
+  assert.equal(
+    provenanceProblems({ ...good, publishConfig: { access: "public" } }).problems.length,
+    1,
+  );
+  assert.deepEqual(provenanceProblems({ ...good, engines: undefined }).problems, [
+    "engines: not set",
+  ]);
+  assert.deepEqual(provenanceProblems({ ...good, repository: undefined }).later, [
+    "repository: not set (needed for provenance)",
+  ]);
   assert.equal(provenanceProblems(good, "someone/else").later.length, 1);
 });
 
 test("only a workflow with a token of its own publishes", () => {
-  assert.deepEqual(workflowProblems({ GITHUB_ACTIONS: "true", ACTIONS_ID_TOKEN_REQUEST_URL: "https://…" }), []);
+  assert.deepEqual(
+    workflowProblems({ GITHUB_ACTIONS: "true", ACTIONS_ID_TOKEN_REQUEST_URL: "https://…" }),
+    [],
+  );
   assert.equal(workflowProblems({}).length, 1);
   assert.match(workflowProblems({ GITHUB_ACTIONS: "true" })[0], /id-token/);
 });
 
 /** A package that keeps all rules, with some files and some of its manifest replaced. */
 function packed(replaced = {}, fields = {}) {
-  const wasm = (name) => Buffer.from(`\0asm, the wasm of ${name}, ${"with much in it, ".repeat(9)}`);
-  const script = (bytes) => `var deflated = "${deflateRawSync(Buffer.concat([bytes, Buffer.from(differing)])).toString("base64")}";`;
+  const wasm = (name) =>
+    Buffer.from(`\0asm, the wasm of ${name}, ${"with much in it, ".repeat(9)}`);
+  const script = (bytes) =>
+    `var deflated = "${deflateRawSync(Buffer.concat([bytes, Buffer.from(differing)])).toString("base64")}";`;
   // What does not deflate well, so that the text is as long as that of a real one.
   const differing = Array.from({ length: 99 }, (_, at) => (at * at * 7919) % 251);
   const raw = Buffer.concat([wasm("sdk"), Buffer.from(differing)]);
@@ -75,11 +106,18 @@ function packed(replaced = {}, fields = {}) {
     ...replaced,
   };
   const files = Object.keys(contents).filter((file) => contents[file] !== undefined);
-  return { files, read: (file) => Buffer.from(contents[file]), manifest: { exports: { ".": "./dist/index.js" }, ...fields }, machine: ["/nobody/builds"], raw };
+  return {
+    files,
+    read: (file) => Buffer.from(contents[file]),
+    manifest: { exports: { ".": "./dist/index.js" }, ...fields },
+    machine: ["/nobody/builds"],
+    raw,
+  };
 }
 
 /** The promises that a package breaks. */
-const broken = (pack) => rules.filter(({ problems }) => problems(pack).length > 0).map(({ promise }) => promise);
+const broken = (pack) =>
+  rules.filter(({ problems }) => problems(pack).length > 0).map(({ promise }) => promise);
 
 test("a package as it should be breaks no rule", () => {
   assert.deepEqual(broken(packed()), []);
@@ -91,32 +129,57 @@ const same = "the wasm is there once as a file and once inside the script, with 
 const single = "no script holds two wasms, and only the sandbox one of its own";
 const machine = "no path of the machine that built it is in the package";
 const { raw } = packed();
-const pathWasm = deflateRawSync(Buffer.concat([Buffer.from("\0asm /home/me/x.rs "), raw])).toString("base64");
+const pathWasm = deflateRawSync(Buffer.concat([Buffer.from("\0asm /home/me/x.rs "), raw])).toString(
+  "base64",
+);
 
 for (const [title, pack, expected] of [
   ["an extra file", packed({ "dist/notes.txt": "" }), [only]],
   ["sources", packed({ "src/index.ts": "" }), [only]],
   ["no notice of others' code", packed({ "THIRD-PARTY.md": undefined }), [only]],
   ["a large file", packed({ "README.md": "a".repeat(600_000) }), ["no file is large"]],
-  ["an export that leads nowhere", packed({}, { exports: { "./x": { default: "./dist/x.js" } } }), ["every file that the manifest names is there"]],
+  [
+    "an export that leads nowhere",
+    packed({}, { exports: { "./x": { default: "./dist/x.js" } } }),
+    ["every file that the manifest names is there"],
+  ],
   ["a dependency", packed({}, { dependencies: { a: "1" } }), [alone]],
   ["a peer dependency", packed({}, { peerDependencies: {} }), [alone]],
   ["a script on install", packed({}, { scripts: { postinstall: "node x" } }), [alone]],
   ["a wasm file of another build", packed({ "dist/webwork.wasm": "\0asm other" }), [same]],
   ["a second wasm file", packed({ "dist/types/copy.d.ts": raw }), [same]],
   ["a script without its wasm", packed({ "dist/index.js": "" }), [same, single]],
-  ["a second script with the wasm", packed({ "dist/slim.js": packed().read("dist/index.js") }), [same, single]],
+  [
+    "a second script with the wasm",
+    packed({ "dist/slim.js": packed().read("dist/index.js") }),
+    [same, single],
+  ],
   ["a path in a script", packed({ "dist/slim.js": "// /home/me/sdk" }), [machine]],
-  ["a folder of this machine in the types", packed({ "dist/types/a.d.ts": "// /nobody/builds/here" }), [machine]],
-  ["a path in a wasm inside a script", packed({ "dist/sandbox.js": `var a = "${pathWasm}";` }), [machine]],
+  [
+    "a folder of this machine in the types",
+    packed({ "dist/types/a.d.ts": "// /nobody/builds/here" }),
+    [machine],
+  ],
+  [
+    "a path in a wasm inside a script",
+    packed({ "dist/sandbox.js": `var a = "${pathWasm}";` }),
+    [machine],
+  ],
 ]) {
-  test(`a package with ${title} breaks: ${expected.join("; ")}`, () => assert.deepEqual(broken(pack), expected));
+  test(`a package with ${title} breaks: ${expected.join("; ")}`, () =>
+    assert.deepEqual(broken(pack), expected));
 }
 
 test("builds that differ are told by file, also where one has a file more", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "webwork-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  for (const [name, content] of [["a/same", "1"], ["b/same", "1"], ["a/other", "1"], ["b/other", "2"], ["b/more", ""]]) {
+  for (const [name, content] of [
+    ["a/same", "1"],
+    ["b/same", "1"],
+    ["a/other", "1"],
+    ["b/other", "2"],
+    ["b/more", ""],
+  ]) {
     mkdirSync(join(folder, name, ".."), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
@@ -144,8 +207,22 @@ test("a report goes on after a failure, and what only a release needs fails only
     assert.equal(process.exitCode, 1);
   }
   const [dry, real] = results;
-  assert.deepEqual(dry, ["failed  breaks", "why", "ok      late", "no date (fails a release)", "ok      good", "dry run: 1 failed"]);
-  assert.deepEqual(real, ["failed  breaks", "why", "failed  late", "no date", "ok      good", "release: 2 failed"]);
+  assert.deepEqual(dry, [
+    "failed  breaks",
+    "why",
+    "ok      late",
+    "no date (fails a release)",
+    "ok      good",
+    "dry run: 1 failed",
+  ]);
+  assert.deepEqual(real, [
+    "failed  breaks",
+    "why",
+    "failed  late",
+    "no date",
+    "ok      good",
+    "release: 2 failed",
+  ]);
 });
 
 const folder = join(root, ".github/workflows");
@@ -164,9 +241,13 @@ for (const name of readdirSync(folder)) {
   });
 
   test(`${name} takes actions of GitHub's own in a fixed major version, and may read only`, () => {
-    for (const { uses } of steps.filter((step) => step.uses)) assert.match(uses, /^actions\/[a-z-]+@v\d+$/);
+    for (const { uses } of steps.filter((step) => step.uses))
+      assert.match(uses, /^actions\/[a-z-]+@v\d+$/);
     assert.deepEqual(permissions, { contents: "read" });
     const more = Object.entries(jobs).filter(([, job]) => job.permissions);
-    assert.deepEqual(more.map(([job, { permissions }]) => [job, permissions]), name === "release.yml" ? [["publish", { contents: "read", "id-token": "write" }]] : []);
+    assert.deepEqual(
+      more.map(([job, { permissions }]) => [job, permissions]),
+      name === "release.yml" ? [["publish", { contents: "read", "id-token": "write" }]] : [],
+    );
   });
 }

@@ -20,7 +20,8 @@ export class Report {
     const reminders = this.#real ? [] : later.map((line) => `${line} (fails a release)`);
     if (failures.length > 0) this.failed += 1;
     this.#print(`${failures.length > 0 ? "failed" : "ok    "}  ${name}`);
-    for (const line of [...failures, ...reminders, ...told]) this.#print(line.replace(/^/gm, "        "));
+    for (const line of [...failures, ...reminders, ...told])
+      this.#print(line.replace(/^/gm, "        "));
   }
 
   end() {

@@ -3,7 +3,9 @@
 /** What is wrong with versions, by where each was found. */
 export function versionProblems(versions) {
   const [first, ...others] = Object.entries(versions);
-  return others.filter(([, version]) => version !== first[1]).map(([place, version]) => `${place} says ${version}, ${first[0]} says ${first[1]}`);
+  return others
+    .filter(([, version]) => version !== first[1])
+    .map(([place, version]) => `${place} says ${version}, ${first[0]} says ${first[1]}`);
 }
 
 /** The newest section of a changelog: its version, what stands in brackets after it, and its text. */
@@ -29,8 +31,17 @@ function isDate(text) {
 /** What is wrong with the state of git: `changed` as `git status` lists it, commits as hashes. */
 export function gitProblems({ changed, tag, tagged, head }) {
   return [
-    ...(changed ? [`not committed, so not what a release would be built from: ${changed.split("\n").map((line) => line.trim()).join(", ")}`] : []),
+    ...(changed
+      ? [
+          `not committed, so not what a release would be built from: ${changed
+            .split("\n")
+            .map((line) => line.trim())
+            .join(", ")}`,
+        ]
+      : []),
     ...(tagged === undefined ? [`there is no tag ${tag}: it is what starts the release`] : []),
-    ...(tagged !== undefined && tagged !== head ? [`the tag ${tag} is taken by ${tagged.slice(0, 10)}; HEAD is ${head.slice(0, 10)}`] : []),
+    ...(tagged !== undefined && tagged !== head
+      ? [`the tag ${tag} is taken by ${tagged.slice(0, 10)}; HEAD is ${head.slice(0, 10)}`]
+      : []),
   ];
 }

@@ -1,6 +1,6 @@
 //! What the answers of all resources share.
 
-use super::schema::{Anything, Map, Nullable};
+use crate::schema::{Anything, Map, Nullable};
 use webwork_sdk_macros::model;
 
 /// What every answer says of itself.

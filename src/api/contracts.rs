@@ -1,7 +1,7 @@
 //! Contracts: who works on which project.
 
 use super::common::{Envelope, ListedEnvelope, NullDataResponse};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId,
 };
 use webwork_sdk_macros::model;

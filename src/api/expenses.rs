@@ -1,7 +1,7 @@
 //! Expenses: money spent.
 
 use super::common::Envelope;
-use super::schema::{
+use crate::schema::{
     Anything, Confidence, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

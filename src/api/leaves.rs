@@ -1,7 +1,7 @@
 //! Leaves: requests, balances, policies.
 
 use super::common::{Envelope, MessageResponse, RequestStatus};
-use super::schema::{
+use crate::schema::{
     Anything, Confidence, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

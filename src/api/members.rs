@@ -1,7 +1,7 @@
 //! Members: the people of a workspace.
 
 use super::common::{Envelope, MemberRole, MemberStatus, NullDataResponse};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId,
 };
 use webwork_sdk_macros::model;

@@ -5,22 +5,18 @@ pub mod contracts;
 pub mod expenses;
 pub mod leaves;
 pub mod members;
-pub mod pack;
 pub mod project_viewers;
 pub mod projects;
 pub mod reports;
-pub mod schema;
 pub mod tasks;
 pub mod time_entries;
 pub mod time_requests;
 pub mod time_tracking;
 pub mod timesheets;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod typescript;
 pub mod webhooks;
 pub mod workspaces;
 
-use schema::Resource;
+use crate::schema::Resource;
 
 /// Every resource, in the order of the contract. The index of an operation counts through all.
 pub const RESOURCES: &[Resource] = &[

@@ -1,7 +1,7 @@
 //! Project Viewers: outsiders who may look at projects.
 
 use super::common::{Envelope, NullDataResponse};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Listing, Method, Nullable, Open, Operation, Resource, TextOrInteger,
     WorkspaceId,
 };

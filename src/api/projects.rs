@@ -1,7 +1,7 @@
 //! Projects: what is worked on.
 
 use super::common::{Envelope, NullDataResponse};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

@@ -1,7 +1,7 @@
 //! Reports: sums and timelines.
 
 use super::common::Envelope;
-use super::schema::{
+use crate::schema::{
     Anything, Confidence, Describe, Listing, Method, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

@@ -1,7 +1,7 @@
 //! Tasks: the parts of projects.
 
 use super::common::{Envelope, NullDataResponse, SortOrder};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Method, Nullable, Operation, Resource, Rule, TextOrInteger, WorkspaceId,
 };
 use webwork_sdk_macros::model;

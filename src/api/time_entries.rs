@@ -1,7 +1,7 @@
 //! Time Entries: the time that members tracked or that was added by hand.
 
 use super::common::{Envelope, MessageResponse, Meta};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

@@ -1,7 +1,7 @@
 //! Time Requests: manual time that awaits approval.
 
 use super::common::{Envelope, Meta, NullDataResponse, RequestStatus};
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Listing, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

@@ -1,7 +1,7 @@
 //! Time Tracking: running trackers.
 
 use super::common::Envelope;
-use super::schema::{
+use crate::schema::{
     Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;

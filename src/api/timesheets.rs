@@ -1,7 +1,7 @@
 //! Timesheets: submission and approval.
 
 use super::common::{Envelope, NullDataResponse, SortOrder};
-use super::schema::{
+use crate::schema::{
     Anything, Confidence, Describe, Map, Method, Nullable, Open, Operation, Resource, Rule,
     WorkspaceId,
 };

@@ -1,7 +1,7 @@
 //! Webhooks: subscriptions to events.
 
 use super::common::{Envelope, MessageResponse, Meta};
-use super::schema::{Confidence, Describe, Method, Open, Operation, Resource, WorkspaceId};
+use crate::schema::{Confidence, Describe, Method, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// What a webhook is told of. An open list: the docs announce more.

@@ -1,7 +1,7 @@
 //! Workspaces: where everything else belongs.
 
 use super::common::{Envelope, MemberRole, MemberStatus};
-use super::schema::{Confidence, Describe, Method, Open, Operation, Resource};
+use crate::schema::{Confidence, Describe, Method, Open, Operation, Resource};
 use webwork_sdk_macros::model;
 
 /// A workspace of the caller.

@@ -7,13 +7,13 @@
 mod tests;
 
 use crate::call::calls::{Ask, Calls, ClientConfig, Limits, Next};
-use crate::call::check::push_number;
-use crate::call::head;
-use crate::call::paging::PageObject;
-use crate::call::response::{Body, Validation, Verdict};
 use crate::call::retry::Trouble;
 use crate::error::Failure;
 use crate::host::{self, text};
+use crate::request::check::push_number;
+use crate::response::headers;
+use crate::response::judge::{Body, Validation, Verdict};
+use crate::response::paging::PageObject;
 use js_sys::JsString;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -194,7 +194,7 @@ pub fn sent(call: usize, now: f64) -> f64 {
 
 /// The head of an answer is here: -1 to read its body, else the milliseconds after which another
 /// attempt follows.
-/// `headers` are those that [`head`] looks at, a line each; undefined where there is none.
+/// `headers` are those that [`headers`] looks at, a line each; undefined where there is none.
 ///
 /// # Errors
 /// A redirect, or a wait that is too long.
@@ -212,7 +212,7 @@ pub fn answered(
         let found = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         found.map(str::to_owned)
     };
-    let head = head::read(status, redirect, &lookup, host::wall());
+    let head = headers::read(status, redirect, &lookup, host::wall());
     calls(|calls| calls.answered(call, head, host::chance(), now))
         .map(|next| match next {
             Next::Read => -1.0,

@@ -6,7 +6,7 @@ use super::{
     admit, answered, begin, body, close, drifts, end, failed, headers, judge, method, next_page,
     open, outcome, rate, sent, url,
 };
-use crate::api::pack;
+use crate::schema::pack;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Headers;

@@ -3,18 +3,19 @@
 //! Time comes in as `now` (monotonic milliseconds), chance as a number in 0..1. Handles are indices;
 //! an unknown one panics, for it is a bug of the host that nothing good can come of.
 
-use super::check::push_number;
-use super::head::Head;
-use super::json::joined;
-use super::pacing::{Limiter, Rate, Slot, Told};
-use super::paging::{self, PageObject};
-use super::queue::Queue;
-use super::request::{self, Base, Request};
-use super::response::{self, Body, Question, Validation, Verdict};
 use super::retry::{LONGEST_WAIT, Trouble, backoff, may_retry};
-use crate::api::pack::{self, PackedOperation};
 use crate::auth::{Renewal, Step};
 use crate::error::{Code, Failure, Outcome};
+use crate::json::joined;
+use crate::rate_limit::limiter::{Limiter, Rate, Slot, Told};
+use crate::rate_limit::queue::Queue;
+use crate::request::check::push_number;
+use crate::request::{self, Base, Request};
+use crate::response::headers::Head;
+use crate::response::judge;
+use crate::response::judge::{Body, Question, Validation, Verdict};
+use crate::response::paging::{self, PageObject};
+use crate::schema::pack::{self, PackedOperation};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -457,7 +458,7 @@ impl Calls {
     /// Judges the body of an answer.
     ///
     /// # Errors
-    /// See [`response::judge`].
+    /// See [`judge::judge`].
     pub fn judge(
         &mut self,
         id: usize,
@@ -472,7 +473,7 @@ impl Calls {
             validation: call.client.config.validation,
             maybe_applied: call.maybe_applied,
         };
-        response::judge(question, call.status, body, drift).map_err(|failure| {
+        judge::judge(question, call.status, body, drift).map_err(|failure| {
             match failure.code {
                 Code::Decode => call.maybe_applied = true,
                 Code::Api if call.status < 300 => call.rejected = true,

@@ -1,6 +1,6 @@
 //! Whether a failed attempt is made again, and when.
 
-use crate::api::schema::Method;
+use crate::schema::Method;
 
 /// Why an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use webwork_sandbox::options;
-use webwork_sdk::api::typescript;
+use webwork_sdk::schema::typescript;
 
 /// Writes the types and names that follow from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
-    let generated = root.join("pkg/src/generated");
+    let generated = root.join("pkg/src/internal/generated");
     write(
         &generated.join("models.ts"),
         typescript::models().as_bytes(),
@@ -107,12 +107,16 @@ fn prune(types: &Path, entries: &BTreeSet<&str>) -> Result<()> {
         waiting.extend(imported.filter(|path| path.exists() && !reached.contains(path)));
         reached.insert(file);
     }
-    for folder in [types.to_owned(), types.join("generated")] {
-        for file in fs::read_dir(folder)? {
-            let file = file?.path();
-            if file.is_file() && !reached.contains(&file) {
-                fs::remove_file(file)?;
-            }
+    remove_unreached(types, &reached)
+}
+
+fn remove_unreached(folder: &Path, reached: &BTreeSet<PathBuf>) -> Result<()> {
+    for file in fs::read_dir(folder)? {
+        let file = file?.path();
+        if file.is_dir() {
+            remove_unreached(&file, reached)?;
+        } else if !reached.contains(&file) {
+            fs::remove_file(file)?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
-use webwork_sdk::api::pack;
+use webwork_sdk::schema::pack;
 
 /// How many of the largest functions are listed.
 const LARGEST: usize = 25;
@@ -179,8 +179,8 @@ mod tests {
             "core::str::split"
         );
         assert_eq!(
-            plain("webwork_sdk::call::json::hex::hfa8867d19ca72b98"),
-            "webwork_sdk::call::json::hex"
+            plain("webwork_sdk::json::hex::hfa8867d19ca72b98"),
+            "webwork_sdk::json::hex"
         );
         assert_eq!(plain("<[u8] as Trait>::run"), "<[u8] as Trait>::run");
     }
@@ -188,22 +188,19 @@ mod tests {
     #[test]
     fn functions_are_grouped_by_their_module() {
         let group_of = |name: &str, expected: &str| assert_eq!(group(name), expected, "{name}");
+        group_of("webwork_sdk::json::Scanner::text", "webwork_sdk::json");
+        group_of("webwork_sdk::json::hex", "webwork_sdk::json");
         group_of(
-            "webwork_sdk::call::json::Scanner::text",
-            "webwork_sdk::call::json",
-        );
-        group_of("webwork_sdk::call::json::hex", "webwork_sdk::call::json");
-        group_of(
-            "<webwork_sdk::call::check::Path as core::fmt::Display>::fmt",
-            "webwork_sdk::call::check",
+            "<webwork_sdk::request::check::Path as core::fmt::Display>::fmt",
+            "webwork_sdk::request::check",
         );
         group_of(
             "<dlmalloc::dlmalloc::Dlmalloc<dlmalloc::sys::System>>::malloc",
             "dlmalloc",
         );
         group_of(
-            "webwork_sdk::call::request::collect::{{closure}}::{{closure}}",
-            "webwork_sdk::call::request",
+            "webwork_sdk::request::collect::{{closure}}::{{closure}}",
+            "webwork_sdk::request",
         );
         group_of("begin multivalue shim", "begin");
     }

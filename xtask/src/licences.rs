@@ -57,7 +57,7 @@ fn write_notice(root: &Path, notice: &PathBuf) -> Result<()> {
             root.join("Cargo.lock"),
             root.join("Cargo.toml"),
             root.join("sandbox/Cargo.toml"),
-            root.join("walker/Cargo.toml"),
+            root.join("validator/Cargo.toml"),
             root.join("LICENSE-MIT"),
             root.join("xtask/src"),
         ],

@@ -15,7 +15,7 @@ pub fn print(root: &Path) -> Result<()> {
         "webwork.wasm",
         &fs::read(root.join("pkg/dist/webwork.wasm"))?,
     )?;
-    let glue = "pkg/src/generated/glue.js";
+    let glue = "pkg/src/internal/generated/glue.js";
     row("glue", &bundled(root, glue, &[])?)?;
     let without_glue = format!("--external:./{glue}");
     row(

@@ -51,7 +51,7 @@ pub fn build(root: &Path, package: &Package, mode: Mode) -> Result<()> {
     })?;
 
     let generated = |name: &str| {
-        root.join("pkg/src/generated")
+        root.join("pkg/src/internal/generated")
             .join(format!("{}{name}", package.prefix))
     };
     let compiled = target

@@ -18,7 +18,9 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log("npm start -- [--workspace ID] [--user ID] [--date YYYY-MM-DD] [--write]");
-  console.log("WEBWORK_TOKEN=… talks to the real service; --write lets it add, change and remove there.");
+  console.log(
+    "WEBWORK_TOKEN=… talks to the real service; --write lets it add, change and remove there.",
+  );
   process.exit();
 }
 
@@ -42,12 +44,21 @@ try {
     console.log("\nReading only: --write lets it add, change and remove an entry.");
   } else {
     await add({ ...day, start_time: "19:00", end_time: "20:30", notes: "Quickstart" });
-    await add({ ...day, start_time: "20:00", end_time: "21:00", notes: "Quickstart, half of it overlapping" });
+    await add({
+      ...day,
+      start_time: "20:00",
+      end_time: "21:00",
+      notes: "Quickstart, half of it overlapping",
+    });
 
     const known = new Set(before.map((entry) => entry.id));
     const mine = (await list("After adding")).filter((entry) => !known.has(entry.id));
     for (const entry of mine.slice(0, 1)) {
-      const { message } = await webwork.timeEntries.update({ time_entry_id: entry.id, end_time: "19:45", notes: null });
+      const { message } = await webwork.timeEntries.update({
+        time_entry_id: entry.id,
+        end_time: "19:45",
+        notes: null,
+      });
       console.log(`\nupdate  ${entry.id}: ${message}`);
     }
     await list("After changing");
@@ -87,7 +98,9 @@ async function list(title) {
 async function add(params) {
   const asked = minutes(params.end_time) - minutes(params.start_time);
   const { message, saved_minutes: saved } = await webwork.timeEntries.create(params);
-  console.log(`\ncreate  ${params.start_time}–${params.end_time}: asked ${asked} minutes, saved ${saved}${saved < asked ? " (in part)" : ""}`);
+  console.log(
+    `\ncreate  ${params.start_time}–${params.end_time}: asked ${asked} minutes, saved ${saved}${saved < asked ? " (in part)" : ""}`,
+  );
   console.log(`        ${message}`);
 }
 

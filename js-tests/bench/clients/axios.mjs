@@ -14,7 +14,8 @@ export function open({ baseUrl, token, fetch, timeout }) {
   });
   return {
     client,
-    list: async (params, options) => (await client.get("/time-entries", { params, ...options })).data,
+    list: async (params, options) =>
+      (await client.get("/time-entries", { params, ...options })).data,
     create: async (entry, options) => (await client.post("/time-entries", entry, options)).data,
   };
 }

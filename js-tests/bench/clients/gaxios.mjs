@@ -17,6 +17,7 @@ export function open({ baseUrl, token, fetch, timeout }) {
   return {
     client,
     list: async (params, options) => (await client.request({ url, params, ...options })).data,
-    create: async (data, options) => (await client.request({ url, method: "POST", data, ...options })).data,
+    create: async (data, options) =>
+      (await client.request({ url, method: "POST", data, ...options })).data,
   };
 }

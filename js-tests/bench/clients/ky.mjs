@@ -15,7 +15,8 @@ export function open({ baseUrl, token, fetch, timeout, deadline }) {
   });
   return {
     client,
-    list: (searchParams, options) => client.get("time-entries", { searchParams, ...options }).json(),
+    list: (searchParams, options) =>
+      client.get("time-entries", { searchParams, ...options }).json(),
     create: (json, options) => client.post("time-entries", { json, ...options }).json(),
   };
 }

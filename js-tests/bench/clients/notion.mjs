@@ -6,7 +6,13 @@ export const hasDeadline = false;
 export const ErrorClass = APIResponseError;
 
 export function open({ baseUrl, token, fetch, timeout }) {
-  const client = new Client({ auth: token, baseUrl: new URL(baseUrl).origin, logger: () => {}, ...(fetch && { fetch }), ...(timeout && { timeoutMs: timeout }) });
+  const client = new Client({
+    auth: token,
+    baseUrl: new URL(baseUrl).origin,
+    logger: () => {},
+    ...(fetch && { fetch }),
+    ...(timeout && { timeoutMs: timeout }),
+  });
   return {
     client,
     list: (query) => client.request({ path: "time-entries", method: "get", query }),

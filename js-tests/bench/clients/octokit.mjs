@@ -17,5 +17,10 @@ let opened = 0;
 export function open({ baseUrl, token, fetch }) {
   const again = (retryAfter, options, octokit, count) => count < 2;
   // Its queue is one per id in the whole process: clients under other faults must not wait for each other.
-  return openAs(Full, { baseUrl, token, fetch, throttle: { id: `bench ${++opened}`, onRateLimit: again, onSecondaryRateLimit: again } });
+  return openAs(Full, {
+    baseUrl,
+    token,
+    fetch,
+    throttle: { id: `bench ${++opened}`, onRateLimit: again, onSecondaryRateLimit: again },
+  });
 }

@@ -6,7 +6,13 @@ export const hasDeadline = false;
 export const ErrorClass = OpenAIError;
 
 export function open({ baseUrl, token, fetch, timeout }) {
-  const client = new OpenAI({ baseURL: baseUrl, apiKey: token, dangerouslyAllowBrowser: true, ...(fetch && { fetch }), ...(timeout && { timeout }) });
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    apiKey: token,
+    dangerouslyAllowBrowser: true,
+    ...(fetch && { fetch }),
+    ...(timeout && { timeout }),
+  });
   return {
     client,
     list: (query, options) => client.get("/time-entries", { query, ...options }),

@@ -3,7 +3,11 @@ import createClient from "openapi-fetch";
 export const name = "openapi-fetch";
 
 export function open({ baseUrl, token, fetch }) {
-  const client = createClient({ baseUrl, headers: { authorization: `Bearer ${token}` }, ...(fetch && { fetch: (request) => fetch(request) }) });
+  const client = createClient({
+    baseUrl,
+    headers: { authorization: `Bearer ${token}` },
+    ...(fetch && { fetch: (request) => fetch(request) }),
+  });
   return {
     client,
     list: async (query) => {

@@ -18,7 +18,12 @@ const entry = z.looseObject({
   end_time: z.string(),
   duration_minutes: z.number(),
 });
-const pagination = z.looseObject({ total: z.int(), per_page: z.int(), current_page: z.int(), last_page: z.int() });
+const pagination = z.looseObject({
+  total: z.int(),
+  per_page: z.int(),
+  current_page: z.int(),
+  last_page: z.int(),
+});
 const page = z.looseObject({
   success: z.boolean(),
   data: z.array(entry),

@@ -9,7 +9,17 @@ import { page, QUERY, stub } from "../answers.mjs";
 import { FAULTS, PATIENCE } from "../faults.mjs";
 import { show } from "../harness.mjs";
 
-const CLIENTS = ["webwork", "openai", "anthropic", "stripe", "octokit", "notion", "ky", "gaxios", "axios"];
+const CLIENTS = [
+  "webwork",
+  "openai",
+  "anthropic",
+  "stripe",
+  "octokit",
+  "notion",
+  "ky",
+  "gaxios",
+  "axios",
+];
 const TOKEN = "bench-token-that-nobody-may-see";
 /** Milliseconds between the starts of two faults. */
 const STAGGER = 300;
@@ -19,7 +29,8 @@ export async function run() {
   process.on("unhandledRejection", () => {});
   const clients = await Promise.all(CLIENTS.map((client) => import(`../clients/${client}.mjs`)));
   // What a first call has to load must not count as waiting.
-  for (const { open } of clients) await open({ baseUrl: "http://127.0.0.1", token: TOKEN, fetch: stub(page(1)) }).list(QUERY);
+  for (const { open } of clients)
+    await open({ baseUrl: "http://127.0.0.1", token: TOKEN, fetch: stub(page(1)) }).list(QUERY);
   const rows = {};
   for (const { name } of clients) rows[name] = {};
   // Every pair has a server of its own, and nearly all of the time is waiting: so all together, but
@@ -27,15 +38,28 @@ export async function run() {
   await Promise.all(
     FAULTS.map(async (fault, at) => {
       await pause(at * STAGGER);
-      await Promise.all(clients.map(async (client) => (rows[client.name][fault.title] = await observe(client, fault))));
+      await Promise.all(
+        clients.map(
+          async (client) => (rows[client.name][fault.title] = await observe(client, fault)),
+        ),
+      );
     }),
   );
   // Bundling keeps the machine busy: not while times are taken.
-  for (const [at, client] of clients.entries()) rows[client.name]["instanceof across two copies"] = await acrossCopies(CLIENTS[at]);
+  for (const [at, client] of clients.entries())
+    rows[client.name]["instanceof across two copies"] = await acrossCopies(CLIENTS[at]);
 
   const titles = [...FAULTS.map(({ title }) => title), "instanceof across two copies"];
   for (const part of chunks(titles, 4)) {
-    show("Behaviour under faults", Object.fromEntries(clients.map(({ name }) => [name, Object.fromEntries(part.map((title) => [title, rows[name][title]]))])));
+    show(
+      "Behaviour under faults",
+      Object.fromEntries(
+        clients.map(({ name }) => [
+          name,
+          Object.fromEntries(part.map((title) => [title, rows[name][title]])),
+        ]),
+      ),
+    );
   }
   // Calls that nobody could end are left behind.
   setTimeout(() => process.exit(), 0);
@@ -97,7 +121,9 @@ async function acrossCopies(client) {
     bundle: true,
     format: "esm",
     platform: "node",
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
+    banner: {
+      js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`,
+    },
     write: false,
     logLevel: "silent",
   });
@@ -106,7 +132,10 @@ async function acrossCopies(client) {
   const [one, other] = await Promise.all(files.map((file) => import(file)));
   const server = await serveFault(FAULTS.find(({ title }) => title === "token in errors"));
   try {
-    const { error } = await outcome(() => one.open({ baseUrl: server.url, token: TOKEN }).list(QUERY), PATIENCE);
+    const { error } = await outcome(
+      () => one.open({ baseUrl: server.url, token: TOKEN }).list(QUERY),
+      PATIENCE,
+    );
     if (!(error instanceof one.ErrorClass)) return `not even in one: ${error?.constructor?.name}`;
     return error instanceof other.ErrorClass ? "yes" : "no";
   } finally {
@@ -115,5 +144,7 @@ async function acrossCopies(client) {
 }
 
 function chunks(list, size) {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) =>
+    list.slice(at * size, (at + 1) * size),
+  );
 }

@@ -17,17 +17,41 @@ import * as zod from "../clients/zod.mjs";
 import { compare } from "../harness.mjs";
 
 /** All that run in browsers too. */
-export const clients = [raw, webwork, webworkReport, openapiFetch, zod, ky, stripe, openai, anthropic, notion, axios, octokitCore, octokit];
+export const clients = [
+  raw,
+  webwork,
+  webworkReport,
+  openapiFetch,
+  zod,
+  ky,
+  stripe,
+  openai,
+  anthropic,
+  notion,
+  axios,
+  octokitCore,
+  octokit,
+];
 
 /** With a stub for fetch, and with a server that has so many items under a base URL. */
 export async function measureCalls(clients, baseUrlOf) {
   const results = {};
-  for (const [where, items] of [["stub", 20], ["stub", 100], ["loopback", 20], ["loopback", 100]]) {
+  for (const [where, items] of [
+    ["stub", 20],
+    ["stub", 100],
+    ["loopback", 20],
+    ["loopback", 100],
+  ]) {
     const isStub = where === "stub";
     const fetch = isStub ? stub(page(items)) : globalThis.fetch.bind(globalThis);
     const ways = {};
     for (const { name, open } of clients) {
-      const { list } = open({ baseUrl: baseUrlOf(items), token: "bench-token", fetch, rateLimit: false });
+      const { list } = open({
+        baseUrl: baseUrlOf(items),
+        token: "bench-token",
+        fetch,
+        rateLimit: false,
+      });
       ways[name] = () => list(QUERY);
     }
     results[`${where} ${items}`] = await compare(ways, { rounds: isStub ? 40 : 30 });

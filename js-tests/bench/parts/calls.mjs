@@ -12,12 +12,19 @@ export async function run() {
   const baseUrlOf = (items) => `${server.url}/${items}`;
   for (const items of [20, 100]) {
     // The second is what a client makes of it that has its own prefix.
-    for (const path of [`/${items}/time-entries`, "/v1/time-entries"]) server.files.set(path, ["application/json", page(items)]);
+    for (const path of [`/${items}/time-entries`, "/v1/time-entries"])
+      server.files.set(path, ["application/json", page(items)]);
   }
   report("Node", await measureCalls([...clients, gaxios], baseUrlOf));
   const { page: tab, close } = await openBundle("bench/parts/calls-page.mjs", server);
   try {
-    report("Chromium", await tab.evaluate((url) => globalThis.measureCalls((items) => `${url}/${items}`), server.url));
+    report(
+      "Chromium",
+      await tab.evaluate(
+        (url) => globalThis.measureCalls((items) => `${url}/${items}`),
+        server.url,
+      ),
+    );
   } finally {
     await close();
     server.close();

@@ -17,10 +17,16 @@ export async function run() {
     const batch = Math.max(level, BATCH);
     const inBatches = (listOf) => async () => {
       const list = listOf();
-      for (let made = 0; made < batch; made += level) await Promise.all(Array.from({ length: level }, () => list(QUERY)));
+      for (let made = 0; made < batch; made += level)
+        await Promise.all(Array.from({ length: level }, () => list(QUERY)));
     };
     // A fresh token each time is a fresh limiter, with as many slots as there are calls.
-    const limited = () => webwork.open({ ...options, token: `bench-${++tokens}`, rateLimit: { requests: 10_000, per: 60_000 } }).list;
+    const limited = () =>
+      webwork.open({
+        ...options,
+        token: `bench-${++tokens}`,
+        rateLimit: { requests: 10_000, per: 60_000 },
+      }).list;
     const unlimited = webwork.open({ ...options, token: "bench", rateLimit: false }).list;
     const plain = raw.open({ ...options, token: "bench" }).list;
     const results = await compare(

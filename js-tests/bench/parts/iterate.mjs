@@ -16,15 +16,25 @@ export async function run() {
   const { open } = await import("../clients/webwork.mjs");
   const rows = {};
   for (const size of PAGE_SIZES) {
-    const client = { baseUrl: "https://api.example", token: "bench", rateLimit: false, fetch: pagesOf(size) };
+    const client = {
+      baseUrl: "https://api.example",
+      token: "bench",
+      rateLimit: false,
+      fetch: pagesOf(size),
+    };
     const ways = {
       "fetch + json(), by hand": byHand(client.fetch),
       "webwork-sdk": items(open({ ...client, validation: "off" })),
-      "webwork-sdk, validation": items(open({ ...client, validation: "report", onDrift: () => {} })),
+      "webwork-sdk, validation": items(
+        open({ ...client, validation: "report", onDrift: () => {} }),
+      ),
     };
     const { times, heap } = await walk(ways);
     for (const [name, { time, ratio }] of Object.entries(summary(times))) {
-      rows[`${name}, pages of ${size}`] = { "µs an entry": rounded(time / TURN), ratio: ratio.toFixed(2) };
+      rows[`${name}, pages of ${size}`] = {
+        "µs an entry": rounded(time / TURN),
+        ratio: ratio.toFixed(2),
+      };
     }
     rows[`all three, pages of ${size}`] = heap;
   }
@@ -55,7 +65,13 @@ async function walk(ways) {
   for (const [name, entries] of Object.entries(ways)) {
     if (!(await entries.next()).done) throw new Error(`${name} went on after ${ENTRIES} entries`);
   }
-  return { times, heap: { "heap grown at most, MB": rounded(most), "wasm grown, MB": (await used()).wasm - first.wasm } };
+  return {
+    times,
+    heap: {
+      "heap grown at most, MB": rounded(most),
+      "wasm grown, MB": (await used()).wasm - first.wasm,
+    },
+  };
 }
 
 async function* byHand(fetch) {
@@ -72,5 +88,6 @@ function pagesOf(size) {
   // Only numbers change from page to page: making the text must not be what is measured.
   const parts = page(size, { current: 777_777_777, last }).split("777777777");
   const headers = { "content-type": "application/json" };
-  return async (url) => new Response(parts.join(new URL(url).searchParams.get("page") ?? "1"), { headers });
+  return async (url) =>
+    new Response(parts.join(new URL(url).searchParams.get("page") ?? "1"), { headers });
 }

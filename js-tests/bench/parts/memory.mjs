@@ -9,11 +9,19 @@ export async function run() {
   const { open } = await import("../clients/webwork.mjs");
   const drifts = { onDrift: () => {}, validation: "report" };
   const fetch = stub(page(20));
-  const { list } = open({ baseUrl: "https://api.example", token: "bench", rateLimit: false, fetch, ...drifts });
+  const { list } = open({
+    baseUrl: "https://api.example",
+    token: "bench",
+    rateLimit: false,
+    fetch,
+    ...drifts,
+  });
   const controller = new AbortController();
   const clients = async () => {
     for (let client = 0; client < 20_000; client++) {
-      await open({ baseUrl: "https://api.example", token: "bench", rateLimit: false, fetch }).list(QUERY);
+      await open({ baseUrl: "https://api.example", token: "bench", rateLimit: false, fetch }).list(
+        QUERY,
+      );
       // Finalizers run between tasks only.
       if (client % 1_000 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
@@ -27,13 +35,19 @@ export async function run() {
       for (let call = 0; call < 100_000; call++) await list(QUERY);
     },
     "100 × 1,000 calls at once": async () => {
-      for (let batch = 0; batch < 100; batch++) await Promise.all(Array.from({ length: 1_000 }, () => list(QUERY)));
+      for (let batch = 0; batch < 100; batch++)
+        await Promise.all(Array.from({ length: 1_000 }, () => list(QUERY)));
     },
     "20,000 calls on one signal": async () => {
       for (let call = 0; call < 20_000; call++) await list(QUERY, { signal: controller.signal });
     },
     "20,000 calls that fail": async () => {
-      const failing = open({ baseUrl: "https://api.example", token: "bench", rateLimit: false, fetch: async () => new Response("no", { status: 400 }) });
+      const failing = open({
+        baseUrl: "https://api.example",
+        token: "bench",
+        rateLimit: false,
+        fetch: async () => new Response("no", { status: 400 }),
+      });
       for (let call = 0; call < 20_000; call++) await failing.list(QUERY).catch(() => {});
     },
     "20,000 clients that nobody closes": clients,

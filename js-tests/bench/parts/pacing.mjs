@@ -12,9 +12,14 @@ const LATENCIES = [0, 40];
 
 export async function run() {
   const body = page(1);
-  const cases = [false, true].flatMap((sliding) => LATENCIES.map((latency) => ({ sliding, latency })));
+  const cases = [false, true].flatMap((sliding) =>
+    LATENCIES.map((latency) => ({ sliding, latency })),
+  );
   const rows = await Promise.all(cases.map((one, at) => measure(one, body, `bench-pacing-${at}`)));
-  show(`${LIMIT.requests} requests in ${LIMIT.per / 1_000} s, ${LIMIT.requests * WINDOWS} calls at once`, Object.fromEntries(rows));
+  show(
+    `${LIMIT.requests} requests in ${LIMIT.per / 1_000} s, ${LIMIT.requests * WINDOWS} calls at once`,
+    Object.fromEntries(rows),
+  );
 }
 
 async function measure({ sliding, latency }, body, token) {
@@ -26,10 +31,18 @@ async function measure({ sliding, latency }, body, token) {
     const start = sliding ? now - LIMIT.per : now - ((now - times[0]) % LIMIT.per);
     const isBeyond = times.filter((at) => at >= start).length > LIMIT.requests;
     if (isBeyond) refused++;
-    setTimeout(() => response.writeHead(isBeyond ? 429 : 200, { "content-type": "application/json" }).end(body), Math.random() * latency);
+    setTimeout(
+      () =>
+        response.writeHead(isBeyond ? 429 : 200, { "content-type": "application/json" }).end(body),
+      Math.random() * latency,
+    );
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { list } = open({ baseUrl: `http://127.0.0.1:${server.address().port}`, token, rateLimit: LIMIT });
+  const { list } = open({
+    baseUrl: `http://127.0.0.1:${server.address().port}`,
+    token,
+    rateLimit: LIMIT,
+  });
   // What a first call has to load must not count as waiting.
   await list(QUERY);
   times.length = 0;
@@ -37,9 +50,9 @@ async function measure({ sliding, latency }, body, token) {
   await Promise.all(Array.from({ length: LIMIT.requests * WINDOWS }, () => list(QUERY)));
   server.close();
   const least = (WINDOWS - 1) * LIMIT.per;
-  const taken = times.at(-(LIMIT.requests)) - times[0];
+  const taken = times.at(-LIMIT.requests) - times[0];
   return [
     `${sliding ? "sliding" : "fixed"} windows, answers after ${latency === 0 ? "no time" : `up to ${latency} ms`}`,
-    { "refused": refused, "of the permitted rate, %": ((least / taken) * 100).toFixed(1) },
+    { refused: refused, "of the permitted rate, %": ((least / taken) * 100).toFixed(1) },
   ];
 }

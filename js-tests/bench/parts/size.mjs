@@ -36,26 +36,58 @@ export async function run() {
   const packageFolder = "node_modules/webwork-sdk";
   const rows = { "webwork.wasm": weigh(readFileSync(join(packageFolder, "dist/webwork.wasm"))) };
   for (const [name, source] of Object.entries(OURS)) rows[name] = weigh(await bundle(source, "."));
-  const files = readdirSync(packageFolder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  rows["tarball, packed"] = { bytes: statSync(readdirSync(".").find((name) => name.endsWith(".tgz"))).size };
-  rows["tarball, unpacked"] = { bytes: files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0) };
+  const files = readdirSync(packageFolder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile(),
+  );
+  rows["tarball, packed"] = {
+    bytes: statSync(readdirSync(".").find((name) => name.endsWith(".tgz"))).size,
+  };
+  rows["tarball, unpacked"] = {
+    bytes: files.reduce(
+      (sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size,
+      0,
+    ),
+  };
   show("webwork-sdk, minified", rows);
 
   const others = { "webwork-sdk": rows["default entry"] };
-  for (const [name, source] of Object.entries(PEERS)) others[name] = weigh(await bundle(source, "bench"));
-  show("The same beside others, a minimal use each, minified", Object.fromEntries(Object.entries(others).sort(([, one], [, other]) => one.brotli - other.brotli)));
+  for (const [name, source] of Object.entries(PEERS))
+    others[name] = weigh(await bundle(source, "bench"));
+  show(
+    "The same beside others, a minimal use each, minified",
+    Object.fromEntries(
+      Object.entries(others).sort(([, one], [, other]) => one.brotli - other.brotli),
+    ),
+  );
 
-  execFileSync("cargo", ["xtask", "size", "--details"], { cwd: process.env.WEBWORK_ROOT, stdio: "inherit" });
+  execFileSync("cargo", ["xtask", "size", "--details"], {
+    cwd: process.env.WEBWORK_ROOT,
+    stdio: "inherit",
+  });
 }
 
 async function bundle(contents, resolveDir) {
-  const options = { stdin: { contents, resolveDir }, bundle: true, minify: true, format: "esm", write: false, logLevel: "silent" };
+  const options = {
+    stdin: { contents, resolveDir },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    logLevel: "silent",
+  };
   // What needs Node's own modules is not for browsers; its size counts all the same.
-  const { outputFiles } = await build({ ...options, platform: "browser" }).catch(() => build({ ...options, platform: "node" }));
+  const { outputFiles } = await build({ ...options, platform: "browser" }).catch(() =>
+    build({ ...options, platform: "node" }),
+  );
   return outputFiles[0].contents;
 }
 
 function weigh(bytes) {
-  const { length } = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const { length } = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
   return { bytes: bytes.length, brotli: length, "brotli, KB": Number((length / 1024).toFixed(1)) };
 }

@@ -4,7 +4,21 @@ import { execFileSync } from "node:child_process";
 import { QUERY } from "../answers.mjs";
 import { median, rounded, show } from "../harness.mjs";
 
-const CLIENTS = ["raw", "webwork", "openapi-fetch", "zod", "ky", "stripe", "openai", "anthropic", "notion", "axios", "gaxios", "octokit-core", "octokit"];
+const CLIENTS = [
+  "raw",
+  "webwork",
+  "openapi-fetch",
+  "zod",
+  "ky",
+  "stripe",
+  "openai",
+  "anthropic",
+  "notion",
+  "axios",
+  "gaxios",
+  "octokit-core",
+  "octokit",
+];
 const ROUNDS = 11;
 
 const program = (client) => `
@@ -22,7 +36,11 @@ export async function run() {
   const runs = {};
   for (let round = 0; round < ROUNDS; round++) {
     for (const client of CLIENTS) {
-      const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program(client)], { encoding: "utf8" });
+      const output = execFileSync(
+        process.execPath,
+        ["--input-type=module", "--eval", program(client)],
+        { encoding: "utf8" },
+      );
       const { name, ...times } = JSON.parse(output);
       (runs[name] ??= []).push(times);
     }

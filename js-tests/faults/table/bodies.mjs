@@ -2,7 +2,15 @@
 
 import { broken, done, each, empty, fails, head, html, limits, once } from "./words.mjs";
 
-const items = (number) => JSON.stringify({ success: true, data: Array.from({ length: number }, (_, id) => ({ id: String(id), activity_description: "x".repeat(1_000) })), meta: {} });
+const items = (number) =>
+  JSON.stringify({
+    success: true,
+    data: Array.from({ length: number }, (_, id) => ({
+      id: String(id),
+      activity_description: "x".repeat(1_000),
+    })),
+    meta: {},
+  });
 let large;
 const many = () => (large ??= items(20_000));
 const count = async ({ webwork, calls }) => (await calls.GET(webwork)).data.length;
@@ -14,30 +22,108 @@ export const bodies = [
     GET: fails("ApiError", "rejected", { message: "200 no room" }),
     ...each("POST PUT DELETE", fails("ApiError", "rejected")),
   },
-  { title: "HTML under 200", answer: (x) => x.send(200, html, { "content-type": "text/html" }), ...each("GET POST PUT", fails(broken, "unknown")) },
-  { title: "HTML under 404", answer: (x) => x.send(404, html, { "content-type": "text/html" }), ...each("GET POST", fails("NotFoundError", "rejected")) },
-  { title: "HTML under 502", answer: (x) => x.send(502, html, { "content-type": "text/html" }), GET: fails("ServerError", "unknown", { sent: 3 }), POST: fails("ServerError", "unknown") },
-  { title: "nothing under 200", answer: (x) => x.send(200), GET: fails(broken, "unknown"), ...each("POST PUT DELETE", done()) },
-  { title: "nothing under 204", answer: (x) => x.send(204), GET: fails(broken, "unknown"), ...each("POST PUT DELETE", done()) },
-  { title: "nothing under 500", answer: (x) => x.send(500), POST: fails("ServerError", "unknown") },
-  { title: "JSON that is no object", answer: (x) => x.send(200, "[]"), ...each("GET POST", fails(broken, "unknown")) },
-  { title: "JSON that ends too early", answer: (x) => x.send(200, empty.slice(0, -3)), ...each("GET POST", fails(broken, "unknown")) },
-  { title: "JSON as text/html", answer: (x) => x.send(200, empty, { "content-type": "text/html" }), GET: done() },
-  { title: "JSON without a type", answer: (x) => x.send(200, empty, { "content-type": "" }), GET: done() },
-  { title: "JSON behind a byte order mark", answer: (x) => x.send(200, `\uFEFF${empty}`), GET: done() },
   {
-    title: "JSON in Latin-1",
-    answer: (x) => x.send(200, Buffer.from('{"success":true,"data":[],"message":"é","meta":{}}', "latin1"), { "content-type": "application/json; charset=iso-8859-1" }),
+    title: "HTML under 200",
+    answer: (x) => x.send(200, html, { "content-type": "text/html" }),
+    ...each("GET POST PUT", fails(broken, "unknown")),
+  },
+  {
+    title: "HTML under 404",
+    answer: (x) => x.send(404, html, { "content-type": "text/html" }),
+    ...each("GET POST", fails("NotFoundError", "rejected")),
+  },
+  {
+    title: "HTML under 502",
+    answer: (x) => x.send(502, html, { "content-type": "text/html" }),
+    GET: fails("ServerError", "unknown", { sent: 3 }),
+    POST: fails("ServerError", "unknown"),
+  },
+  {
+    title: "nothing under 200",
+    answer: (x) => x.send(200),
+    GET: fails(broken, "unknown"),
+    ...each("POST PUT DELETE", done()),
+  },
+  {
+    title: "nothing under 204",
+    answer: (x) => x.send(204),
+    GET: fails(broken, "unknown"),
+    ...each("POST PUT DELETE", done()),
+  },
+  { title: "nothing under 500", answer: (x) => x.send(500), POST: fails("ServerError", "unknown") },
+  {
+    title: "JSON that is no object",
+    answer: (x) => x.send(200, "[]"),
+    ...each("GET POST", fails(broken, "unknown")),
+  },
+  {
+    title: "JSON that ends too early",
+    answer: (x) => x.send(200, empty.slice(0, -3)),
+    ...each("GET POST", fails(broken, "unknown")),
+  },
+  {
+    title: "JSON as text/html",
+    answer: (x) => x.send(200, empty, { "content-type": "text/html" }),
     GET: done(),
   },
-  { title: "JSON in UTF-16", answer: (x) => x.send(200, Buffer.from(`\uFEFF${empty}`, "utf16le")), ...each("GET POST", fails(broken, "unknown")) },
-  { title: "bytes that are no text", answer: (x) => x.send(200, Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28])), ...each("GET POST", fails(broken, "unknown")) },
-  { title: "bytes that are no text, under 422", answer: (x) => x.send(422, Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28])), POST: fails("ValidationError", "rejected") },
+  {
+    title: "JSON without a type",
+    answer: (x) => x.send(200, empty, { "content-type": "" }),
+    GET: done(),
+  },
+  {
+    title: "JSON behind a byte order mark",
+    answer: (x) => x.send(200, `\uFEFF${empty}`),
+    GET: done(),
+  },
+  {
+    title: "JSON in Latin-1",
+    answer: (x) =>
+      x.send(200, Buffer.from('{"success":true,"data":[],"message":"é","meta":{}}', "latin1"), {
+        "content-type": "application/json; charset=iso-8859-1",
+      }),
+    GET: done(),
+  },
+  {
+    title: "JSON in UTF-16",
+    answer: (x) => x.send(200, Buffer.from(`\uFEFF${empty}`, "utf16le")),
+    ...each("GET POST", fails(broken, "unknown")),
+  },
+  {
+    title: "bytes that are no text",
+    answer: (x) => x.send(200, Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28])),
+    ...each("GET POST", fails(broken, "unknown")),
+  },
+  {
+    title: "bytes that are no text, under 422",
+    answer: (x) => x.send(422, Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28])),
+    POST: fails("ValidationError", "rejected"),
+  },
   { title: "gzip", answer: (x) => x.gzip(empty), GET: done() },
-  { title: "gzip that breaks off", answer: (x) => x.gzip(items(100), { bytes: 300 }), ...each("GET POST", fails(broken, "unknown")) },
-  { title: "gzip that is none", answer: (x) => x.send(200, empty, { "content-encoding": "gzip" }), GET: fails(broken, "unknown", { sent: 3 }), POST: fails(broken, "unknown") },
-  { title: "chunks", answer: (x) => x.start({}, empty.slice(0, 9), empty.slice(9)).then(() => x.end()), GET: done() },
-  { title: "HTTP/1.0, without a length", answer: (x) => x.raw(`HTTP/1.0 200 OK\r\naccess-control-allow-origin: *\r\ncontent-type: application/json\r\n\r\n${empty}`), GET: done() },
+  {
+    title: "gzip that breaks off",
+    answer: (x) => x.gzip(items(100), { bytes: 300 }),
+    ...each("GET POST", fails(broken, "unknown")),
+  },
+  {
+    title: "gzip that is none",
+    answer: (x) => x.send(200, empty, { "content-encoding": "gzip" }),
+    GET: fails(broken, "unknown", { sent: 3 }),
+    POST: fails(broken, "unknown"),
+  },
+  {
+    title: "chunks",
+    answer: (x) => x.start({}, empty.slice(0, 9), empty.slice(9)).then(() => x.end()),
+    GET: done(),
+  },
+  {
+    title: "HTTP/1.0, without a length",
+    answer: (x) =>
+      x.raw(
+        `HTTP/1.0 200 OK\r\naccess-control-allow-origin: *\r\ncontent-type: application/json\r\n\r\n${empty}`,
+      ),
+    GET: done(),
+  },
   {
     title: "chunks that break off",
     reuses: true,
@@ -45,7 +131,12 @@ export const bodies = [
     ...each("GET PUT", fails(broken, "unknown", { sent: 3 })),
     POST: fails(broken, "unknown"),
   },
-  { title: "chunks that break off once", reuses: true, answer: once((x) => x.start({}, empty.slice(0, 9)).then(() => x.hangUp())), ...each("GET DELETE", done({ sent: 2 })) },
+  {
+    title: "chunks that break off once",
+    reuses: true,
+    answer: once((x) => x.start({}, empty.slice(0, 9)).then(() => x.hangUp())),
+    ...each("GET DELETE", done({ sent: 2 })),
+  },
   {
     title: "chunks that break off, Connection: close",
     answer: (x) => x.start({}, empty.slice(0, 9)).then(() => x.hangUp()),
@@ -65,8 +156,17 @@ export const bodies = [
     GET: fails(broken, "unknown", { sent: 3 }),
     POST: fails(broken, "unknown"),
   },
-  { title: "an error whose body breaks off", answer: (x) => x.raw(`${head("422 No", 100)}{`), ...each("GET POST", fails("ValidationError", "rejected")) },
-  { title: "20 MB", answer: (x) => x.send(200, many()), run: count, expect: done({ attempts: undefined, value: 20_000, within: [0, 15_000] }) },
+  {
+    title: "an error whose body breaks off",
+    answer: (x) => x.raw(`${head("422 No", 100)}{`),
+    ...each("GET POST", fails("ValidationError", "rejected")),
+  },
+  {
+    title: "20 MB",
+    answer: (x) => x.send(200, many()),
+    run: count,
+    expect: done({ attempts: undefined, value: 20_000, within: [0, 15_000] }),
+  },
   {
     title: "20 MB, held against the contract",
     answer: (x) => x.send(200, many()),
@@ -76,10 +176,15 @@ export const bodies = [
   },
   ...["off", "report", "strict"].map((validation) => ({
     title: `JSON nested 100,000 deep, validation ${validation}`,
-    answer: (x) => x.send(200, `{"success":true,"data":${"[".repeat(100_000)}${"]".repeat(100_000)},"meta":{}}`),
+    answer: (x) =>
+      x.send(200, `{"success":true,"data":${"[".repeat(100_000)}${"]".repeat(100_000)},"meta":{}}`),
     options: limits({ validation, onDrift: () => {} }),
     GET: fails(broken, "unknown"),
     POST: fails(broken, "unknown"),
   })),
-  { title: "JSON nested 100,000 deep, under 422", answer: (x) => x.send(422, "[".repeat(100_000) + "]".repeat(100_000)), POST: fails("ValidationError", "rejected") },
+  {
+    title: "JSON nested 100,000 deep, under 422",
+    answer: (x) => x.send(422, "[".repeat(100_000) + "]".repeat(100_000)),
+    POST: fails("ValidationError", "rejected"),
+  },
 ];

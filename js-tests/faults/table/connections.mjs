@@ -3,7 +3,12 @@
 import { browsers, done, each, none, once } from "./words.mjs";
 
 const lost = { GET: none({ sent: 3 }), PUT: none({ sent: 3 }), POST: none() };
-const insists = { firefox: { GET: { sent: 30, attempts: 3 }, why: "Firefox sends a read up to ten times by itself" } };
+const insists = {
+  firefox: {
+    GET: { sent: 30, attempts: 3 },
+    why: "Firefox sends a read up to ten times by itself",
+  },
+};
 
 export const connections = [
   {
@@ -11,10 +16,21 @@ export const connections = [
     serverless: true,
     GET: none({ sent: 0, attempts: 3 }),
     POST: none({ sent: 0, attempts: 1 }),
-    but: { node: { GET: { outcome: "not_sent" }, POST: { outcome: "not_sent" }, why: "Node.js tells why there was no answer, browsers do not" } },
+    but: {
+      node: {
+        GET: { outcome: "not_sent" },
+        POST: { outcome: "not_sent" },
+        why: "Node.js tells why there was no answer, browsers do not",
+      },
+    },
   },
   { title: "reset before the request's body", answer: (x) => x.reset(), ...lost, but: insists },
-  { title: "reset after the request's body", answer: (x) => x.body().then(() => x.reset()), ...lost, but: insists },
+  {
+    title: "reset after the request's body",
+    answer: (x) => x.body().then(() => x.reset()),
+    ...lost,
+    but: insists,
+  },
   {
     title: "reset once",
     answer: once((x) => x.body().then(() => x.reset())),
@@ -22,9 +38,18 @@ export const connections = [
     POST: none(),
     but: { firefox: { GET: { attempts: 1 }, why: insists.firefox.why } },
   },
-  { title: "closed without an answer", answer: (x) => x.body().then(() => x.hangUp()), ...lost, but: insists },
+  {
+    title: "closed without an answer",
+    answer: (x) => x.body().then(() => x.hangUp()),
+    ...lost,
+    but: insists,
+  },
   { title: "an answer that is not HTTP", answer: (x) => x.raw("SSH-2.0-OpenSSH_9.2\r\n"), ...lost },
-  { title: "a head that breaks off", answer: (x) => x.raw("HTTP/1.1 200 OK\r\ncontent-ty"), ...lost },
+  {
+    title: "a head that breaks off",
+    answer: (x) => x.raw("HTTP/1.1 200 OK\r\ncontent-ty"),
+    ...lost,
+  },
   {
     title: "an answer for another page's eyes",
     answer: (x) => x.fine({ "access-control-allow-origin": "https://example.org" }),
@@ -37,6 +62,14 @@ export const connections = [
 // Redirects: the token must not follow them.
 
 export const redirects = [301, 302, 303, 307, 308].flatMap((status) => [
-  { title: `${status} to another origin`, answer: (x) => x.send(status, "", { location: `${x.elsewhere}/there` }), ...each("GET POST", none()) },
-  { title: `${status} to the same origin`, answer: (x) => x.send(status, "", { location: "/there" }), ...each("GET POST", none()) },
+  {
+    title: `${status} to another origin`,
+    answer: (x) => x.send(status, "", { location: `${x.elsewhere}/there` }),
+    ...each("GET POST", none()),
+  },
+  {
+    title: `${status} to the same origin`,
+    answer: (x) => x.send(status, "", { location: "/there" }),
+    ...each("GET POST", none()),
+  },
 ]);

@@ -16,7 +16,8 @@ const FORMS = {
   },
 };
 const waited = (ms, more) => done({ sent: 2, within: [ms, ms + 2_500], ...more });
-const limited = (headers, status = 429) => once((x) => x.refuse(status, "slow down", typeof headers === "function" ? headers() : headers));
+const limited = (headers, status = 429) =>
+  once((x) => x.refuse(status, "slow down", typeof headers === "function" ? headers() : headers));
 
 /** A wait of one second, told as a date, by a server whose clock goes wrong by `skew` milliseconds. */
 const until = (form, skew) => () => {
@@ -27,16 +28,36 @@ const until = (form, skew) => () => {
 const waits = {
   "Retry-After: 1": { "retry-after": "1" },
   "retry-after-ms: 700": { "retry-after-ms": "700" },
-  ...Object.fromEntries(Object.entries(FORMS).map(([name, form]) => [`Retry-After as a date, ${name}`, until(form, 0)])),
-  ...Object.fromEntries(Object.entries(FORMS).map(([name, form]) => [`Retry-After as a date, ${name}, the server's clock 1 h slow`, until(form, -HOUR)])),
+  ...Object.fromEntries(
+    Object.entries(FORMS).map(([name, form]) => [`Retry-After as a date, ${name}`, until(form, 0)]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(FORMS).map(([name, form]) => [
+      `Retry-After as a date, ${name}, the server's clock 1 h slow`,
+      until(form, -HOUR),
+    ]),
+  ),
   "Retry-After as a date, the server's clock 1 h fast": until(FORMS["IMF-fixdate"], HOUR),
 };
 
 const remaining = {
-  "X-RateLimit-Remaining": (limit, left, reset) => ({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": left, "x-ratelimit-reset": reset }),
-  "RateLimit-Remaining": (limit, left, reset) => ({ "ratelimit-limit": limit, "ratelimit-remaining": left, "ratelimit-reset": reset }),
-  "RateLimit: limit=…": (limit, left, reset) => ({ ratelimit: `limit=${limit}, remaining=${left}, reset=${reset}` }),
-  'RateLimit: "name";r=…': (limit, left, reset) => ({ ratelimit: `"name";r=${left};t=${reset}`, "ratelimit-policy": `"name";q=${limit};w=60` }),
+  "X-RateLimit-Remaining": (limit, left, reset) => ({
+    "x-ratelimit-limit": limit,
+    "x-ratelimit-remaining": left,
+    "x-ratelimit-reset": reset,
+  }),
+  "RateLimit-Remaining": (limit, left, reset) => ({
+    "ratelimit-limit": limit,
+    "ratelimit-remaining": left,
+    "ratelimit-reset": reset,
+  }),
+  "RateLimit: limit=…": (limit, left, reset) => ({
+    ratelimit: `limit=${limit}, remaining=${left}, reset=${reset}`,
+  }),
+  'RateLimit: "name";r=…': (limit, left, reset) => ({
+    ratelimit: `"name";r=${left};t=${reset}`,
+    "ratelimit-policy": `"name";q=${limit};w=60`,
+  }),
 };
 
 const inARow = (calls) => async (context) => {
@@ -44,15 +65,27 @@ const inARow = (calls) => async (context) => {
 };
 
 export const pacing = [
-  ...Object.entries(waits).map(([what, headers]) => ({ title: `429, ${what}`, answer: limited(headers), ...each("GET POST", waited(what.includes("700") ? 700 : 1_000)) })),
-  { title: "429 without a word", answer: limited({}), ...each("GET POST PUT DELETE", done({ sent: 2 })) },
+  ...Object.entries(waits).map(([what, headers]) => ({
+    title: `429, ${what}`,
+    answer: limited(headers),
+    ...each("GET POST", waited(what.includes("700") ? 700 : 1_000)),
+  })),
+  {
+    title: "429 without a word",
+    answer: limited({}),
+    ...each("GET POST PUT DELETE", done({ sent: 2 })),
+  },
   {
     title: "429 for good",
     answer: (x) => x.refuse(429, "slow down", { "retry-after-ms": "50" }),
     GET: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500], retryAfter: 50 }),
     POST: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500] }),
   },
-  { title: "429, Retry-After: 90", answer: (x) => x.refuse(429, "slow down", { "retry-after": "90" }), ...each("GET POST", fails("RateLimitError", "rejected", { retryAfter: 90_000 })) },
+  {
+    title: "429, Retry-After: 90",
+    answer: (x) => x.refuse(429, "slow down", { "retry-after": "90" }),
+    ...each("GET POST", fails("RateLimitError", "rejected", { retryAfter: 90_000 })),
+  },
   {
     title: "429, Retry-After: 2, and a deadline of 1 s",
     answer: (x) => x.refuse(429, "slow down", { "retry-after": "2" }),
@@ -63,12 +96,21 @@ export const pacing = [
     title: "429, Retry-After: 1, hidden by CORS",
     answer: limited({ "retry-after": "1", "access-control-expose-headers": "" }),
     GET: waited(1_000),
-    but: browsers({ GET: { within: undefined }, why: "a page sees what the server exposes, so it backs off by itself" }),
+    but: browsers({
+      GET: { within: undefined },
+      why: "a page sees what the server exposes, so it backs off by itself",
+    }),
   },
-  { title: "503, Retry-After: 1", answer: limited({ "retry-after": "1" }, 503), ...each("GET PUT", waited(1_000)), POST: fails("ServerError", "unknown") },
+  {
+    title: "503, Retry-After: 1",
+    answer: limited({ "retry-after": "1" }, 503),
+    ...each("GET PUT", waited(1_000)),
+    POST: fails("ServerError", "unknown"),
+  },
   {
     title: "429 pauses the calls that wait, too",
-    answer: (x) => (x.milliseconds < 1_000 ? x.refuse(429, "slow down", { "retry-after": "1" }) : x.fine()),
+    answer: (x) =>
+      x.milliseconds < 1_000 ? x.refuse(429, "slow down", { "retry-after": "1" }) : x.fine(),
     async run({ webwork, calls, pause }) {
       const first = calls.GET(webwork);
       await pause(200);
@@ -97,7 +139,8 @@ export const pacing = [
     reuses: true,
     answer: countedIn(400, 20, sliding),
     options: limits({ rateLimit: { requests: 20, per: 400 } }),
-    run: async ({ webwork, calls }) => void (await Promise.all(Array.from({ length: 160 }, () => calls.GET(webwork)))),
+    run: async ({ webwork, calls }) =>
+      void (await Promise.all(Array.from({ length: 160 }, () => calls.GET(webwork)))),
     // Seven windows to wait for; exact rates are for the bench, where nothing else runs.
     expect: done({ sent: 160, attempts: undefined, within: [2_800, 7_000], state: { refused: 0 } }),
   })),

@@ -13,14 +13,23 @@ const DOCUMENTED = {
 
 const refusals = Object.entries(DOCUMENTED).map(([status, is]) => {
   const expected = fails(is, "rejected", { message: `${status} it may not be` });
-  return { title: `${status} as documented`, answer: (x) => x.refuse(Number(status), "it may not be"), ...each("GET POST PUT DELETE", expected) };
+  return {
+    title: `${status} as documented`,
+    answer: (x) => x.refuse(Number(status), "it may not be"),
+    ...each("GET POST PUT DELETE", expected),
+  };
 });
 
 const passing = [408, 500, 502, 503, 504].flatMap((status) => {
   const is = status === 408 ? "ApiError" : "ServerError";
   const answer = (x) => x.refuse(status, "later");
   return [
-    { title: `${status} once`, answer: once(answer), ...each("GET PUT DELETE", done({ sent: 2 })), POST: fails(is, "unknown") },
+    {
+      title: `${status} once`,
+      answer: once(answer),
+      ...each("GET PUT DELETE", done({ sent: 2 })),
+      POST: fails(is, "unknown"),
+    },
     { title: `${status} for good`, answer, GET: fails(is, "unknown", { sent: 3 }) },
   ];
 });
@@ -47,18 +56,49 @@ export const statuses = [
     async run({ webwork, calls, tell, token }) {
       const found = {};
       const ask = async (status) => {
-        const { is, outcome } = await calls.POST(webwork, { query: { status } }).catch((error) => tell(error, token));
+        const { is, outcome } = await calls
+          .POST(webwork, { query: { status } })
+          .catch((error) => tell(error, token));
         (found[`${is} ${outcome}`] ??= []).push(status);
       };
       await Promise.all(Array.from({ length: 200 }, (_, at) => ask(400 + at)));
-      return Object.fromEntries(Object.entries(found).map(([what, numbers]) => [what, ranges(numbers)]));
+      return Object.fromEntries(
+        Object.entries(found).map(([what, numbers]) => [what, ranges(numbers)]),
+      );
     },
-    expect: { is: "resolved", within: [0, 15_000], value: { ...judged, "ConnectionError unknown": "407", "ApiError rejected": "402, 405-406, 410-421, 423-428, 430-499" } },
-    but: { firefox: { expect: { value: { ...judged, "ApiError rejected": "402, 405-407, 410-421, 423-428, 430-499" } }, why: "fetch gives no answer for 407, which is a proxy's; Firefox gives one" } },
+    expect: {
+      is: "resolved",
+      within: [0, 15_000],
+      value: {
+        ...judged,
+        "ConnectionError unknown": "407",
+        "ApiError rejected": "402, 405-406, 410-421, 423-428, 430-499",
+      },
+    },
+    but: {
+      firefox: {
+        expect: {
+          value: { ...judged, "ApiError rejected": "402, 405-407, 410-421, 423-428, 430-499" },
+        },
+        why: "fetch gives no answer for 407, which is a proxy's; Firefox gives one",
+      },
+    },
   },
-  { title: "425 Too Early", answer: (x) => x.refuse(425, "later"), ...each("GET POST", fails("ApiError", "rejected")) },
-  { title: "304 to who asked for no such thing", answer: (x) => x.send(304), GET: fails("ConnectionError", "unknown") },
-  { title: "103 before the answer", answer: (x) => x.hint().then(() => x.fine()), ...each("GET POST", done()) },
+  {
+    title: "425 Too Early",
+    answer: (x) => x.refuse(425, "later"),
+    ...each("GET POST", fails("ApiError", "rejected")),
+  },
+  {
+    title: "304 to who asked for no such thing",
+    answer: (x) => x.send(304),
+    GET: fails("ConnectionError", "unknown"),
+  },
+  {
+    title: "103 before the answer",
+    answer: (x) => x.hint().then(() => x.fine()),
+    ...each("GET POST", done()),
+  },
   {
     title: "401, then another token from the provider",
     answer: (x) => (x.token.endsWith("old") ? x.refuse(401, "expired") : x.fine()),

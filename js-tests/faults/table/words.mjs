@@ -7,7 +7,8 @@ export const none = (more) => fails("ConnectionError", "unknown", more);
 export const broken = "DecodeError";
 export const AT_ONCE = [0, 2_500];
 /** The same of several methods. */
-export const each = (methods, expected) => Object.fromEntries(methods.split(" ").map((method) => [method, expected]));
+export const each = (methods, expected) =>
+  Object.fromEntries(methods.split(" ").map((method) => [method, expected]));
 /** Another in both browsers. */
 export const browsers = (differs) => ({ chromium: differs, firefox: differs });
 
@@ -17,8 +18,10 @@ export const limits = (more) => () => more;
 export const impatient = (more) => limits({ timeout: 1_500, maxRetries: 1, ...more });
 
 /** What the server does the first time only. */
-export const once = (bad) => (exchange) => (exchange.number === 1 ? bad(exchange) : exchange.fine());
+export const once = (bad) => (exchange) =>
+  exchange.number === 1 ? bad(exchange) : exchange.fine();
 /** A head with no more in it than has to be. */
-export const head = (line, length) => `HTTP/1.1 ${line}\r\naccess-control-allow-origin: *\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+export const head = (line, length) =>
+  `HTTP/1.1 ${line}\r\naccess-control-allow-origin: *\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 export const empty = JSON.stringify({ success: true, data: [], meta: {} });
 export const html = "<!doctype html><title>Log in</title>";

@@ -11,15 +11,29 @@ export const writes = [
     POST: none({ state: { applied: 1 } }),
     PUT: done({ sent: 2, state: { applied: 2 } }),
   },
-  { title: "applied, and then 503", answer: async (x) => (await apply(x), x.refuse(503, "later")), POST: fails("ServerError", "unknown", { state: { applied: 1 } }) },
-  { title: "applied, but the answer comes too late", answer: apply, options: impatient(), POST: fails("TimeoutError", "unknown", { state: { applied: 1 } }) },
+  {
+    title: "applied, and then 503",
+    answer: async (x) => (await apply(x), x.refuse(503, "later")),
+    POST: fails("ServerError", "unknown", { state: { applied: 1 } }),
+  },
+  {
+    title: "applied, but the answer comes too late",
+    answer: apply,
+    options: impatient(),
+    POST: fails("TimeoutError", "unknown", { state: { applied: 1 } }),
+  },
   {
     title: "removed, but the answer is lost: then 404",
     answer: (x) => (x.number === 1 ? apply(x).then(() => x.reset()) : x.refuse(404, "gone")),
     DELETE: done({ sent: 2, state: { applied: 1 } }),
     PUT: fails("NotFoundError", "unknown", { sent: 2 }),
   },
-  { title: "removed, and 503: then 404", answer: (x) => (x.number === 1 ? apply(x).then(() => x.refuse(503, "later")) : x.refuse(404, "gone")), DELETE: done({ sent: 2 }) },
+  {
+    title: "removed, and 503: then 404",
+    answer: (x) =>
+      x.number === 1 ? apply(x).then(() => x.refuse(503, "later")) : x.refuse(404, "gone"),
+    DELETE: done({ sent: 2 }),
+  },
   {
     title: "a used connection is reset after the request's body",
     reuses: true,
@@ -30,6 +44,9 @@ export const writes = [
       return calls.POST(webwork);
     },
     expect: none({ sent: 2, attempts: 1, state: { applied: 1 } }),
-    but: browsers({ expect: { sent: 3, state: { applied: 2 } }, why: "browsers send a write again by themselves where a connection ends that was used before" }),
+    but: browsers({
+      expect: { sent: 3, state: { applied: 2 } },
+      why: "browsers send a write again by themselves where a connection ends that was used before",
+    }),
   },
 ];

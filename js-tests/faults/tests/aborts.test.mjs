@@ -21,11 +21,15 @@ let ask;
 let server;
 
 before(async () => {
-  server = await serveFault({ answer: (x) => (answers[x.url.searchParams.get("answer")] ?? ((fine) => fine.fine()))(x) });
+  server = await serveFault({
+    answer: (x) => (answers[x.url.searchParams.get("answer")] ?? ((fine) => fine.fine()))(x),
+  });
   cleanups.push(() => server.close());
   ask = await openEverywhere({ after: (cleanup) => cleanups.push(cleanup) }, "aborts.mjs");
   // What a first call has to load is no matter of aborts.
-  await Promise.all(Object.values(ask).map((asked) => asked("share", 1, { url: server.url, token })));
+  await Promise.all(
+    Object.values(ask).map((asked) => asked("share", 1, { url: server.url, token })),
+  );
 });
 
 after(() => Promise.all(cleanups.map((cleanup) => cleanup())));
@@ -39,7 +43,11 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
       for (let tries = 0; tries < TRIES; tries++) {
         const result = await ask[environment]("abortAt", place, { url: server.url, token });
         const all = JSON.stringify(result);
-        assert.deepEqual([result.is, result.code, result.outcome], ["AbortError", "aborted", outcome], all);
+        assert.deepEqual(
+          [result.is, result.code, result.outcome],
+          ["AbortError", "aborted", outcome],
+          all,
+        );
         assert.ok(result.kept, `the reason is lost: ${all}`);
         assert.equal(result.listeners, 0, all);
         assert.deepEqual(result.leaks, []);
@@ -49,16 +57,25 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
       const median = times[(TRIES - 1) / 2];
       told.push({ place, environment: title, median, most: times.at(-1) });
       // The machine may be busy with something else once.
-      assert.ok(median <= 50 && times.at(-1) <= 250, `it took ${times.map((ms) => ms.toFixed(1)).join(", ")} ms`);
+      assert.ok(
+        median <= 50 && times.at(-1) <= 250,
+        `it took ${times.map((ms) => ms.toFixed(1)).join(", ")} ms`,
+      );
     });
   }
 
   test(`200 calls on one signal take one listener and leave none, in ${title}`, async () => {
-    assert.deepEqual(await ask[environment]("share", 200, { url: server.url, token }), { most: 1, left: 0 });
+    assert.deepEqual(await ask[environment]("share", 200, { url: server.url, token }), {
+      most: 1,
+      left: 0,
+    });
   });
 
   test(`signals of AbortSignal.timeout, any and abort abort, in ${title}`, async () => {
-    const { timeout, any, aborted } = await ask[environment]("platformSignals", { url: server.url, token });
+    const { timeout, any, aborted } = await ask[environment]("platformSignals", {
+      url: server.url,
+      token,
+    });
     for (const one of [timeout, any]) {
       assert.deepEqual([one.is, one.cause], ["AbortError", "TimeoutError"]);
       assert.ok(one.ms >= 45 && one.ms <= 350, `${one.ms} ms`);
@@ -68,5 +85,8 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
 }
 
 after(() => {
-  for (const { place, environment, median, most } of told) console.log(`aborted ${place}, ${environment}: ${median.toFixed(1)} ms, at most ${most.toFixed(1)} ms`);
+  for (const { place, environment, median, most } of told)
+    console.log(
+      `aborted ${place}, ${environment}: ${median.toFixed(1)} ms, at most ${most.toFixed(1)} ms`,
+    );
 });

@@ -20,14 +20,28 @@ after(() => Promise.all(cleanups.map((cleanup) => cleanup())));
 
 for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
   test(`a trap in the wasm rejects what is under way, and the next calls run on a fresh instance, in ${title}`, async (t) => {
-    const server = await serveFault({ answer: (x) => (answers[x.url.searchParams.get("answer")] ?? ((fine) => fine.fine()))(x) });
+    const server = await serveFault({
+      answer: (x) => (answers[x.url.searchParams.get("answer")] ?? ((fine) => fine.fine()))(x),
+    });
     t.after(() => server.close());
     for (let trap = 1; trap <= 3; trap++) {
-      const result = await ask[environment]("heal", { url: server.url, token: `healing-token-${trap}` });
-      const outcomes = { trapped: "unknown", "in flight": "unknown", "in back-off": "unknown", "in the queue": "not_sent" };
+      const result = await ask[environment]("heal", {
+        url: server.url,
+        token: `healing-token-${trap}`,
+      });
+      const outcomes = {
+        trapped: "unknown",
+        "in flight": "unknown",
+        "in back-off": "unknown",
+        "in the queue": "not_sent",
+      };
       for (const [place, outcome] of Object.entries(outcomes)) {
         const { is, code, outcome: told, cause, leaks } = result[place];
-        assert.deepEqual([is, code, told, leaks], ["InternalError", "internal", outcome, []], `${place}: ${JSON.stringify(result[place])}`);
+        assert.deepEqual(
+          [is, code, told, leaks],
+          ["InternalError", "internal", outcome, []],
+          `${place}: ${JSON.stringify(result[place])}`,
+        );
         assert.match(cause, /RuntimeError/);
       }
       assert.deepEqual(result.next, Array(6).fill("resolved"));

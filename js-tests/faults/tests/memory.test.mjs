@@ -12,7 +12,11 @@ const collect = runInNewContext("gc");
 const MOST = 1_000_000;
 const LOADS = [
   { title: "one by one", calls: { node: 100_000, chromium: 10_000, firefox: 10_000 }, atATime: 1 },
-  { title: "1,000 at once", calls: { node: 20_000, chromium: 10_000, firefox: 10_000 }, atATime: 1_000 },
+  {
+    title: "1,000 at once",
+    calls: { node: 20_000, chromium: 10_000, firefox: 10_000 },
+    atATime: 1_000,
+  },
 ];
 
 const cleanups = [];
@@ -33,7 +37,9 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
       assert.equal(pages, warm, "pages of wasm memory");
       if (environment !== "node") return;
       const grown = (await used()) - heap;
-      t.diagnostic(`${pages} pages of wasm memory, as before; the heap grew by ${(grown / 1_024).toFixed(0)} KB`);
+      t.diagnostic(
+        `${pages} pages of wasm memory, as before; the heap grew by ${(grown / 1_024).toFixed(0)} KB`,
+      );
       assert.ok(grown < MOST, `the heap grew by ${grown} bytes`);
     });
   }

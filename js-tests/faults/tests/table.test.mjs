@@ -21,7 +21,12 @@ const CODES = {
   ConnectionError: "connection",
   TimeoutError: "timeout",
 };
-const OPERATIONS = { GET: "timeEntries.list", POST: "timeEntries.create", PUT: "timeEntries.update", DELETE: "timeEntries.delete" };
+const OPERATIONS = {
+  GET: "timeEntries.list",
+  POST: "timeEntries.create",
+  PUT: "timeEntries.update",
+  DELETE: "timeEntries.delete",
+};
 /** What a loaded machine may take beyond what back-offs and waits do. */
 const SLACK = 2_500;
 
@@ -40,8 +45,12 @@ describe("faults, one by one", () => prove(rows.filter(({ quiet }) => quiet)));
 function prove(some) {
   for (const row of some) {
     test(row.name, async () => {
-      const results = await Promise.allSettled(Object.keys(ENVIRONMENTS).map((environment) => observe(environment, row)));
-      const failures = results.filter(({ status }) => status === "rejected").map(({ reason }) => reason);
+      const results = await Promise.allSettled(
+        Object.keys(ENVIRONMENTS).map((environment) => observe(environment, row)),
+      );
+      const failures = results
+        .filter(({ status }) => status === "rejected")
+        .map(({ reason }) => reason);
       // One message for all environments.
       if (failures.length > 0) assert.fail(failures.map(({ message }) => message).join("\n"));
     });
@@ -62,7 +71,12 @@ async function observe(environment, row) {
     const result = await ask[environment]("meet", row.name, { url, refused, token });
     const observed = { ...result, sent: requests.length, state, strays };
     seen.get(row)[environment] = observed;
-    await holdsUp(`${row.name}, ${ENVIRONMENTS[environment]}`, row, row.expected(environment), observed);
+    await holdsUp(
+      `${row.name}, ${ENVIRONMENTS[environment]}`,
+      row,
+      row.expected(environment),
+      observed,
+    );
   } finally {
     await close();
   }
@@ -83,18 +97,24 @@ async function holdsUp(where, row, expected, observed) {
     assert.equal(observed.outcome, expected.outcome, all);
     assert.equal(observed.operation, OPERATIONS[row.run ? "POST" : row.method], all);
     assert.deepEqual(observed.leaks, [], `${all}: the token shows`);
-    if (expected.message) assert.equal(observed.message, `${observed.operation}: ${expected.message}`, all);
+    if (expected.message)
+      assert.equal(observed.message, `${observed.operation}: ${expected.message}`, all);
     if (expected.retryAfter) assert.equal(observed.retryAfter, expected.retryAfter, all);
   }
-  for (const [name, value] of Object.entries(expected.state ?? {})) assert.deepEqual(await soon(() => observed.state[name]), value, `${all}: ${name}`);
+  for (const [name, value] of Object.entries(expected.state ?? {}))
+    assert.deepEqual(await soon(() => observed.state[name]), value, `${all}: ${name}`);
   const [least, most] = expected.within ?? backoffs(observed.attempts ?? expected.sent ?? 1);
   // Timers of browsers are a little coarse.
-  assert.ok(observed.ms >= least - 5 && observed.ms <= most, `${all}: it may take ${least} to ${most} ms`);
+  assert.ok(
+    observed.ms >= least - 5 && observed.ms <= most,
+    `${all}: it may take ${least} to ${most} ms`,
+  );
 }
 
 /** What a server notes down may be there a moment after the client has settled. */
 async function soon(read) {
-  for (let tries = 0; read() === undefined && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let tries = 0; read() === undefined && tries < 100; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
   return read();
 }
 

@@ -8,8 +8,20 @@ const worker = (app) => `${app.import()}
 export default { async fetch() { return new Response("<b>" + (await ${app.result}) + "</b>"); } };\n`;
 
 const node = [20, 22, 24].flatMap((major) => [
-  { name: `node${major}-import`, title: `Node.js ${major}, import`, version: `node${major}-${platform}`, files: (app) => ({ "main.mjs": app.module() }), run: [`node${major}-${platform}/bin/node`, "main.mjs"] },
-  { name: `node${major}-require`, title: `Node.js ${major}, require`, version: `node${major}-${platform}`, files: (app) => ({ "main.cjs": app.required }), run: [`node${major}-${platform}/bin/node`, "main.cjs"] },
+  {
+    name: `node${major}-import`,
+    title: `Node.js ${major}, import`,
+    version: `node${major}-${platform}`,
+    files: (app) => ({ "main.mjs": app.module() }),
+    run: [`node${major}-${platform}/bin/node`, "main.mjs"],
+  },
+  {
+    name: `node${major}-require`,
+    title: `Node.js ${major}, require`,
+    version: `node${major}-${platform}`,
+    files: (app) => ({ "main.cjs": app.required }),
+    run: [`node${major}-${platform}/bin/node`, "main.cjs"],
+  },
 ]);
 
 /** Miniflare by itself, as test tools use it. */
@@ -28,17 +40,46 @@ await new Miniflare({
 
 export default [
   ...node,
-  { name: "deno", title: "Deno", version: "deno", files: (app) => ({ "main.js": app.module() }), run: ["deno", "run", "--allow-net", "main.js"] },
-  { name: "bun", title: "Bun", version: bun, files: (app) => ({ "main.js": app.module() }), run: [`${bun}/bin/bun`, "main.js"] },
+  {
+    name: "deno",
+    title: "Deno",
+    version: "deno",
+    files: (app) => ({ "main.js": app.module() }),
+    run: ["deno", "run", "--allow-net", "main.js"],
+  },
+  {
+    name: "bun",
+    title: "Bun",
+    version: bun,
+    files: (app) => ({ "main.js": app.module() }),
+    run: [`${bun}/bin/bun`, "main.js"],
+  },
   {
     name: "wrangler",
     title: "workerd, wrangler dev",
     version: "wrangler",
     loads: "imported module, condition `workerd`",
-    files: (app) => ({ "worker.js": worker(app), "wrangler.json": JSON.stringify({ name: "app", main: "worker.js", compatibility_date: "2026-01-01" }) }),
+    files: (app) => ({
+      "worker.js": worker(app),
+      "wrangler.json": JSON.stringify({
+        name: "app",
+        main: "worker.js",
+        compatibility_date: "2026-01-01",
+      }),
+    }),
     steps: [["wrangler", "deploy", "--dry-run", "--outdir", "out"]],
     bundle: "out",
-    serve: ["wrangler", "dev", "--ip", "127.0.0.1", "--port", "{port}", "--inspector-port", "0", "--show-interactive-dev-session=false"],
+    serve: [
+      "wrangler",
+      "dev",
+      "--ip",
+      "127.0.0.1",
+      "--port",
+      "{port}",
+      "--inspector-port",
+      "0",
+      "--show-interactive-dev-session=false",
+    ],
     get: ["/"],
   },
   {
@@ -47,7 +88,17 @@ export default [
     version: "workerd",
     loads: "imported module, condition `workerd`",
     files: (app) => ({ "worker.js": worker(app), "main.js": miniflare }),
-    steps: [["esbuild", "worker.js", "--bundle", "--format=esm", "--conditions=workerd", "--external:*.wasm?module", "--outfile=out/worker.js"]],
+    steps: [
+      [
+        "esbuild",
+        "worker.js",
+        "--bundle",
+        "--format=esm",
+        "--conditions=workerd",
+        "--external:*.wasm?module",
+        "--outfile=out/worker.js",
+      ],
+    ],
     serve: ["node", "main.js", "{port}"],
     get: ["/"],
   },

@@ -17,7 +17,8 @@ const DYNAMIC = `import { connection } from "next/server";`;
 const EDGE = `export const runtime = "edge";`;
 
 const files = (app) => ({
-  "app/layout.jsx": "export default function Layout({ children }) {\n  return <html><body>{children}</body></html>;\n}\n",
+  "app/layout.jsx":
+    "export default function Layout({ children }) {\n  return <html><body>{children}</body></html>;\n}\n",
   // Rendered on the server too, where importing must do nothing.
   "app/page.jsx": `"use client";
 import { useEffect } from "react";

@@ -10,15 +10,42 @@ const ALLOWED = "script-src 'self' 'wasm-unsafe-eval'";
 const FORBIDDEN = /^InternalError: .*add 'wasm-unsafe-eval' to script-src/;
 
 const policy = (text) => `<meta http-equiv="Content-Security-Policy" content="${text}">`;
-const plain = (head) => (app) => ({ "index.html": page("./main.js", head), "main.js": app.module(SDK) });
+const plain = (head) => (app) => ({
+  "index.html": page("./main.js", head),
+  "main.js": app.module(SDK),
+});
 
 const pages = Object.entries(BROWSERS).flatMap(([browser, title]) =>
   [
-    { name: "importmap", title: "import map", files: (app) => ({ "index.html": page("./main.js", IMPORT_MAP), "main.js": app.module() }) },
-    { name: "worker", title: "module worker", files: (app) => ({ "index.html": page("./main.js"), "main.js": `new Worker("./worker.js", { type: "module" });\n`, "worker.js": app.module(SDK) }) },
+    {
+      name: "importmap",
+      title: "import map",
+      files: (app) => ({ "index.html": page("./main.js", IMPORT_MAP), "main.js": app.module() }),
+    },
+    {
+      name: "worker",
+      title: "module worker",
+      files: (app) => ({
+        "index.html": page("./main.js"),
+        "main.js": `new Worker("./worker.js", { type: "module" });\n`,
+        "worker.js": app.module(SDK),
+      }),
+    },
     { name: "csp", title: `under \`${ALLOWED}\``, files: plain(policy(ALLOWED)) },
-    { name: "csp-forbids", title: "under `script-src 'self'`", files: plain(policy("script-src 'self'")), expect: FORBIDDEN },
-  ].map((one) => ({ ...one, name: `${browser}-${one.name}`, title: `${title}, ${one.title}`, browser, copy: "sdk", page: "" })),
+    {
+      name: "csp-forbids",
+      title: "under `script-src 'self'`",
+      files: plain(policy("script-src 'self'")),
+      expect: FORBIDDEN,
+    },
+  ].map((one) => ({
+    ...one,
+    name: `${browser}-${one.name}`,
+    title: `${title}, ${one.title}`,
+    browser,
+    copy: "sdk",
+    page: "",
+  })),
 );
 
 const manifest = ({ background, scripts, csp = ALLOWED }) =>
@@ -43,12 +70,34 @@ const unbundled = (csp) => (app) => ({
 });
 
 const extensions = [
-  { name: "extension", title: "Chromium extension (MV3), service worker and popup", files: unbundled(), copy: "sdk", extension: ".", popup: "popup.html" },
+  {
+    name: "extension",
+    title: "Chromium extension (MV3), service worker and popup",
+    files: unbundled(),
+    copy: "sdk",
+    extension: ".",
+    popup: "popup.html",
+  },
   {
     name: "extension-bundled",
     title: "Chromium extension (MV3), bundled by esbuild",
-    files: (app) => ({ "out/manifest.json": manifest({ background: MODULE }), "out/popup.html": page("./popup.js"), "background.js": app.module(), "popup.js": app.module() }),
-    steps: [["esbuild", "background.js", "popup.js", "--bundle", "--splitting", "--format=esm", "--outdir=out"]],
+    files: (app) => ({
+      "out/manifest.json": manifest({ background: MODULE }),
+      "out/popup.html": page("./popup.js"),
+      "background.js": app.module(),
+      "popup.js": app.module(),
+    }),
+    steps: [
+      [
+        "esbuild",
+        "background.js",
+        "popup.js",
+        "--bundle",
+        "--splitting",
+        "--format=esm",
+        "--outdir=out",
+      ],
+    ],
     bundle: "out",
     extension: "out",
     popup: "popup.html",
@@ -67,7 +116,15 @@ const extensions = [
     extension: ".",
     page: "",
   },
-  { name: "extension-csp-forbids", title: "Chromium extension (MV3), without `'wasm-unsafe-eval'`", files: unbundled(null), copy: "sdk", extension: ".", popup: "popup.html", expect: FORBIDDEN },
+  {
+    name: "extension-csp-forbids",
+    title: "Chromium extension (MV3), without `'wasm-unsafe-eval'`",
+    files: unbundled(null),
+    copy: "sdk",
+    extension: ".",
+    popup: "popup.html",
+    expect: FORBIDDEN,
+  },
 ];
 
 export default [...pages, ...extensions];

@@ -17,17 +17,43 @@ const post = `const fetch = (url, { method, body }) => new Promise((resolve) => 
 const vitest = `import { test } from "vitest";\n`;
 
 export default [
-  { name: "vitest-node", title: "Vitest, node", version: "vitest", files: (app) => ({ "app.test.js": suite(app, vitest) }), run: ["vitest", "run"] },
-  { name: "vitest-happy-dom", title: "Vitest, happy-dom", version: "vitest", files: (app) => ({ "app.test.js": suite(app, `// @vitest-environment happy-dom\n${vitest}`) }), run: ["vitest", "run"] },
-  { name: "jest-esm", title: "Jest, ESM", version: "jest", files: (app) => ({ "app.test.js": suite(app), "jest.config.js": "export default { transform: {} };\n" }), run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"] },
+  {
+    name: "vitest-node",
+    title: "Vitest, node",
+    version: "vitest",
+    files: (app) => ({ "app.test.js": suite(app, vitest) }),
+    run: ["vitest", "run"],
+  },
+  {
+    name: "vitest-happy-dom",
+    title: "Vitest, happy-dom",
+    version: "vitest",
+    files: (app) => ({ "app.test.js": suite(app, `// @vitest-environment happy-dom\n${vitest}`) }),
+    run: ["vitest", "run"],
+  },
+  {
+    name: "jest-esm",
+    title: "Jest, ESM",
+    version: "jest",
+    files: (app) => ({
+      "app.test.js": suite(app),
+      "jest.config.js": "export default { transform: {} };\n",
+    }),
+    run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"],
+  },
   {
     name: "jest-commonjs",
     title: "Jest, CommonJS, with `transformIgnorePatterns`",
     version: "jest",
     files: (app) => ({
-      "package.json": JSON.stringify({ private: true, jest: { transformIgnorePatterns: ["/node_modules/(?!webwork-sdk/)"] } }),
+      "package.json": JSON.stringify({
+        private: true,
+        jest: { transformIgnorePatterns: ["/node_modules/(?!webwork-sdk/)"] },
+      }),
       // Not .babelrc: that does not reach into packages.
-      "babel.config.json": JSON.stringify({ presets: [["@babel/preset-env", { targets: { node: "current" } }]] }),
+      "babel.config.json": JSON.stringify({
+        presets: [["@babel/preset-env", { targets: { node: "current" } }]],
+      }),
       "app.test.js": suite(app),
     }),
     run: ["jest"],
@@ -36,8 +62,12 @@ export default [
     name: "jest-jsdom",
     title: "Jest, jsdom, which has no `fetch` either",
     version: "jest-environment-jsdom",
-    files: (app) => ({ "app.test.js": suite(app, post), "jest.config.js": 'export default { transform: {}, testEnvironment: "jsdom" };\n' }),
+    files: (app) => ({
+      "app.test.js": suite(app, post),
+      "jest.config.js": 'export default { transform: {}, testEnvironment: "jsdom" };\n',
+    }),
     run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"],
-    expect: /^InternalError: .*no TextDecoder, no DecompressionStream; .* take the test environment "node"/,
+    expect:
+      /^InternalError: .*no TextDecoder, no DecompressionStream; .* take the test environment "node"/,
   },
 ];

@@ -1,11 +1,11 @@
 //! Judges an answer: a body for the caller, or what went wrong.
 
-use super::check::{Rigour, expected, pointer, push_number};
-use super::json::{Malformed, Scanner, Shape, unescape, utf8};
-use crate::api::pack::{PackedKind, TABLES};
-use crate::api::schema::Method;
 use crate::error::{Code, Failure};
-use webwork_walker::{Breach, Checker, Path};
+use crate::json::{Malformed, Scanner, Shape, unescape, utf8};
+use crate::request::check::{Rigour, expected, pointer, push_number};
+use crate::schema::Method;
+use crate::schema::pack::{PackedKind, TABLES};
+use webwork_validator::{Breach, Checker, Path};
 
 /// How answers are held against the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,16 @@
 //! From parameters to a request, without I/O.
 
-use super::check::{self, Rigour, exactly, expected, pointer, push_number, safe_integer};
-use super::json::{Scanner, Shape, count_characters, joined, push_hex, quote, unescape, utf8};
-use crate::api::pack::{
+pub mod check;
+
+use crate::error::{Code, Failure};
+use crate::json::{Scanner, Shape, count_characters, joined, push_hex, quote, unescape, utf8};
+use crate::schema::Method;
+use crate::schema::pack::{
     self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation,
     RuleTag,
 };
-use crate::api::schema::Method;
-use crate::error::{Code, Failure};
-use webwork_walker::{Breach, Checker, Path};
+use check::{Rigour, exactly, expected, pointer, push_number, safe_integer};
+use webwork_validator::{Breach, Checker, Path};
 
 /// What is sent, but for the headers.
 #[derive(Clone, Debug, PartialEq, Eq)]

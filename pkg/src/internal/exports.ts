@@ -1,7 +1,7 @@
 // What every entry exports.
 
-export { WebWork } from "./client.js";
-export { ApiPromise, Page, PagePromise, type Answer, type WithResponse } from "./promise.js";
+export { WebWork } from "./client/client.js";
+export { ApiPromise, Page, PagePromise, type Answer, type WithResponse } from "./paging/promise.js";
 export {
   ApiError,
   AbortError,
@@ -22,7 +22,7 @@ export {
   WebWorkError,
   type ErrorDetails,
   type Outcome,
-} from "./errors.js";
-export type * from "./options.js";
+} from "./errors/errors.js";
+export type * from "./client/options.js";
 export type * from "./generated/models.js";
 export type * from "./generated/resources.js";

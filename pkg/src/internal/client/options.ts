@@ -1,13 +1,17 @@
 // What clients and calls are made with, and the check of it. In JavaScript, because the constructor
 // is synchronous and the wasm not loaded yet.
 
-import { InvalidArgumentError } from "./errors.js";
+import { InvalidArgumentError } from "../errors/errors.js";
 
 /** Headers as fetch takes them. Spelled out, for Node's types have no name for them. */
 export type HeadersInput = Headers | Record<string, string> | [name: string, value: string][];
 
 /** A `WebAssembly.Module`, where the environment's types know it. */
-export type WasmModule = typeof globalThis extends { WebAssembly: { Module: new (...args: never) => infer Module } } ? Module : never;
+export type WasmModule = typeof globalThis extends {
+  WebAssembly: { Module: new (...args: never) => infer Module };
+}
+  ? Module
+  : never;
 
 /** What gives a wasm: bytes, a module, or what leads to them. */
 export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string;
@@ -141,27 +145,46 @@ interface Rule {
 }
 
 const isFunction: Rule = { allowed: "a function", test: (value) => typeof value === "function" };
-const isObject: Rule = { allowed: "an object", test: (value) => typeof value === "object" && value !== null && !Array.isArray(value) };
+const isObject: Rule = {
+  allowed: "an object",
+  test: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+};
 const oneOf = (...values: string[]): Rule => ({
   allowed: `one of ${values.map((value) => `"${value}"`).join(", ")}`,
   test: (value) => typeof value === "string" && values.includes(value),
 });
-const milliseconds: Rule = { allowed: "milliseconds above 0", test: (value) => typeof value === "number" && value > 0 };
+const milliseconds: Rule = {
+  allowed: "milliseconds above 0",
+  test: (value) => typeof value === "number" && value > 0,
+};
 
 const common: Record<string, Rule> = {
   timeout: milliseconds,
   deadline: milliseconds,
-  maxRetries: { allowed: "a whole number from 0", test: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
+  maxRetries: {
+    allowed: "a whole number from 0",
+    test: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  },
   headers: { allowed: "headers as fetch takes them", test: isHeaders },
 };
 
 /** @internal */
 export const clientRules: Record<string, Rule> = {
-  token: { allowed: "a token or a function that gives one", test: (value) => typeof value === "function" || isToken(value) },
+  token: {
+    allowed: "a token or a function that gives one",
+    test: (value) => typeof value === "function" || isToken(value),
+  },
   workspaceId: { allowed: "a whole number (a safe integer)", test: Number.isSafeInteger },
-  baseUrl: { allowed: "an https URL (http on the loopback interface only) without user, query or fragment", test: isBaseUrl },
+  baseUrl: {
+    allowed: "an https URL (http on the loopback interface only) without user, query or fragment",
+    test: isBaseUrl,
+  },
   fetch: isFunction,
-  rateLimit: { allowed: "false or { requests, per } with requests from 1 to 10000 and per in milliseconds above 0", test: isRateLimit },
+  rateLimit: {
+    allowed:
+      "false or { requests, per } with requests from 1 to 10000 and per in milliseconds above 0",
+    test: isRateLimit,
+  },
   validation: oneOf("off", "report", "strict"),
   onRequest: isFunction,
   onResponse: isFunction,
@@ -181,7 +204,11 @@ export const sandboxRules: Record<string, Rule> = {
 export const callRules: Record<string, Rule> = {
   signal: {
     allowed: "an AbortSignal",
-    test: (value) => value === null || (isObject.test(value) && typeof (value as AbortSignal).aborted === "boolean" && typeof (value as AbortSignal).addEventListener === "function"),
+    test: (value) =>
+      value === null ||
+      (isObject.test(value) &&
+        typeof (value as AbortSignal).aborted === "boolean" &&
+        typeof (value as AbortSignal).addEventListener === "function"),
   },
   priority: oneOf("interactive", "bulk"),
   prefetch: { allowed: "true or false", test: (value) => typeof value === "boolean" },
@@ -191,29 +218,54 @@ export const callRules: Record<string, Rule> = {
 };
 
 /** Throws where an option is unknown or not what it may be. @internal */
-export function checkOptions(options: unknown, rules: Record<string, Rule>, operation: string): void {
+export function checkOptions(
+  options: unknown,
+  rules: Record<string, Rule>,
+  operation: string,
+): void {
   if (!isObject.test(options)) {
-    throw new InvalidArgumentError("invalid_argument", `${operation}: the options must be an object, got ${given(options)}`, { operation });
+    throw new InvalidArgumentError(
+      "invalid_argument",
+      `${operation}: the options must be an object, got ${given(options)}`,
+      { operation },
+    );
   }
   for (const [name, value] of Object.entries(options as object)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (!rule) {
-      throw new InvalidArgumentError("invalid_argument", `${operation}: there is no option ${name}; known are ${Object.keys(rules).join(", ")}`, { operation });
+      throw new InvalidArgumentError(
+        "invalid_argument",
+        `${operation}: there is no option ${name}; known are ${Object.keys(rules).join(", ")}`,
+        { operation },
+      );
     }
     if (value !== undefined && !rule.test(value)) {
       // A token, or a URL with a password in it, must not show up in a message.
       const got = name === "token" || name === "baseUrl" ? "" : `, got ${given(value)}`;
-      throw new InvalidArgumentError("invalid_argument", `${operation}: option ${name} must be ${rule.allowed}${got}`, { operation });
+      throw new InvalidArgumentError(
+        "invalid_argument",
+        `${operation}: option ${name} must be ${rule.allowed}${got}`,
+        { operation },
+      );
     }
   }
 }
 
 /** A value as a message shows it. @internal */
 export function given(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-  if (value === null || typeof value === "number" || typeof value === "boolean" || value === undefined) return String(value);
+  if (typeof value === "string")
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (
+    value === null ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    value === undefined
+  )
+    return String(value);
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? `a ${Object.prototype.toString.call(value).slice(8, -1)}` : `a ${typeof value}`;
+  return typeof value === "object"
+    ? `a ${Object.prototype.toString.call(value).slice(8, -1)}`
+    : `a ${typeof value}`;
 }
 
 /** Visible ASCII: what can stand in a header. @internal */
@@ -223,7 +275,9 @@ export function isToken(value: unknown): value is string {
 
 function isHeaders(value: unknown): boolean {
   try {
-    return isObject.test(value) || Array.isArray(value) ? new Headers(value as HeadersInit) !== undefined : false;
+    return isObject.test(value) || Array.isArray(value)
+      ? new Headers(value as HeadersInit) !== undefined
+      : false;
   } catch {
     return false;
   }
@@ -233,7 +287,15 @@ function isRateLimit(value: unknown): boolean {
   if (value === false) return true;
   if (!isObject.test(value)) return false;
   const { requests, per, ...rest } = value as { requests: unknown; per: unknown };
-  return Number.isSafeInteger(requests) && Number(requests) >= 1 && Number(requests) <= 10_000 && typeof per === "number" && per > 0 && Number.isFinite(per) && Object.keys(rest).length === 0;
+  return (
+    Number.isSafeInteger(requests) &&
+    Number(requests) >= 1 &&
+    Number(requests) <= 10_000 &&
+    typeof per === "number" &&
+    per > 0 &&
+    Number.isFinite(per) &&
+    Object.keys(rest).length === 0
+  );
 }
 
 function isBaseUrl(value: unknown): boolean {
@@ -245,5 +307,7 @@ function isBaseUrl(value: unknown): boolean {
   }
   const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   const secure = url.protocol === "https:" || (url.protocol === "http:" && loopback);
-  return secure && typeof value === "string" && !url.username && !url.password && !/[?#]/.test(value);
+  return (
+    secure && typeof value === "string" && !url.username && !url.password && !/[?#]/.test(value)
+  );
 }

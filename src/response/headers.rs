@@ -1,6 +1,6 @@
 //! What the head of an answer says beyond its status: when to come back, and how much is left.
 
-use super::pacing::Told;
+use crate::rate_limit::limiter::Told;
 
 /// Looks a header up by its lower-case name.
 pub type Lookup<'l> = &'l dyn Fn(&'static str) -> Option<String>;
@@ -240,7 +240,7 @@ fn month_of(word: &str) -> Option<f64> {
 }
 
 /// Days of the proleptic Gregorian calendar, counted from March so that leap days come last.
-pub(super) fn days_since_1970(year: f64, month: f64, day: f64) -> f64 {
+pub fn days_since_1970(year: f64, month: f64, day: f64) -> f64 {
     let year = if month <= 2.0 { year - 1.0 } else { year };
     let era = (year / 400.0).floor();
     let year_of_era = year - era * 400.0;

@@ -60,7 +60,11 @@ export class WebWorkError extends Error {
     this.outcome = details.outcome ?? "not_sent";
     this.attempts = details.attempts ?? 0;
     const brands: string[] = [];
-    for (let one: unknown = new.target; typeof one === "function" && "brand" in one; one = Object.getPrototypeOf(one)) {
+    for (
+      let one: unknown = new.target;
+      typeof one === "function" && "brand" in one;
+      one = Object.getPrototypeOf(one)
+    ) {
       brands.push(String(one.brand));
     }
     hidden(this, BRAND, brands);
@@ -72,15 +76,22 @@ export class WebWorkError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!Object.hasOwn(this, "brand")) return Function.prototype[Symbol.hasInstance].call(this, value);
-    const brands: unknown = typeof value === "object" && value !== null ? Reflect.get(value, BRAND) : undefined;
+    if (!Object.hasOwn(this, "brand"))
+      return Function.prototype[Symbol.hasInstance].call(this, value);
+    const brands: unknown =
+      typeof value === "object" && value !== null ? Reflect.get(value, BRAND) : undefined;
     return Array.isArray(brands) && brands.includes(this.brand);
   }
 }
 
 /** Sets a member that consoles and JSON do not list. @internal */
 export function hidden(target: object, name: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: false });
+  Object.defineProperty(target, name, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
 }
 
 /** Parameters or options were refused before anything was sent; the message names the one. Code `invalid_argument`. */

@@ -2,9 +2,9 @@
 // woken, and how it is replaced when it breaks.
 
 import type { Core } from "./core.js";
-import { createGlue } from "./generated/glue.js";
-import { InternalError } from "./errors.js";
-import type { WasmSource } from "./options.js";
+import { createGlue } from "../generated/glue.js";
+import { InternalError } from "../errors/errors.js";
+import type { WasmSource } from "../client/options.js";
 
 /** A call, as far as the engine is concerned. */
 export interface Passenger {
@@ -41,13 +41,15 @@ export class Engine {
     if (at === Infinity ? this.#wakesAt === Infinity : this.#wakesAt <= at) return;
     clearTimeout(this.#timer);
     this.#wakesAt = at;
-    if (at < Infinity) this.#timer = setTimeout(() => this.#pump(), Math.min(Math.ceil(at - now), 2 ** 31 - 1));
+    if (at < Infinity)
+      this.#timer = setTimeout(() => this.#pump(), Math.min(Math.ceil(at - now), 2 ** 31 - 1));
   }
 
   #pump(): void {
     this.#wakesAt = Infinity;
     try {
-      for (let call: number; (call = this.core.pump(performance.now())) >= 0; ) this.calls.get(call)?.wake();
+      for (let call: number; (call = this.core.pump(performance.now())) >= 0; )
+        this.calls.get(call)?.wake();
       this.schedule();
     } catch (cause) {
       this.retire(cause);
@@ -56,7 +58,11 @@ export class Engine {
 
   /** Gives the instance up: what is under way on it rejects, the next call loads a fresh one. */
   retire(cause: unknown): InternalError {
-    const error = new InternalError("internal", "a bug in webwork-sdk; please report it. The next call starts afresh", { cause, outcome: "unknown" });
+    const error = new InternalError(
+      "internal",
+      "a bug in webwork-sdk; please report it. The next call starts afresh",
+      { cause, outcome: "unknown" },
+    );
     if (this.broken) return error;
     this.broken = true;
     if (current === this) current = undefined;
@@ -105,7 +111,9 @@ export function loadEngine(): Promise<Engine> {
 async function load(): Promise<Engine> {
   const give = source;
   if (!give) {
-    throw new Error("no wasm was given: call loadWasm(…) before the first call, with webwork-sdk/webwork.wasm as bytes, URL, Response or module");
+    throw new Error(
+      "no wasm was given: call loadWasm(…) before the first call, with webwork-sdk/webwork.wasm as bytes, URL, Response or module",
+    );
   }
   const glue = createGlue();
   const { module, instance } = await instantiate(await give(), glue.imports);
@@ -116,7 +124,10 @@ async function load(): Promise<Engine> {
 }
 
 /** Instantiates whatever stands for a wasm. */
-export async function instantiate(from: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+export async function instantiate(
+  from: WasmSource,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   if (typeof from === "string" || from instanceof URL) from = await fetch(from);
   // By its name, for a module may come from another realm, where instanceof fails.
   const kind = Object.prototype.toString.call(from);
@@ -126,7 +137,8 @@ export async function instantiate(from: WasmSource, imports: WebAssembly.Imports
   }
   if (kind === "[object Response]") {
     const response = from as Response;
-    if (!response.ok) throw new Error(`the wasm could not be fetched: ${response.status} for ${response.url}`);
+    if (!response.ok)
+      throw new Error(`the wasm could not be fetched: ${response.status} for ${response.url}`);
     // Not instantiateStreaming: it insists on a content type that many servers do not send.
     from = await response.arrayBuffer();
   }
@@ -135,7 +147,9 @@ export async function instantiate(from: WasmSource, imports: WebAssembly.Imports
 
 function loadError(cause: unknown): InternalError {
   const text = String(cause);
-  const missing = ["WebAssembly", "TextDecoder", "DecompressionStream"].filter((name) => !(name in globalThis));
+  const missing = ["WebAssembly", "TextDecoder", "DecompressionStream"].filter(
+    (name) => !(name in globalThis),
+  );
   let advice = text;
   if (/unsafe-eval|Content Security Policy|CSP/i.test(text)) {
     advice = `the Content Security Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src (${text})`;

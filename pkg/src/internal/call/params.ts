@@ -1,18 +1,26 @@
 // Parameters as JSON text for the core, so that nothing is changed on the way unseen: what JSON
 // would drop or alter (NaN, a Date, a function) becomes a marker that the core reports by name.
 
-import { InvalidArgumentError } from "./errors.js";
-import { given } from "./options.js";
+import { InvalidArgumentError } from "../errors/errors.js";
+import { given } from "../client/options.js";
 
 /** JSON text of a plain object. */
 export function toJson(params: unknown, operation: string): string {
   if (typeof params !== "object" || params === null || Array.isArray(params)) {
-    throw new InvalidArgumentError("invalid_argument", `${operation}: the parameters must be an object, got ${given(params)}`, { operation });
+    throw new InvalidArgumentError(
+      "invalid_argument",
+      `${operation}: the parameters must be an object, got ${given(params)}`,
+      { operation },
+    );
   }
   try {
     return JSON.stringify(isFlat(params) ? params : plain(params, []));
   } catch (cause) {
-    throw new InvalidArgumentError("invalid_argument", `${operation}: the parameters cannot be read`, { operation, cause });
+    throw new InvalidArgumentError(
+      "invalid_argument",
+      `${operation}: the parameters cannot be read`,
+      { operation, cause },
+    );
   }
 }
 

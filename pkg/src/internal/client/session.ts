@@ -1,7 +1,7 @@
 // What the calls of one client share: options, token, fetch, and the client's handle in the wasm.
 
-import { runningEngine, type Engine } from "./engine.js";
-import { errorOf } from "./errors.js";
+import { runningEngine, type Engine } from "../loading/engine.js";
+import { errorOf } from "../errors/errors.js";
 import type { ClientOptions, Fetch, RateLimit } from "./options.js";
 
 const DEFAULT_BASE_URL = "https://api.webwork-tracker.com/api/v2";
@@ -64,8 +64,17 @@ export class Session {
   handle(engine: Engine): number {
     if (this.#engine === engine) return this.#handle;
     const { rateLimit, workspaceId } = this.options;
-    const { requests, per } = rateLimit || (rateLimit === false ? { requests: 0, per: 0 } : { requests: 60, per: 60_000 });
-    this.#handle = engine.core.open(this.baseUrl, this.#limiter(), requests, per, workspaceId ?? NaN, this.validation, performance.now());
+    const { requests, per } =
+      rateLimit || (rateLimit === false ? { requests: 0, per: 0 } : { requests: 60, per: 60_000 });
+    this.#handle = engine.core.open(
+      this.baseUrl,
+      this.#limiter(),
+      requests,
+      per,
+      workspaceId ?? NaN,
+      this.validation,
+      performance.now(),
+    );
     this.#engine = engine;
     // Edge runtimes long had none; there, clients do not live long.
     if (typeof FinalizationRegistry === "function") {
@@ -78,7 +87,9 @@ export class Session {
   /** Clients of one token at one server share their pacing. */
   #limiter(): string {
     const { token, rateLimit } = this.options;
-    return rateLimit === false ? "" : `${this.baseUrl} ${typeof token === "string" ? token : sourceOf(token).key}`;
+    return rateLimit === false
+      ? ""
+      : `${this.baseUrl} ${typeof token === "string" ? token : sourceOf(token).key}`;
   }
 
   /** A request carries this token, which the provider gave. */
@@ -106,14 +117,18 @@ export class Session {
   }
 
   #renewed(fresh: boolean): void {
-    if (this.#engine && !this.#engine.broken && !this.#closed) this.#engine.core.renewed(this.#handle, fresh);
+    if (this.#engine && !this.#engine.broken && !this.#closed)
+      this.#engine.core.renewed(this.#handle, fresh);
   }
 
   get rateLimit(): RateLimit {
     const engine = this.#engine;
     const now = performance.now();
     const [limit, remaining, reset] = [0, 1, 2].map((which) => {
-      const number = engine && !engine.broken && !this.#closed ? engine.core.rate(this.#handle, which, now) : NaN;
+      const number =
+        engine && !engine.broken && !this.#closed
+          ? engine.core.rate(this.#handle, which, now)
+          : NaN;
       return Number.isNaN(number) ? undefined : number;
     });
     return { limit, remaining, reset };

@@ -24,10 +24,13 @@ function patternOf(secret: string): RegExp {
 
 /** A text without the token. */
 export function redact(text: string, secret: string | undefined): string {
-  return secret === undefined || secret.length < SHORTEST ? text : text.replace(patternOf(secret), "[token]");
+  return secret === undefined || secret.length < SHORTEST
+    ? text
+    : text.replace(patternOf(secret), "[token]");
 }
 
-const isCredential = (name: unknown): boolean => typeof name === "string" && /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name);
+const isCredential = (name: unknown): boolean =>
+  typeof name === "string" && /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name);
 
 /** Headers without credentials and without the token. */
 export function safeHeaders(headers: Headers, secret: string | undefined): Headers {
@@ -77,21 +80,30 @@ function* membersOf(value: unknown): Generator<[unknown, unknown]> {
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (kind === "Headers" || kind === "Map") yield* (value as Map<unknown, unknown>).entries();
   else if (kind === "Set") yield* (value as Set<unknown>).entries();
-  else if (kind === "Request" || kind === "Response") yield ["headers", (value as Request).headers], yield ["url", (value as Request).url];
+  else if (kind === "Request" || kind === "Response")
+    yield ["headers", (value as Request).headers], yield ["url", (value as Request).url];
 }
 
 function copyOf(cause: unknown, secret: string | undefined, depth: number): unknown {
   if (typeof cause === "string") return redact(cause, secret);
   if (!isObject(cause)) return cause;
-  const { message, name, stack, code, errors } = cause as Partial<AggregateError> & { code?: unknown };
+  const { message, name, stack, code, errors } = cause as Partial<AggregateError> & {
+    code?: unknown;
+  };
   const text = (value: unknown): string => (typeof value === "string" ? redact(value, secret) : "");
   const copy = new Error(text(message) || "left out, for it held a token");
   if (text(name)) hidden(copy, "name", text(name));
   hidden(copy, "stack", text(stack) || `${copy.name}: ${copy.message}`);
-  if (typeof code === "string" || typeof code === "number") hidden(copy, "code", redact(String(code), secret));
+  if (typeof code === "string" || typeof code === "number")
+    hidden(copy, "code", redact(String(code), secret));
   if (depth < 8) {
     if ("cause" in cause) hidden(copy, "cause", copyOf(cause.cause, secret, depth + 1));
-    if (Array.isArray(errors)) hidden(copy, "errors", errors.slice(0, 100).map((one) => copyOf(one, secret, depth + 1)));
+    if (Array.isArray(errors))
+      hidden(
+        copy,
+        "errors",
+        errors.slice(0, 100).map((one) => copyOf(one, secret, depth + 1)),
+      );
   }
   return copy;
 }

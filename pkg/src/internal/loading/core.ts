@@ -1,7 +1,7 @@
 // The wasm as the facade sees it: plain synchronous functions over handles. Rust decides, this side
 // awaits. What each function does is told in the `bindings` module of the crate.
 
-import type { Outcome } from "./errors.js";
+import type { Outcome } from "../errors/errors.js";
 
 /** Why an attempt failed. */
 export const Trouble = { connection: 0, timeout: 1, cutOff: 2, refused: 3 } as const;
@@ -14,9 +14,27 @@ export const METHODS: readonly string[] = ["GET", "POST", "PUT", "DELETE"];
 export const OUTCOMES: readonly Outcome[] = ["not_sent", "rejected", "unknown"];
 
 export interface Core {
-  open(baseUrl: string, limiter: string, requests: number, per: number, workspaceId: number, validation: number, now: number): number;
+  open(
+    baseUrl: string,
+    limiter: string,
+    requests: number,
+    per: number,
+    workspaceId: number,
+    validation: number,
+    now: number,
+  ): number;
   close(client: number): void;
-  begin(client: number, operation: number, ask: string, extras: string | undefined, timeout: number, deadline: number, maxRetries: number, bulk: boolean, now: number): number;
+  begin(
+    client: number,
+    operation: number,
+    ask: string,
+    extras: string | undefined,
+    timeout: number,
+    deadline: number,
+    maxRetries: number,
+    bulk: boolean,
+    now: number,
+  ): number;
   admit(call: number, alone: boolean, now: number): number;
   pump(now: number): number;
   wake(now: number): number;
@@ -25,7 +43,13 @@ export interface Core {
   body(call: number): string | undefined;
   headers(extra: Headers, authorization: string, body: boolean): Headers;
   sent(call: number, now: number): number;
-  answered(call: number, status: number, redirect: boolean, headers: string | undefined, now: number): number;
+  answered(
+    call: number,
+    status: number,
+    redirect: boolean,
+    headers: string | undefined,
+    now: number,
+  ): number;
   judge(call: number, text: string, json: boolean): number;
   drifts(): string;
   failed(call: number, trouble: Trouble, detail: string, now: number): number;
@@ -34,7 +58,14 @@ export interface Core {
   refused(call: number): number;
   renewed(client: number, fresh: boolean): void;
   repeat(call: number): void;
-  nextPage(call: number, total: number, perPage: number, currentPage: number, lastPage: number, items: number): number;
+  nextPage(
+    call: number,
+    total: number,
+    perPage: number,
+    currentPage: number,
+    lastPage: number,
+    items: number,
+  ): number;
   end(call: number, now: number): void;
   rate(client: number, which: number, now: number): number;
 }

@@ -5,15 +5,28 @@
 // and how long it may last; what comes for a stage that is over already is dropped. So a call can be
 // settled at any time, by anyone, without asking what it is waiting for.
 
-import { METHODS, OUTCOMES, Trouble } from "./core.js";
-import { loadEngine, runningEngine, type Engine, type Passenger } from "./engine.js";
-import { errorOf, isFailure, WebWorkError, type ErrorDetails, type Failure, type Outcome } from "./errors.js";
-import { callRules, checkOptions, isToken, type CallOptions, type RequestEvent } from "./options.js";
+import { METHODS, OUTCOMES, Trouble } from "../loading/core.js";
+import { loadEngine, runningEngine, type Engine, type Passenger } from "../loading/engine.js";
+import {
+  errorOf,
+  isFailure,
+  WebWorkError,
+  type ErrorDetails,
+  type Failure,
+  type Outcome,
+} from "../errors/errors.js";
+import {
+  callRules,
+  checkOptions,
+  isToken,
+  type CallOptions,
+  type RequestEvent,
+} from "../client/options.js";
 import { toJson } from "./params.js";
-import { placeOf, type Answer, type Place } from "./promise.js";
+import { placeOf, type Answer, type Place } from "../paging/promise.js";
 import { discard, header, headOf, linesOf, parse, quietly, textOf, type Head } from "./response.js";
-import { redact, safeCause, safeHeaders } from "./secrets.js";
-import type { Session } from "./session.js";
+import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
+import type { Session } from "../client/session.js";
 import { unwatch, watch, type Abortable } from "./signals.js";
 
 /** What a call asks for: an operation by index, or a raw request. */
@@ -80,7 +93,10 @@ export class Call implements Passenger, Abortable {
       }
       const { options } = this;
       this.params = toJson(params, name);
-      const extras = options && (options.query || options.body) ? toJson({ query: options.query, body: options.body }, name) : undefined;
+      const extras =
+        options && (options.query || options.body)
+          ? toJson({ query: options.query, body: options.body }, name)
+          : undefined;
       // Later pages are asked for with the same, whatever becomes of the caller's objects.
       if (extras) this.options = { ...options, ...JSON.parse(extras) };
       this.#session.ensureOpen(name);
@@ -89,7 +105,12 @@ export class Call implements Passenger, Abortable {
       if (signal) watch(signal, this);
       const engine = runningEngine();
       if (engine) this.#open(engine, extras);
-      else this.#await(loadEngine(), (engine) => this.#open(engine, extras), (error) => this.#fault(error));
+      else
+        this.#await(
+          loadEngine(),
+          (engine) => this.#open(engine, extras),
+          (error) => this.#fault(error),
+        );
     });
   }
 
@@ -113,13 +134,27 @@ export class Call implements Passenger, Abortable {
 
   fail(error: WebWorkError): void {
     const outcome = this.#attempts > 0 ? "unknown" : "not_sent";
-    this.#settle(undefined, errorOf(error.code, `${this.#ask.name}: ${error.message}`, { ...this.#details(outcome), cause: error.cause }));
+    this.#settle(
+      undefined,
+      errorOf(error.code, `${this.#ask.name}: ${error.message}`, {
+        ...this.#details(outcome),
+        cause: error.cause,
+      }),
+    );
   }
 
   abort(reason: unknown): void {
     if (this.#settled) return;
     const controller = this.#controller;
-    this.#guard(() => this.#settle(undefined, errorOf("aborted", `${this.#ask.name}: aborted`, { ...this.#details(this.#outcome()), cause: reason })));
+    this.#guard(() =>
+      this.#settle(
+        undefined,
+        errorOf("aborted", `${this.#ask.name}: aborted`, {
+          ...this.#details(this.#outcome()),
+          cause: reason,
+        }),
+      ),
+    );
     controller?.abort(reason);
   }
 
@@ -130,7 +165,17 @@ export class Call implements Passenger, Abortable {
     const maxRetries = options?.maxRetries ?? shared.maxRetries ?? 2;
     const client = this.#session.handle(engine);
     this.#engine = engine;
-    this.#id = engine.core.begin(client, this.#ask.operation, this.params, extras, timeout, this.#remaining(), maxRetries, options?.priority === "bulk", performance.now());
+    this.#id = engine.core.begin(
+      client,
+      this.#ask.operation,
+      this.params,
+      extras,
+      timeout,
+      this.#remaining(),
+      maxRetries,
+      options?.priority === "bulk",
+      performance.now(),
+    );
     engine.calls.set(this.#id, this);
     this.#queue();
   }
@@ -150,7 +195,10 @@ export class Call implements Passenger, Abortable {
       if (remaining < Infinity) this.#after(remaining, () => this.#queue());
     } else {
       // Answers to others may free a slot earlier. Bulk calls look a little later than the others.
-      this.#after(Math.min(wait, remaining, 1_000) + (this.options?.priority === "bulk" ? 50 : 0), () => this.#queue());
+      this.#after(
+        Math.min(wait, remaining, 1_000) + (this.options?.priority === "bulk" ? 50 : 0),
+        () => this.#queue(),
+      );
     }
   }
 
@@ -175,7 +223,10 @@ export class Call implements Passenger, Abortable {
     this.#await(
       attempt(provider),
       (token) => {
-        if (!isToken(token)) throw this.#tokenError("the token provider gave no token (a text of visible ASCII characters)");
+        if (!isToken(token))
+          throw this.#tokenError(
+            "the token provider gave no token (a text of visible ASCII characters)",
+          );
         this.#send(token);
       },
       failed,
@@ -199,7 +250,12 @@ export class Call implements Passenger, Abortable {
     }
     const body = method === "GET" ? undefined : core.body(id);
     const controller = new AbortController();
-    const init: RequestInit = { method, headers: this.#headers(core, token, body !== undefined), redirect: "manual", signal: controller.signal };
+    const init: RequestInit = {
+      method,
+      headers: this.#headers(core, token, body !== undefined),
+      redirect: "manual",
+      signal: controller.signal,
+    };
     if (body !== undefined) init.body = body;
     this.#controller = controller;
     this.#attempts++;
@@ -215,7 +271,15 @@ export class Call implements Passenger, Abortable {
         else discard(answer);
       },
       (cause) => {
-        if (stage === this.#stage) this.#guard(() => this.#failed(!this.#session.options.fetch && quietly(() => isRefused(cause)) ? Trouble.refused : Trouble.connection, cause));
+        if (stage === this.#stage)
+          this.#guard(() =>
+            this.#failed(
+              !this.#session.options.fetch && quietly(() => isRefused(cause))
+                ? Trouble.refused
+                : Trouble.connection,
+              cause,
+            ),
+          );
       },
     );
   }
@@ -226,7 +290,9 @@ export class Call implements Passenger, Abortable {
     const shared = this.#session.options.headers;
     if (own === undefined && shared === undefined) {
       // A plain object costs a tenth of a Headers.
-      return hasBody ? { authorization, accept: "application/json", "content-type": "application/json" } : { authorization, accept: "application/json" };
+      return hasBody
+        ? { authorization, accept: "application/json", "content-type": "application/json" }
+        : { authorization, accept: "application/json" };
     }
     const headers = new Headers(shared);
     new Headers(own).forEach((value, name) => headers.set(name, value));
@@ -255,7 +321,13 @@ export class Call implements Passenger, Abortable {
     engine.schedule();
     const { onResponse } = this.#session.options;
     if (this.#event && onResponse) {
-      tell(onResponse, { ...this.#event, status, durationMs: now - this.#sentAt, rateLimit: this.#session.rateLimit, requestId: this.#requestId() });
+      tell(onResponse, {
+        ...this.#event,
+        status,
+        durationMs: now - this.#sentAt,
+        rateLimit: this.#session.rateLimit,
+        requestId: this.#requestId(),
+      });
     }
     if (delay >= 0 || this.#settled) {
       discard(response);
@@ -267,7 +339,8 @@ export class Call implements Passenger, Abortable {
     follow(
       attempt(() => textOf(response)),
       (text) => {
-        if (stage === this.#stage) this.#guard(() => this.#judge(typeof text === "string" ? text : ""));
+        if (stage === this.#stage)
+          this.#guard(() => this.#judge(typeof text === "string" ? text : ""));
       },
       (cause) => {
         if (stage === this.#stage) this.#guard(() => this.#brokeOff(Trouble.cutOff, cause));
@@ -294,7 +367,8 @@ export class Call implements Passenger, Abortable {
   #failed(trouble: Trouble, cause: unknown): void {
     const engine = this.#engine as Engine;
     this.#cause = safeCause(cause, this.#token);
-    const detail = trouble === Trouble.timeout ? "" : quietly(() => textOfCause(this.#cause)) ?? "";
+    const detail =
+      trouble === Trouble.timeout ? "" : (quietly(() => textOfCause(this.#cause)) ?? "");
     let delay = 0;
     try {
       delay = engine.core.failed(this.#id, trouble, detail, performance.now());
@@ -312,7 +386,11 @@ export class Call implements Passenger, Abortable {
     this.#controller = undefined;
     if (this.#event) {
       const trouble = renewed ? 401 : core.retryReason(this.#id);
-      tell(this.#session.options.onRetry, { ...this.#event, reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble), delayMs });
+      tell(this.#session.options.onRetry, {
+        ...this.#event,
+        reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble),
+        delayMs,
+      });
       if (this.#settled) return;
     }
     if (delayMs > 0) this.#after(delayMs, () => this.#queue());
@@ -325,7 +403,13 @@ export class Call implements Passenger, Abortable {
     const status = this.#head?.status ?? 0;
     let body = parse(text);
     // What the core would say too; most answers are such.
-    const isGood = validation === 0 && status >= 200 && status < 300 && isObject(body) && !Array.isArray(body) && body["success"] === true;
+    const isGood =
+      validation === 0 &&
+      status >= 200 &&
+      status < 300 &&
+      isObject(body) &&
+      !Array.isArray(body) &&
+      body["success"] === true;
     if (!isGood) {
       let failure: unknown;
       let verdict = 2;
@@ -340,7 +424,12 @@ export class Call implements Passenger, Abortable {
         const texts = core.drifts().split("\0");
         for (let at = 0; at + 3 < texts.length; at += 3) {
           const [pointer = "", expected = "", found = ""] = texts.slice(at, at + 3);
-          tell(options.onDrift, { operation: this.#ask.name, pointer: redact(pointer, this.#token), expected, found });
+          tell(options.onDrift, {
+            operation: this.#ask.name,
+            pointer: redact(pointer, this.#token),
+            expected,
+            found,
+          });
         }
       }
       // A hook may have aborted the call.
@@ -364,7 +453,8 @@ export class Call implements Passenger, Abortable {
         failure = error;
       }
     }
-    if (!failure.startsWith("authentication") || this.#renewed || !this.#session.provider) throw failure;
+    if (!failure.startsWith("authentication") || this.#renewed || !this.#session.provider)
+      throw failure;
     this.#renew(failure);
   }
 
@@ -388,12 +478,20 @@ export class Call implements Passenger, Abortable {
   }
 
   /** Begins a stage: waits for a value, no longer than the deadline allows. */
-  #await<T>(value: T | PromiseLike<T>, then: (value: T) => void, failed: (cause: unknown) => void): void {
+  #await<T>(
+    value: T | PromiseLike<T>,
+    then: (value: T) => void,
+    failed: (cause: unknown) => void,
+  ): void {
     const stage = ++this.#stage;
     const remaining = this.#remaining();
     if (remaining < Infinity) {
       this.#after(remaining, () => {
-        throw errorOf("timeout", `${this.#ask.name}: the deadline passed`, this.#details(this.#outcome()));
+        throw errorOf(
+          "timeout",
+          `${this.#ask.name}: the deadline passed`,
+          this.#details(this.#outcome()),
+        );
       });
     } else {
       clearTimeout(this.#timer);
@@ -426,7 +524,11 @@ export class Call implements Passenger, Abortable {
 
   #outcome(): Outcome {
     const engine = this.#engine;
-    return engine && !engine.broken && this.#id >= 0 ? (OUTCOMES[engine.core.outcome(this.#id)] as Outcome) : this.#attempts > 0 ? "unknown" : "not_sent";
+    return engine && !engine.broken && this.#id >= 0
+      ? (OUTCOMES[engine.core.outcome(this.#id)] as Outcome)
+      : this.#attempts > 0
+        ? "unknown"
+        : "not_sent";
   }
 
   #details(outcome: Outcome): ErrorDetails {
@@ -435,7 +537,11 @@ export class Call implements Passenger, Abortable {
 
   #tokenError(what: string, ...cause: unknown[]): WebWorkError {
     const details = this.#details(this.#outcome());
-    return errorOf("authentication", `${this.#ask.name}: ${what}`, cause.length > 0 ? { ...details, cause: safeCause(cause[0], this.#session.secret) } : details);
+    return errorOf(
+      "authentication",
+      `${this.#ask.name}: ${what}`,
+      cause.length > 0 ? { ...details, cause: safeCause(cause[0], this.#session.secret) } : details,
+    );
   }
 
   /** Runs a step of the call. */
@@ -455,7 +561,9 @@ export class Call implements Passenger, Abortable {
       return this.fail(broken ?? errorOf("internal", String(error), { cause: error }));
     }
     const secret = this.#token ?? this.#session.secret;
-    const [code = "", message = "", wait, excerpt, pointer] = error.split("\0").map((text) => redact(text, secret));
+    const [code = "", message = "", wait, excerpt, pointer] = error
+      .split("\0")
+      .map((text) => redact(text, secret));
     const head = this.#head;
     const text = this.#text;
     this.#settle(
@@ -501,9 +609,16 @@ function attempt<T>(work: () => T | PromiseLike<T>): T | PromiseLike<T> {
 }
 
 /** Tells what becomes of a value, which may be anything that calls itself a promise. */
-function follow<T>(value: T | PromiseLike<T>, then: (value: T) => void, failed: (cause: unknown) => void): void {
+function follow<T>(
+  value: T | PromiseLike<T>,
+  then: (value: T) => void,
+  failed: (cause: unknown) => void,
+): void {
   try {
-    (value instanceof Promise ? value : new Promise<T>((resolve) => resolve(value))).then(then, failed);
+    (value instanceof Promise ? value : new Promise<T>((resolve) => resolve(value))).then(
+      then,
+      failed,
+    );
   } catch (cause) {
     failed(cause);
   }
@@ -534,7 +649,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function textOfCause(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "";
   // undici says only "fetch failed" and hides the reason one level down.
-  const inner = cause.cause instanceof Error ? `: ${cause.cause.message || String(Reflect.get(cause.cause, "code"))}` : "";
+  const inner =
+    cause.cause instanceof Error
+      ? `: ${cause.cause.message || String(Reflect.get(cause.cause, "code"))}`
+      : "";
   return `${cause.message}${inner}`;
 }
 
@@ -544,5 +662,8 @@ function isRefused(cause: unknown): boolean {
   if (!isObject(inner)) return false;
   const all: unknown = inner["errors"];
   const reasons: unknown[] = Array.isArray(all) && all.length > 0 ? all : [inner];
-  return reasons.every((reason) => isObject(reason) && (reason["syscall"] === "connect" || reason["syscall"] === "getaddrinfo"));
+  return reasons.every(
+    (reason) =>
+      isObject(reason) && (reason["syscall"] === "connect" || reason["syscall"] === "getaddrinfo"),
+  );
 }

@@ -1,7 +1,7 @@
 //! The contract as TypeScript, for the build.
 
-use super::RESOURCES;
-use super::schema::{Kind, Model, Operation, Resource};
+use super::{Kind, Model, Operation, Resource};
+use crate::api::RESOURCES;
 use std::fmt::Write;
 
 /// The declarations of every model that an operation mentions, and of every enumeration in them.
@@ -16,7 +16,7 @@ pub fn models() -> String {
             None => seen.visit(operation.answer),
         }
     }
-    let mut text = String::from("import type { Page } from \"../promise.js\";\n");
+    let mut text = String::from("import type { Page } from \"../paging/promise.js\";\n");
     for (_, declaration) in &seen.declarations {
         let _ = write!(text, "\n{}\n", declaration.trim_end());
     }
@@ -84,8 +84,8 @@ pub fn resources() -> String {
     types.sort_unstable();
     types.dedup();
     format!(
-        "import type {{ CallOptions }} from \"../options.js\";\n\
-         import type {{ ApiPromise, PagePromise }} from \"../promise.js\";\n\
+        "import type {{ CallOptions }} from \"../client/options.js\";\n\
+         import type {{ ApiPromise, PagePromise }} from \"../paging/promise.js\";\n\
          import type {{ {} }} from \"./models.js\";\n\
          {interfaces}{all}",
         types.join(", "),

@@ -4,9 +4,13 @@
 //! contract test, the sandbox); the wasm carries the packed form that [`super::pack`] makes of it
 //! at compile time.
 
+pub mod pack;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod typescript;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
-pub use webwork_walker::tables::Format;
+pub use webwork_validator::tables::Format;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug)]

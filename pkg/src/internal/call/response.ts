@@ -16,7 +16,8 @@ export function headOf(answer: unknown): Head {
   const response = answer as Response;
   const status = Number(response.status);
   const redirect = quietly(() => response.type) === "opaqueredirect";
-  if (!redirect && !(Number.isInteger(status) && status >= 100 && status < 1000)) throw new TypeError("fetch gave no Response");
+  if (!redirect && !(Number.isInteger(status) && status >= 100 && status < 1000))
+    throw new TypeError("fetch gave no Response");
   return { response, status, redirect, headers: headersOf(response) };
 }
 
@@ -42,7 +43,16 @@ export function header(headers: Headers, name: string): string | undefined {
 }
 
 const LIMITS = ["ratelimit", "x-ratelimit-remaining", "ratelimit-remaining"];
-const REST = ["ratelimit-policy", "ratelimit-limit", "ratelimit-reset", "x-ratelimit-limit", "x-ratelimit-reset", "retry-after-ms", "retry-after", "date"];
+const REST = [
+  "ratelimit-policy",
+  "ratelimit-limit",
+  "ratelimit-reset",
+  "x-ratelimit-limit",
+  "x-ratelimit-reset",
+  "retry-after-ms",
+  "retry-after",
+  "date",
+];
 
 /** The headers that the core looks at, a line each; `undefined` where they tell it nothing. */
 export function linesOf({ headers, status }: Head): string | undefined {
@@ -58,8 +68,10 @@ export function linesOf({ headers, status }: Head): string | undefined {
 /** The body as text; may throw. */
 export function textOf(response: Response): unknown {
   if (typeof response.text === "function") return response.text();
-  if (typeof response.json === "function") return Promise.resolve(response.json()).then(JSON.stringify);
-  if (typeof response.arrayBuffer === "function") return Promise.resolve(response.arrayBuffer()).then((bytes) => new TextDecoder().decode(bytes));
+  if (typeof response.json === "function")
+    return Promise.resolve(response.json()).then(JSON.stringify);
+  if (typeof response.arrayBuffer === "function")
+    return Promise.resolve(response.arrayBuffer()).then((bytes) => new TextDecoder().decode(bytes));
   return "";
 }
 
@@ -89,7 +101,8 @@ function isDeep(value: unknown): boolean {
     if (depth > DEEPEST) return true;
     const next: unknown[] = [];
     for (const one of level) {
-      if (typeof one === "object" && one !== null) for (const member of Object.values(one)) if (typeof member === "object") next.push(member);
+      if (typeof one === "object" && one !== null)
+        for (const member of Object.values(one)) if (typeof member === "object") next.push(member);
     }
     level = next;
   }

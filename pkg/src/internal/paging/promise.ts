@@ -1,10 +1,10 @@
 // What methods return: promises that know the answer behind their body, and pages.
 
-import type { Call } from "./call.js";
-import type { Core } from "./core.js";
-import { DecodeError } from "./errors.js";
-import type { Meta, Pagination } from "./generated/models.js";
-import type { RateLimit } from "./options.js";
+import type { Call } from "../call/call.js";
+import type { Core } from "../loading/core.js";
+import { DecodeError } from "../errors/errors.js";
+import type { Meta, Pagination } from "../generated/models.js";
+import type { RateLimit } from "../client/options.js";
 
 /** What an answer was, beside its body. */
 export interface Answer {
@@ -32,7 +32,9 @@ function named(one: object, name: string): void {
 }
 
 /** What runs a promise: a call, or, for `ApiPromise.resolve` and the like, a function as every promise takes it. */
-type Run<T> = Call | ((resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void);
+type Run<T> =
+  | Call
+  | ((resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void);
 
 /**
  * Throws from inside of what awaits the call, so that the error's stack leads to the line that made it: engines follow
@@ -41,7 +43,9 @@ type Run<T> = Call | ((resolve: (value: T | PromiseLike<T>) => void, reject: (re
 async function thrown(error: unknown): Promise<never> {
   // Until the promises in between are linked.
   for (let turn = 0; turn < 3; turn++) await undefined;
-  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
+  const { captureStackTrace } = Error as {
+    captureStackTrace?: (target: object, above: unknown) => void;
+  };
   if (error instanceof Error) captureStackTrace?.(error, thrown);
   throw error;
 }
@@ -106,7 +110,9 @@ export class PagePromise<T, D = T[]> extends ApiPromise<Page<T, D>> implements A
 }
 
 /** Follows the pages; each comes with those of its items that none before had. */
-async function* walk<T, D>(first: PagePromise<T, D>): AsyncGenerator<[Page<T, D>, T[]], void, undefined> {
+async function* walk<T, D>(
+  first: PagePromise<T, D>,
+): AsyncGenerator<[Page<T, D>, T[]], void, undefined> {
   const fresh = new Freshness();
   let next: PagePromise<T, D> | undefined = first;
   try {
@@ -140,7 +146,8 @@ class Freshness {
     const ids = new Set<unknown>();
     let nameless = 0;
     const fresh = items.filter((item) => {
-      const id: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "id") : undefined;
+      const id: unknown =
+        typeof item === "object" && item !== null ? Reflect.get(item, "id") : undefined;
       if (id === undefined || id === null) return ++nameless;
       if (ids.has(id) || this.#pages.some((page) => page.has(id))) return false;
       ids.add(id);
@@ -154,7 +161,11 @@ class Freshness {
     this.#last = text;
     this.#stale = isNew ? 0 : this.#stale + 1;
     if (this.#stale >= stalePages) {
-      throw new DecodeError("decode", `the list does not end: ${stalePages} pages in a row brought nothing new`, { outcome: "rejected" });
+      throw new DecodeError(
+        "decode",
+        `the list does not end: ${stalePages} pages in a row brought nothing new`,
+        { outcome: "rejected" },
+      );
     }
     return fresh;
   }
@@ -230,20 +241,29 @@ function itemsOf<T>(page: Page<T, unknown>): T[] {
   const { data } = page;
   if (Array.isArray(data)) return data;
   if (!isObject(data)) return [];
-  return Object.keys(data).every((name) => /^\d+$/.test(name)) ? (Object.values(data) as T[]) : [data as T];
+  return Object.keys(data).every((name) => /^\d+$/.test(name))
+    ? (Object.values(data) as T[])
+    : [data as T];
 }
 
 const PAGE_MEMBERS = ["total", "per_page", "current_page", "last_page", "from", "to"] as const;
 
 /** The page object of an answer, beside `meta` or in it. PHP may write numbers as texts; `null` is missing. */
 function paginationOf(body: object): Pagination | undefined {
-  const { pagination, meta } = body as { pagination?: unknown; meta?: { pagination?: unknown } | null };
+  const { pagination, meta } = body as {
+    pagination?: unknown;
+    meta?: { pagination?: unknown } | null;
+  };
   const found: unknown = isObject(pagination) ? pagination : meta?.pagination;
   if (!isObject(found)) return undefined;
   const normal: Pagination = {};
   for (const name of PAGE_MEMBERS) {
     const value = found[name];
-    if ((typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value))) normal[name] = Number(value);
+    if (
+      (typeof value === "number" && Number.isFinite(value)) ||
+      (typeof value === "string" && /^\d+(\.\d+)?$/.test(value))
+    )
+      normal[name] = Number(value);
   }
   return Object.keys(normal).length > 0 ? normal : undefined;
 }
@@ -263,6 +283,13 @@ export function placeOf(core: Core, call: number, body: object): Place {
   const pagination = paginationOf(body);
   const { total = NaN, per_page = NaN, current_page = NaN, last_page = NaN } = pagination ?? {};
   const { data } = body as { data?: unknown };
-  const next = core.nextPage(call, total, per_page, current_page, last_page, Array.isArray(data) ? data.length : isObject(data) ? Object.keys(data).length : 0);
+  const next = core.nextPage(
+    call,
+    total,
+    per_page,
+    current_page,
+    last_page,
+    Array.isArray(data) ? data.length : isObject(data) ? Object.keys(data).length : 0,
+  );
   return { pagination, next: Number.isNaN(next) ? undefined : next };
 }

@@ -1,13 +1,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The client: options in, resources out.
 
-import { Call } from "./call.js";
-import { operations, version } from "./generated/operations.js";
-import type { Resources } from "./generated/resources.js";
-import { checkOptions, clientRules, type CallOptions, type ClientOptions, type RateLimit, type RequestSpec } from "./options.js";
-import { ApiPromise, Page, PagePromise } from "./promise.js";
+import { Call } from "../call/call.js";
+import { operations, version } from "../generated/operations.js";
+import type { Resources } from "../generated/resources.js";
+import {
+  checkOptions,
+  clientRules,
+  type CallOptions,
+  type ClientOptions,
+  type RateLimit,
+  type RequestSpec,
+} from "./options.js";
+import { ApiPromise, Page, PagePromise } from "../paging/promise.js";
 import { Session } from "./session.js";
-import { InvalidArgumentError } from "./errors.js";
+import { InvalidArgumentError } from "../errors/errors.js";
 
 /** A client of the WebWork API. Making one does nothing; the first call loads the wasm. */
 export interface WebWork extends Resources {}
@@ -29,7 +36,10 @@ export class WebWork {
   constructor(options: ClientOptions) {
     checkOptions(options, clientRules, "client");
     if (options.token === undefined) {
-      throw new InvalidArgumentError("invalid_argument", "client: option token is required: a token or a function that gives one");
+      throw new InvalidArgumentError(
+        "invalid_argument",
+        "client: option token is required: a token or a function that gives one",
+      );
     }
     this.#session = new Session({ ...options });
     for (const [resource, methods] of resources()) {
@@ -81,7 +91,11 @@ export class WebWork {
 // Symbol.dispose is younger than some of the engines that the package runs in.
 const dispose = Symbol.dispose as symbol | undefined;
 if (dispose) {
-  Object.defineProperty(WebWork.prototype, dispose, { value: WebWork.prototype.close, configurable: true, writable: true });
+  Object.defineProperty(WebWork.prototype, dispose, {
+    value: WebWork.prototype.close,
+    configurable: true,
+    writable: true,
+  });
 }
 
 export interface WebWork extends Disposable {}
@@ -119,11 +133,22 @@ function resources(): Map<string, object> {
   return cache;
 }
 
-function list(session: Session, name: string, operation: number, params: unknown, options: CallOptions | undefined): PagePromise<unknown> {
+function list(
+  session: Session,
+  name: string,
+  operation: number,
+  params: unknown,
+  options: CallOptions | undefined,
+): PagePromise<unknown> {
   const call = new Call(session, { name, operation, params }, options, true);
   return new PagePromise<unknown>(call, (body) => {
     // What was asked for is kept as it was: the caller may change its object meanwhile.
-    const load = (page: number): PagePromise<unknown> => list(session, name, operation, { ...JSON.parse(call.params), page }, call.options);
-    return new Page<unknown>(body as object, call.place, Object.assign(load, { ahead: call.options?.prefetch === true }));
+    const load = (page: number): PagePromise<unknown> =>
+      list(session, name, operation, { ...JSON.parse(call.params), page }, call.options);
+    return new Page<unknown>(
+      body as object,
+      call.place,
+      Object.assign(load, { ahead: call.options?.prefetch === true }),
+    );
   });
 }

@@ -1,11 +1,11 @@
 //! What parameters have to be beyond their type, and how breaches of the contract are told.
 
-use super::head::{days_since_1970, number};
-use super::json::{count_characters, joined, unescape};
-use crate::api::pack::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
-use crate::api::schema::Format;
-use webwork_walker::Path;
-use webwork_walker::tables::Limits;
+use crate::json::{count_characters, joined, unescape};
+use crate::response::headers::{days_since_1970, number};
+use crate::schema::Format;
+use crate::schema::pack::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
+use webwork_validator::Path;
+use webwork_validator::tables::Limits;
 
 /// A place in the text as a JSON pointer (RFC 6901).
 #[must_use]

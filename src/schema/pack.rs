@@ -1,6 +1,6 @@
 //! The packed form of the contract: what of it goes into the wasm.
 //!
-//! The rich tables of [`super::schema`] cost tens of kilobytes as statics full of pointers. Here
+//! The rich tables of [`super`] cost tens of kilobytes as statics full of pointers. Here
 //! they are laid out as arrays of small numbers, at compile time: texts once each in one text,
 //! everything else by index.
 
@@ -9,13 +9,13 @@
     reason = "all of the packing happens at compile time, where a panic is a compile error"
 )]
 
-use super::RESOURCES;
-use super::schema::{Field, Format, Kind, Method, Model, Operation, Place, Rule};
-pub use webwork_walker::tables::{
+use super::{Field, Format, Kind, Method, Model, Operation, Place, Rule};
+use crate::api::RESOURCES;
+pub use webwork_validator::tables::{
     Field as PackedField, Kind as PackedKind, Model as PackedModel, NO_MAX, NO_MIN, NULLABLE,
     OPTIONAL, Tag,
 };
-use webwork_walker::tables::{Limits, Tables};
+use webwork_validator::tables::{Limits, Tables};
 
 /// The client's `workspaceId` stands in.
 pub const CLIENT_DEFAULT: u8 = 4;

@@ -1,0 +1,4 @@
+//! When a request may leave.
+
+pub mod limiter;
+pub mod queue;
