@@ -67,6 +67,8 @@ pub struct Outcome {
 pub struct Due {
     /// Ms that are left to advance by.
     pub left: f64,
+    /// The clock is where it was to be, and nothing is due.
+    pub done: bool,
     /// Webhook deliveries to carry out now.
     pub deliveries: Vec<Delivery>,
     /// What changed.
@@ -377,7 +379,7 @@ impl Machine {
         }
     }
 
-    /// Fires the next retry that is due by now.
+    /// Fires the retries that are due by now.
     pub fn due(&mut self, wall: f64) -> Due {
         let now = self.now(wall);
         let mut due = Due::default();
@@ -393,27 +395,36 @@ impl Machine {
         due.journal.push(serde_json::to_value(&change).unwrap_or_default());
     }
 
-    /// Moves the clock to the next thing that is due, at most by `ms`.
+    /// When something is due next, in ms by the sandbox's clock.
+    #[must_use]
+    pub fn next_due(&self) -> Option<f64> {
+        self.world.next_due().map(|(at, _)| at as f64)
+    }
+
+    /// Moves the clock by `ms`, but stops where a delivery comes due: carry it out, settle it, then
+    /// go on with what is left until `done`.
     pub fn advance(&mut self, ms: f64, wall: f64) -> Due {
         let wall = whole(wall);
-        let now = self.world.clock.at(wall);
-        let target = now.saturating_add(whole(ms)).min(LATEST);
-        let next = self.world.next_due().filter(|(at, _)| *at <= target);
-        let reached = next.map_or(target, |(at, _)| at.max(now));
-        let clock = Clock {
-            base: reached,
-            wall,
-            ..self.world.clock
-        };
-        let mut due = Due {
-            left: (target - reached) as f64,
-            ..Due::default()
-        };
-        let change = Change::Clock { clock };
-        self.world.apply(&change, &self.origin);
-        due.journal.push(serde_json::to_value(&change).unwrap_or_default());
-        if let Some((_, id)) = next {
-            self.fire(reached, id, &mut due);
+        let target = self.world.clock.at(wall).saturating_add(whole(ms)).min(LATEST);
+        let mut due = Due::default();
+        while due.deliveries.is_empty() && !due.done {
+            let now = self.world.clock.at(wall);
+            let next = self.world.next_due().filter(|(at, _)| *at <= target);
+            let reached = next.map_or(target, |(at, _)| at.max(now));
+            let change = Change::Clock {
+                clock: Clock {
+                    base: reached,
+                    wall,
+                    ..self.world.clock
+                },
+            };
+            self.world.apply(&change, &self.origin);
+            due.journal.push(serde_json::to_value(&change).unwrap_or_default());
+            due.left = (target - reached) as f64;
+            match next {
+                Some((_, id)) => self.fire(reached, id, &mut due),
+                None => due.done = true,
+            }
         }
         due
     }
