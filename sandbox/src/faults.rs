@@ -31,27 +31,22 @@ pub struct Match {
 }
 
 /// A fault rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Which requests it is for. Default: all.
     #[serde(default, rename = "match")]
-    #[tsify(optional, type = "Match | undefined")]
     pub matches: Match,
     /// How many matching requests are left alone first. Default: 0.
     #[serde(default)]
-    #[tsify(optional, type = "number | undefined")]
     pub after: u64,
     /// How many requests it applies to. Default: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[tsify(optional, type = "number | undefined")]
     pub times: Option<u64>,
     /// How probable it is that it applies, 0 to 1. Default: 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[tsify(optional, type = "number | undefined")]
     pub probability: Option<f64>,
     /// What it does.
-    #[tsify(type = "SandboxEffect")]
     pub effect: Value,
 }
 

@@ -4,24 +4,24 @@
 //! [`machine::Machine`] is pure: a request and a time in, a response and effects out. See
 //! `README.md` in this folder for the design.
 
-pub mod faults;
 pub mod http;
-pub mod log;
 pub mod machine;
-pub mod oauth;
 pub mod options;
-pub mod router;
-pub mod seed;
-pub mod state;
-pub mod time;
-pub mod world;
 
 mod call;
 mod control;
 mod decode;
+mod faults;
+mod log;
+mod oauth;
 mod rate_limit;
 mod resources;
+mod router;
 mod sdk;
+mod seed;
+mod state;
+mod time;
+mod world;
 
 #[cfg(target_arch = "wasm32")]
 mod bindings;

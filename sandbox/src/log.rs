@@ -2,6 +2,7 @@
 
 use crate::http::Request;
 use crate::time::{self, Ms};
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
@@ -108,7 +109,9 @@ fn target(path: &str, query: &str) -> String {
         return path.to_owned();
     }
     let parts = query.split('&').map(|part| match part.split_once('=') {
-        Some((name, _)) if is_secret(name) => format!("{name}={REDACTED}"),
+        Some((name, _)) if is_secret(&percent_decode_str(name).decode_utf8_lossy()) => {
+            format!("{name}={REDACTED}")
+        }
         _ => part.to_owned(),
     });
     format!("{path}?{}", parts.collect::<Vec<_>>().join("&"))
@@ -159,19 +162,17 @@ mod tests {
 
     #[test]
     fn no_secret_is_in_the_log() {
-        let headers = [(
-            "content-type".to_owned(),
-            "application/x-www-form-urlencoded".to_owned(),
-        )];
-        let bodies: [&[u8]; 3] = [
-            b"{\"refresh_token\":\"s3cret\",\"deep\":[{\"Token\":\"s3cret\"}]}",
-            b"client_secret=s3cret&code=s3cret",
-            b"{ s3cret",
+        let form = "application/x-www-form-urlencoded";
+        let bodies: [(&str, &[u8]); 3] = [
+            ("application/json", b"{\"refresh_token\":\"s3cret\",\"deep\":[{\"Token\":\"s3cret\"}]}"),
+            (form, b"client_secret=s3cret&code=s3cret"),
+            ("application/json", b"{ s3cret"),
         ];
-        for body in bodies {
+        for (content_type, body) in bodies {
+            let headers = [("content-type".to_owned(), content_type.to_owned())];
             let request = Request {
                 method: "POST",
-                url: "http://h/oauth/token?code=s3cret&access_token=s3cret",
+                url: "http://h/oauth/token?%63ode=s3cret&access_token=s3cret",
                 headers: &headers,
                 body,
             };

@@ -13,6 +13,7 @@ use crate::state::State;
 use crate::state::view::Caller;
 use crate::time::{self, LATEST, Ms};
 use crate::world::{self, Change, World};
+pub use crate::log::Entry as LogEntry;
 pub use crate::world::Delivery;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -148,7 +149,7 @@ impl Machine {
 
     /// The sandbox's time.
     #[must_use]
-    pub fn now(&self, wall: f64) -> Ms {
+    pub fn now(&self, wall: f64) -> i64 {
         self.world.clock.at(whole(wall))
     }
 
@@ -534,7 +535,7 @@ impl Machine {
 
     /// The log of requests, the oldest first.
     #[must_use]
-    pub fn requests(&self) -> Vec<log::Entry> {
+    pub fn requests(&self) -> Vec<LogEntry> {
         self.log.entries().cloned().collect()
     }
 

@@ -1,6 +1,6 @@
 //! What a sandbox is made with, and the TypeScript of what goes in and out.
 
-use crate::faults::Rule;
+use crate::faults::Match;
 use crate::log::Entry;
 use crate::machine::Delivery;
 use crate::router;
@@ -183,8 +183,7 @@ pub fn typescript() -> String {
     let declarations = [
         Options::DECL,
         Clock::DECL,
-        Rule::DECL,
-        crate::faults::Match::DECL,
+        Match::DECL,
         Entry::DECL,
         Delivery::DECL,
         rows::Role::DECL,

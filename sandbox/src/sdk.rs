@@ -1,11 +1,11 @@
 //! Everything that the sandbox uses of the `webwork-sdk` crate: models, tables, formats.
 
 pub use webwork_sdk::schema::pack::{
-    IN_QUERY, NO_MAX, NO_MIN, PackedField, PackedKind, PackedOperation, PackedRule, RuleTag,
+    NO_MAX, NO_MIN, PackedField, PackedKind, PackedOperation, PackedRule, RuleTag,
     TABLES, Tag, codes, fields, kind, kind_of, operation, rules, text,
 };
 pub use webwork_sdk::schema::{
-    Anything, Format, Listing, Map, Method, Nullable, Open, TextOrInteger, WorkspaceId,
+    Anything, Format, Listing, Map, Method, Nullable, Open, TextOrInteger,
 };
 pub use webwork_sdk::api::{
     RESOURCES, common, contracts, expenses, leaves, members, project_viewers, projects, reports,

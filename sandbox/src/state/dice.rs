@@ -43,3 +43,9 @@ impl Dice {
         )
     }
 }
+
+/// The opaque id after the last of a count, which is moved on.
+pub fn opaque_id(count: &mut u64) -> String {
+    *count += 1;
+    Dice::new(*count).uuid()
+}

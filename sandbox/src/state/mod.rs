@@ -7,7 +7,6 @@ pub mod space;
 pub mod table;
 pub mod view;
 
-use dice::Dice;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use space::Space;
@@ -35,8 +34,7 @@ impl State {
 
     /// A new opaque id, in the form of a UUID.
     pub fn next_opaque_id(&mut self) -> String {
-        self.opaque_ids += 1;
-        Dice::new(self.opaque_ids).uuid()
+        dice::opaque_id(&mut self.opaque_ids)
     }
 
     /// Adds rows to a workspace, in place of those with the same ids. `data` is an object of arrays

@@ -129,6 +129,8 @@ pub struct MemberRow {
     pub rate: Option<f64>,
     pub rate_status: i64,
     pub weekly_hours_limit: Option<i64>,
+    /// The end of their invitation link.
+    pub invitation_code: Option<String>,
     pub created_at: Option<String>,
     pub updated_at: Option<String>,
     pub deleted_at: Option<String>,
@@ -150,6 +152,7 @@ impl Default for MemberRow {
             rate: None,
             rate_status: 0,
             weekly_hours_limit: None,
+            invitation_code: None,
             created_at: None,
             updated_at: None,
             deleted_at: None,

@@ -43,6 +43,10 @@ impl<R: Row> Table<R> {
         self.0.insert(row.id(), row);
     }
 
+    pub fn remove(&mut self, id: i64) -> Option<R> {
+        self.0.remove(&id)
+    }
+
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &R> {
         self.0.values()
     }
