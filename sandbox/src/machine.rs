@@ -265,6 +265,10 @@ impl Machine {
         let Ok(body) = std::str::from_utf8(body) else {
             return Err(Refusal::new(400, "The body is not valid JSON."));
         };
+        if !self.world.namespaces.contains_key(&identity.namespace) {
+            let namespace = identity.namespace.clone();
+            self.apply(Change::Open { namespace }, outcome)?;
+        }
         let (path, query) = request.target();
         let change = Change::Call {
             at: now,

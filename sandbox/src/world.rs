@@ -93,6 +93,8 @@ pub enum Change {
         content_type: Option<String>,
         body: String,
     },
+    /// A namespace is there from now on, unless there are too many.
+    Open { namespace: String },
     /// A request to the OAuth endpoints.
     OAuth {
         at: Ms,
@@ -169,7 +171,13 @@ impl World {
                     content_type: content_type.as_deref(),
                     body: body.as_bytes(),
                 };
-                self.call(origin, *at, namespace, *caller, (method, path), &raw)
+                self.call(*at, namespace, *caller, (method, path), &raw)
+            }
+            Change::Open { namespace } => {
+                if self.namespaces.len() < NAMESPACES {
+                    self.namespaces.insert(namespace.clone(), origin.clone());
+                }
+                Applied::silent(Vec::new())
             }
             Change::OAuth { at, request } => Applied {
                 reply: Ok(self.oauth.respond(request, *at)),
@@ -211,7 +219,6 @@ impl World {
 
     fn call(
         &mut self,
-        origin: &State,
         now: Ms,
         namespace: &str,
         caller: Caller,
@@ -233,14 +240,10 @@ impl World {
             Ok(called) => called,
             Err(refusal) => return refused(refusal),
         };
-        if !self.namespaces.contains_key(namespace) && self.namespaces.len() >= NAMESPACES {
+        let Some(state) = self.namespaces.get_mut(namespace) else {
             let message = format!("There are {NAMESPACES} namespaces already; reset some.");
             return refused(Refusal::new(429, message));
-        }
-        let state = self
-            .namespaces
-            .entry(namespace.to_owned())
-            .or_insert_with(|| origin.clone());
+        };
         let mut call = Call {
             state,
             caller,

@@ -1,5 +1,7 @@
 //! A random walk: seeded requests that are good most of the time.
 
+#![allow(dead_code, reason = "each test uses its own part")]
+
 use super::support::{Ask, NOW, ask};
 use serde_json::{Value, json};
 use webwork_sandbox::machine::Machine;
@@ -48,13 +50,14 @@ pub struct Step {
 }
 
 /// What ids there are to pick from, out of a snapshot.
-pub struct Known(Value);
+pub struct Known<'s>(pub &'s Value);
 
-impl Known {
-    pub fn of(machine: &Machine) -> Self {
-        Self(machine.snapshot("", NOW)["state"]["workspaces"][1].clone())
-    }
+/// Workspace 1 as a snapshot has it.
+pub fn space(machine: &Machine) -> Value {
+    machine.snapshot("", NOW)["state"]["workspaces"][1].take()
+}
 
+impl Known<'_> {
     fn id(&self, dice: &mut Dice, table: &str) -> Value {
         let rows = self.0[table].as_array().map(Vec::as_slice).unwrap_or_default();
         if rows.is_empty() || dice.chance(3) {
@@ -79,7 +82,7 @@ fn date(dice: &mut Dice) -> String {
 }
 
 /// A request of the walk.
-pub fn step(dice: &mut Dice, known: &Known) -> Step {
+pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
     let user = known.id(dice, "members");
     let contract = known.id(dice, "contracts");
     let project = known.id(dice, "projects");
