@@ -9,7 +9,7 @@ use crate::sdk::time_entries::{
 };
 use crate::state::State;
 use crate::state::dice::opaque_id;
-use crate::state::ledger::Obstacle;
+use crate::state::ledger::{Limits, Obstacle};
 use crate::state::rows::{EntryRow, MANUAL};
 use crate::state::space::{Booking, Space};
 use crate::time::{self, Day, Span, TimeOfDay, length, timestamp};
@@ -170,7 +170,17 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     }
     entry.project_id = project_id;
     entry.task_id = task_id;
-    let limits = space.limits(entry.user_id, entry.contract_id);
+    // A week that is over a limit, because the limit was lowered, may still shrink.
+    let grows = old.is_none_or(|old| {
+        entry.minutes() > old.minutes()
+            || time::week(entry.date) != time::week(old.date)
+            || entry.contract_id != old.contract_id
+    });
+    let limits = if grows {
+        space.limits(entry.user_id, entry.contract_id)
+    } else {
+        Limits::default()
+    };
     let replaced = space.time_entries.replace(entry, limits);
     replaced.map_err(|obstacle| match obstacle {
         Obstacle::Span => {
