@@ -1,28 +1,37 @@
-// Runs the tests against the packed package. Usage: node js-tests/run.mjs [part of a test file's name …]
+// Runs the tests of the packed package: all, or the files with one of the arguments in their names.
+// `node js-tests/run.mjs errors` needs nothing but an earlier `npm start`.
 
-import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { makeProject } from "./project.mjs";
+import { installPackages } from "../scripts/setup.mjs";
+import { root, run, stop } from "../scripts/steps.mjs";
 
-const { project, files } = makeProject(["tests", "support", "types"]);
+if (!existsSync(join(root, "pkg/dist/index.js")))
+  stop('the package is not built: run "npm start" or "npm run build" first');
 const wanted = process.argv.slice(2);
-const tests = readdirSync(join(project, "tests"))
-  .filter(
-    (name) =>
-      name.endsWith(".test.mjs") &&
-      (wanted.length === 0 || wanted.some((part) => name.includes(part))),
-  )
-  .map((name) => join("tests", name));
-const child = spawn(
+const files = readdirSync(join(root, "js-tests/tests"))
+  .filter((name) => name.endsWith(".test.mjs"))
+  .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+if (files.length === 0)
+  stop(`no test file in js-tests/tests has ${wanted.join(" or ")} in its name`);
+await installPackages();
+
+const { makeProject } = await import("./project.mjs");
+const packed = makeProject(["tests", "support", "types"]);
+const { code } = await run(
   process.execPath,
-  ["--test", "--test-reporter=spec", "--test-timeout=120000", ...tests],
+  [
+    "--test",
+    "--test-reporter=spec",
+    "--test-timeout=120000",
+    // They wait more than they compute.
+    "--test-concurrency=3",
+    ...files.map((name) => join("tests", name)),
+  ],
   {
-    cwd: project,
-    stdio: "inherit",
-    env: { ...process.env, WEBWORK_PACKED_FILES: JSON.stringify(files) },
+    output: "direct",
+    cwd: packed.project,
+    env: { WEBWORK_PACKED_FILES: JSON.stringify(packed.files) },
   },
 );
-child.on("close", (code) => {
-  process.exitCode = code ?? 1;
-});
+process.exitCode = code;

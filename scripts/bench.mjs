@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findPrograms } from "./browsers.mjs";
+import { findPrograms } from "./programs.mjs";
 import { setup } from "./setup.mjs";
 import { root, step } from "./steps.mjs";
 

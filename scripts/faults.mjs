@@ -3,7 +3,7 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { findPrograms } from "./browsers.mjs";
+import { findPrograms } from "./programs.mjs";
 import { setup } from "./setup.mjs";
 import { run } from "./steps.mjs";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { choose, environments } from "../js-tests/runtimes/environments.mjs";
 import { homeOf, install } from "../js-tests/runtimes/packages.mjs";
-import { findPrograms } from "./browsers.mjs";
+import { findPrograms } from "./programs.mjs";
 import { setup } from "./setup.mjs";
 import { root, run, stop } from "./steps.mjs";
 

@@ -1,8 +1,8 @@
 // npm start: builds what is needed and runs the quickstart, with the arguments after `--`.
 
 import { join } from "node:path";
-import { root, run } from "./steps.mjs";
 import { setup } from "./setup.mjs";
+import { root, run } from "./steps.mjs";
 
 await setup({ light: true });
 console.log();

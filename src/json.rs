@@ -1,7 +1,7 @@
 //! JSON text, read and written by the piece.
 
 use std::borrow::Cow;
-pub use webwork_validator::{Malformed, Scanner, Shape};
+pub use webwork_validator::{JsonType, Malformed, Scanner};
 
 /// Bytes of a JavaScript string, which are UTF-8; should they not be, nothing.
 #[must_use]

@@ -21,6 +21,7 @@ pub mod rate_limit;
 pub mod request;
 pub mod response;
 pub mod schema;
+pub mod tables;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 mod bindings;

@@ -10,18 +10,18 @@ use webwork_sdk::rate_limit::limiter::Told;
 use webwork_sdk::response::headers::{Head, http_date, read};
 use webwork_sdk::response::judge::{Body, Question, Validation, Verdict, judge};
 use webwork_sdk::schema::Method;
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
 fn question(method: Method, validation: Validation) -> Question<'static> {
     let operation = if method == Method::Get {
-        pack::index_of("getTimeEntries")
+        tables::index_of("getTimeEntries")
     } else {
-        pack::index_of("createTimeEntry")
+        tables::index_of("createTimeEntry")
     };
     Question {
         name: "timeEntries.list",
         method,
-        answer: Some(pack::kind(pack::operation(operation).unwrap().answer)),
+        answer: Some(tables::kind(tables::operation(operation).unwrap().response)),
         validation,
         maybe_applied: false,
     }

@@ -12,18 +12,18 @@ use webwork_sdk::rate_limit::limiter::{Limiter, Slot, Told};
 use webwork_sdk::response::headers::Head;
 use webwork_sdk::response::judge::{Body, Validation, Verdict};
 use webwork_sdk::schema::Method;
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
 const LIST: Ask<'static> = Ask::Operation(
-    pack::index_of("getTimeEntries"),
+    tables::index_of("getTimeEntries"),
     br#"{"user_id":1,"date":"2026-01-29"}"#,
 );
 const CREATE: Ask<'static> = Ask::Operation(
-    pack::index_of("createTimeEntry"),
+    tables::index_of("createTimeEntry"),
     br#"{"user_id":1,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#,
 );
 const DELETE: Ask<'static> = Ask::Operation(
-    pack::index_of("deleteTimeEntry"),
+    tables::index_of("deleteTimeEntry"),
     br#"{"time_entry_id":"a"}"#,
 );
 

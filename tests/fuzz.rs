@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use webwork_sdk::api::RESOURCES;
 use webwork_sdk::request::{Base, build};
 use webwork_sdk::response::judge::{Body, Question, Validation, judge};
-use webwork_sdk::schema::pack;
 use webwork_sdk::schema::{Field, Kind, Method, Model, Operation};
+use webwork_sdk::tables;
 
 const BASE: Base<'static> = Base {
     url: "https://h",
@@ -83,14 +83,16 @@ fn answer(kind: Kind, values: &mut impl Iterator<Item = Value>, depth: usize) ->
     match kind {
         _ if depth == 0 => odd,
         // One in a few is not what the contract says.
-        _ if odd.is_boolean() && !matches!(kind, Kind::Bool) => odd,
+        _ if odd.is_boolean() && !matches!(kind, Kind::Boolean) => odd,
         Kind::Model(model) => model
             .fields
             .iter()
             .map(|field| (field.name.to_owned(), answer(field.kind, values, depth - 1)))
             .collect::<Map<_, _>>()
             .into(),
-        Kind::List(item) | Kind::Listing(item) => json!([answer(*item, values, depth - 1), odd]),
+        Kind::Array(item) | Kind::ArrayOrObject(item) => {
+            json!([answer(*item, values, depth - 1), odd])
+        }
         Kind::Map(item) => json!({ "a": answer(*item, values, depth - 1) }),
         _ => odd,
     }
@@ -105,7 +107,7 @@ proptest! {
     ) {
         let operation = operations()[index];
         let params = object(fields(operation.params), values, stray);
-        let packed = pack::operation(u16::try_from(index).unwrap()).unwrap();
+        let packed = tables::operation(u16::try_from(index).unwrap()).unwrap();
         match build(packed, BASE, Value::Object(params).to_string().as_bytes(), None) {
             Ok(request) => {
                 let stray = request.url.contains(['{', '}', ' ', '"']);
@@ -125,12 +127,12 @@ proptest! {
         index in 0_usize..63, values in prop::collection::vec(value(), 40), status in 100_u16..600, cut in 0_usize..4_000,
     ) {
         let operation = operations()[index];
-        let text = answer(operation.answer, &mut values.into_iter(), 6).to_string();
-        let packed = pack::operation(u16::try_from(index).unwrap()).unwrap();
+        let text = answer(operation.response, &mut values.into_iter(), 6).to_string();
+        let packed = tables::operation(u16::try_from(index).unwrap()).unwrap();
         let question = Question {
             name: operation.id,
             method: operation.method,
-            answer: Some(pack::kind(packed.answer)),
+            answer: Some(tables::kind(packed.response)),
             validation: Validation::Strict,
             maybe_applied: false,
         };

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use webwork_sdk::error::{Code, Failure};
 use webwork_sdk::request::check::{is_date, minutes, safe_integer};
 use webwork_sdk::request::{Base, Request, build, build_raw};
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
-const LIST: u16 = pack::index_of("getTimeEntries");
-const CREATE: u16 = pack::index_of("createTimeEntry");
-const UPDATE: u16 = pack::index_of("updateTimeEntry");
-const DELETE: u16 = pack::index_of("deleteTimeEntry");
+const LIST: u16 = tables::index_of("getTimeEntries");
+const CREATE: u16 = tables::index_of("createTimeEntry");
+const UPDATE: u16 = tables::index_of("updateTimeEntry");
+const DELETE: u16 = tables::index_of("deleteTimeEntry");
 
 const BASE: Base<'static> = Base {
     url: "https://h/api",
@@ -27,7 +27,7 @@ fn make(operation: u16, params: &Value) -> Result<Request, Failure> {
 fn make_with(operation: u16, params: &Value, extras: Option<&Value>) -> Result<Request, Failure> {
     let extras = extras.map(Value::to_string);
     build(
-        pack::operation(operation).unwrap(),
+        tables::operation(operation).unwrap(),
         BASE,
         params.to_string().as_bytes(),
         extras.as_deref().map(str::as_bytes),
@@ -105,7 +105,7 @@ fn rules_between_parameters_are_kept() {
         ),
     ];
     for (id, params, message) in refused {
-        assert_eq!(refusal(pack::index_of(id), &params), message, "{id}");
+        assert_eq!(refusal(tables::index_of(id), &params), message, "{id}");
     }
     let taken = [
         ("getTasks", json!({ "contract_id": 1 })),
@@ -135,40 +135,48 @@ fn rules_between_parameters_are_kept() {
         ),
     ];
     for (id, params) in taken {
-        assert!(make(pack::index_of(id), &params).is_ok(), "{id}");
+        assert!(make(tables::index_of(id), &params).is_ok(), "{id}");
     }
 }
 
 #[test]
 fn parameters_go_where_the_contract_puts_them() {
-    let update = make(pack::index_of("updateMember"), &json!({ "member_id": 100 })).unwrap();
+    let update = make(
+        tables::index_of("updateMember"),
+        &json!({ "member_id": 100 }),
+    )
+    .unwrap();
     assert_eq!(update.url, "https://h/api/members/100?workspace_id=7");
     assert_eq!(
         update.body.as_deref(),
         Some("{}"),
         "a body is required, if an empty one"
     );
-    let archive = make(pack::index_of("deleteMember"), &json!({ "member_id": 100 })).unwrap();
+    let archive = make(
+        tables::index_of("deleteMember"),
+        &json!({ "member_id": 100 }),
+    )
+    .unwrap();
     assert_eq!(
         (archive.url.as_str(), archive.body),
         ("https://h/api/members/100?workspace_id=7", None)
     );
     let assign = json!({ "task_id": 5, "user_id": 100, "project_id": 10 });
-    let assign = make(pack::index_of("assignTask"), &assign).unwrap();
+    let assign = make(tables::index_of("assignTask"), &assign).unwrap();
     assert_eq!(assign.url, "https://h/api/tasks/5/assign/100");
     assert_eq!(
         assign.body.as_deref(),
         Some(r#"{"workspace_id":7,"project_id":10}"#)
     );
     let report = json!({ "date": "2024-01-01", "status": ["late", "absent"], "users": [1, 2] });
-    let report = make(pack::index_of("getDailyAttendanceReport"), &report).unwrap();
+    let report = make(tables::index_of("getDailyAttendanceReport"), &report).unwrap();
     assert_eq!(
         report.url,
         "https://h/api/reports/daily-attendance?workspace_id=7&date=2024-01-01&users=1,2&status=late,absent"
     );
     for id in [json!(100), json!("100")] {
         let viewer = make(
-            pack::index_of("getProjectViewer"),
+            tables::index_of("getProjectViewer"),
             &json!({ "viewer_id": id }),
         )
         .unwrap();
@@ -182,7 +190,7 @@ fn parameters_go_where_the_contract_puts_them() {
 #[test]
 fn without_a_workspace_anywhere_the_message_names_both_places() {
     let failure = build(
-        pack::operation(DELETE).unwrap(),
+        tables::operation(DELETE).unwrap(),
         Base {
             url: "",
             workspace_id: None,
@@ -466,7 +474,7 @@ proptest! {
 
     #[test]
     fn any_text_for_parameters_is_answered_without_a_panic(text in any::<String>(), operation in 0_u16..63) {
-        let _ = build(pack::operation(operation).unwrap(), BASE, text.as_bytes(), Some(text.as_bytes()));
+        let _ = build(tables::operation(operation).unwrap(), BASE, text.as_bytes(), Some(text.as_bytes()));
         let _ = build_raw(BASE, text.as_bytes(), Some(text.as_bytes()));
     }
 }

@@ -82,7 +82,7 @@ export const FAULTS = [
   },
   {
     title: "another call meanwhile",
-    answer: (response, hit, sinceFirst) =>
+    answer: (response, _hit, sinceFirst) =>
       sinceFirst < 1_900 ? limited(response, { "retry-after": "2" }) : ok(response),
     run: async ({ call, client, pause, answered }) => {
       const first = call(() => client.list(QUERY));

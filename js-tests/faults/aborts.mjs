@@ -115,14 +115,14 @@ export async function platformSignals({ url, token }) {
 function counted(signal) {
   const listeners = new Set();
   const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = function (type, listener, options) {
+  signal.addEventListener = (type, listener, options) => {
     listeners.add(listener);
     // One that is called once is gone by then.
     if (options?.once)
       addEventListener.call(signal, type, () => listeners.delete(listener), { once: true });
     return addEventListener.call(signal, type, listener, options);
   };
-  signal.removeEventListener = function (type, listener, options) {
+  signal.removeEventListener = (type, listener, options) => {
     listeners.delete(listener);
     return removeEventListener.call(signal, type, listener, options);
   };

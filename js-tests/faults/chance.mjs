@@ -16,7 +16,11 @@ export function chanceOf(...parts) {
     /** One of a list whose members have a `weight`, or all the same. */
     one(list) {
       let at = next() * list.reduce((sum, { weight = 1 }) => sum + weight, 0);
-      return list.find(({ weight = 1 }) => (at -= weight) < 0) ?? list.at(-1);
+      for (const entry of list) {
+        at -= entry.weight ?? 1;
+        if (at < 0) return entry;
+      }
+      return list.at(-1);
     },
   };
 }

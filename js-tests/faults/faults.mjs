@@ -25,13 +25,13 @@
 //
 // The files of the table are loaded in browsers too, where nothing of `answer` runs.
 
-import { statuses } from "./table/statuses.mjs";
 import { bodies } from "./table/bodies.mjs";
-import { times } from "./table/times.mjs";
 import { connections, redirects } from "./table/connections.mjs";
-import { writes } from "./table/writes.mjs";
 import { pacing } from "./table/pacing.mjs";
 import { secrets } from "./table/secrets.mjs";
+import { statuses } from "./table/statuses.mjs";
+import { times } from "./table/times.mjs";
+import { writes } from "./table/writes.mjs";
 
 const faults = [
   ...statuses,

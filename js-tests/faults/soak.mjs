@@ -117,7 +117,9 @@ async function walk(webwork, id, options) {
 export async function soak({ seconds, seed, tell = () => {} }) {
   const server = await openServer(seed);
   let givenUp = 0;
-  const onRetry = ({ reason }) => void (givenUp += reason === "timeout");
+  const onRetry = ({ reason }) => {
+    if (reason === "timeout") givenUp += 1;
+  };
   const clients = Array.from({ length: CLIENTS }, (_, at) => openClient(server.url, at, onRetry));
   const calls = [];
   const problems = [];

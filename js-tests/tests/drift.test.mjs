@@ -3,16 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError, WebWork } from "webwork-sdk";
+import { client, day } from "../support/client.mjs";
+import { build, method, operations, paramsOf, places, types } from "../support/contract.mjs";
 import { failure } from "../support/failure.mjs";
-import {
-  build,
-  method,
-  nullable,
-  operations,
-  paramsOf,
-  places,
-  types,
-} from "../support/contract.mjs";
 
 let body;
 let drifts = [];
@@ -111,3 +104,10 @@ for (const operation of operations) {
     assert.deepEqual(wrong, []);
   });
 }
+
+test("strict validation throws where the contract is broken", async () => {
+  const fetch = async () => Response.json({ success: true, data: "x", meta: {} });
+  const error = await failure(client({ fetch, validation: "strict" }).timeEntries.list(day));
+  assert.deepEqual([error.name, error.pointer], ["DecodeError", "/data"]);
+  assert.equal((await client({ fetch }).timeEntries.list(day)).data, "x");
+});

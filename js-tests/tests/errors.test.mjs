@@ -56,6 +56,7 @@ for (const [status, [name, code, outcome]] of Object.entries(byStatus)) {
     );
     const error = await failure(client(server).timeEntries.create(entry));
     assert.ok(
+      // biome-ignore lint/performance/noDynamicNamespaceImportAccess: the table has the names.
       error instanceof sdk[name] &&
         error instanceof sdk.ApiError &&
         error instanceof sdk.WebWorkError &&

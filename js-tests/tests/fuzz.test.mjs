@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WebWork, WebWorkError } from "webwork-sdk";
-import { build, method, operations, oddText, paramsOf } from "../support/contract.mjs";
+import { build, method, oddText, operations, paramsOf } from "../support/contract.mjs";
 
 const CASES = 3_000;
 

@@ -2,17 +2,14 @@
 
 import {
   ApiError,
-  DecodeError,
-  InvalidArgumentError,
-  RateLimitError,
-  WebWork,
-  WebWorkError,
   type ApiPromise,
   type CallOptions,
   type ClientOptions,
   type CreateTimeEntryParams,
   type CreateTimeEntryResponse,
+  DecodeError,
   type DriftEvent,
+  InvalidArgumentError,
   type ListTimeEntriesParams,
   type Member,
   type MemberStatus,
@@ -23,6 +20,7 @@ import {
   type PagePromise,
   type Pagination,
   type RateLimit,
+  RateLimitError,
   type RequestSpec,
   type TimeEntry,
   type TimeEntryCreated,
@@ -30,6 +28,8 @@ import {
   type TimesheetDayProject,
   type UpdateTaskParams,
   type UpdateTimeEntryParams,
+  WebWork,
+  WebWorkError,
 } from "webwork-sdk";
 import { createSandbox, Sandbox, type SandboxOptions } from "webwork-sdk/sandbox";
 import { loadWasm, WebWork as SlimWebWork, type WasmSource } from "webwork-sdk/slim";

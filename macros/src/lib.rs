@@ -21,7 +21,7 @@ use syn::{
 /// Fields take `#[field(…)]` with any of
 /// `format = "date" | "time" | "date-time" | "email" | "uri"`, `min = N`, `max = N`,
 /// `min_length = N`, `max_length = N`, `min_items = N`, `default = "text"`,
-/// `place = "query"` (instead of the place that follows from the method) and
+/// `location = "query"` (instead of the location that follows from the HTTP method) and
 /// `known = [1, 2, 3]` / `only = [0, 1]` (documented codes of an integer, open or closed).
 ///
 /// `#[model(params)]` marks the parameters of an operation: their optional members also take
@@ -152,7 +152,7 @@ fn field_row(field: &mut Field, params: bool) -> Result<Tokens> {
             // Without this serde takes `null` for a missing field.
             field
                 .attrs
-                .push(parse_quote!(#[serde(deserialize_with = "crate::schema::present")]));
+                .push(parse_quote!(#[serde(deserialize_with = "crate::schema::values::present")]));
         }
     }
     let client_default = ident_of(&ty).is_some_and(|ident| ident == "WorkspaceId");
@@ -226,10 +226,10 @@ fn facts(field: &mut Field) -> Result<Facts> {
                         .setters
                         .push(quote!(format: crate::schema::Format::#variant,));
                 }
-                "place" if text(&value)? == "query" => {
+                "location" if text(&value)? == "query" => {
                     facts
                         .setters
-                        .push(quote!(place: crate::schema::Place::Query,));
+                        .push(quote!(location: crate::schema::Location::Query,));
                 }
                 "known" | "only" => {
                     let Expr::Array(array) = &value else {
@@ -263,9 +263,15 @@ fn typescript(ty: &Type) -> Option<String> {
 
 fn mentions_own_names(ty: &Type) -> bool {
     ident_of(ty).is_some_and(|ident| {
-        ["WorkspaceId", "Anything", "TextOrInteger", "Listing", "Map"]
-            .iter()
-            .any(|name| ident == name)
+        [
+            "WorkspaceId",
+            "Any",
+            "StringOrInteger",
+            "ArrayOrObject",
+            "Map",
+        ]
+        .iter()
+        .any(|name| ident == name)
     }) || argument(ty, "Vec").is_some_and(|inner| typescript(inner).is_some())
 }
 
@@ -278,7 +284,7 @@ fn typescript_name(ty: &Type) -> String {
             format!("{inner}[]")
         };
     }
-    if let Some(inner) = argument(ty, "Listing") {
+    if let Some(inner) = argument(ty, "ArrayOrObject") {
         let inner = typescript_name(inner);
         return format!("{inner}[] | Record<string, unknown>");
     }
@@ -296,8 +302,8 @@ fn typescript_name(ty: &Type) -> String {
         "i64" | "f64" | "WorkspaceId" => "number".to_owned(),
         "String" => "string".to_owned(),
         "bool" => "boolean".to_owned(),
-        "Anything" => "unknown".to_owned(),
-        "TextOrInteger" => "string | number".to_owned(),
+        "Any" => "unknown".to_owned(),
+        "StringOrInteger" => "string | number".to_owned(),
         _ => name,
     }
 }

@@ -1,14 +1,12 @@
 // That each check of a release can fail, and says why.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { parse } from "yaml";
 import { rules } from "../../js-tests/support/tarball.mjs";
-import { root } from "../steps.mjs";
 import { differences, hashes } from "./builds.mjs";
 import { provenanceProblems, workflowProblems } from "./provenance.mjs";
 import { Report } from "./report.mjs";
@@ -224,30 +222,3 @@ test("a report goes on after a failure, and what only a release needs fails only
     "release: 2 failed",
   ]);
 });
-
-const folder = join(root, ".github/workflows");
-const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-
-for (const name of readdirSync(folder)) {
-  const { permissions, jobs } = parse(readFileSync(join(folder, name), "utf8"));
-  const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
-
-  test(`${name} runs the scripts of package.json and nothing else, but for getting Rust`, () => {
-    for (const { run } of steps.filter((step) => step.run)) {
-      if (run.startsWith("rustup ")) continue;
-      const [, script] = /^npm (?:run )?([a-z:]+)(?: -- --dry-run)?$/.exec(run) ?? [];
-      assert.ok(scripts[script], run);
-    }
-  });
-
-  test(`${name} takes actions of GitHub's own in a fixed major version, and may read only`, () => {
-    for (const { uses } of steps.filter((step) => step.uses))
-      assert.match(uses, /^actions\/[a-z-]+@v\d+$/);
-    assert.deepEqual(permissions, { contents: "read" });
-    const more = Object.entries(jobs).filter(([, job]) => job.permissions);
-    assert.deepEqual(
-      more.map(([job, { permissions }]) => [job, permissions]),
-      name === "release.yml" ? [["publish", { contents: "read", "id-token": "write" }]] : [],
-    );
-  });
-}

@@ -1,103 +1,109 @@
-//! What the answers of all resources share.
+//! Models that several resources share.
 
-use crate::schema::{Anything, Map, Nullable};
+use crate::schema::{Any, Map, Nullable};
 use webwork_sdk_macros::model;
 
-/// What every answer says of itself.
+/// Metadata of a response.
 #[model]
 pub struct Meta {
     /// Version of the API, such as `2.0.0`.
     pub api_version: Option<String>,
-    /// Time of the server, ISO 8601 in UTC, with or without fractions of a second.
+    /// Time on the server: ISO 8601 in UTC, with or without fractions of a second.
     pub timestamp: Option<String>,
-    /// Position in a paged list, where the server puts it here.
+    /// Position in a paginated list, if the server sends it here.
     pub pagination: Option<Pagination>,
 }
 
-/// Position in a paged list.
+/// Position in a paginated list.
 #[model]
 #[derive(Default)]
 pub struct Pagination {
-    /// Number of records in all.
+    /// Number of items on all pages.
     pub total: Option<i64>,
-    /// Records per page.
+    /// Items per page.
     pub per_page: Option<i64>,
-    /// This page, from 1.
+    /// Number of this page, from 1.
     pub current_page: Option<i64>,
-    /// The last page, from 1.
+    /// Number of the last page, from 1.
     pub last_page: Option<i64>,
-    /// Number of the page's first record, from 1.
+    /// Position of this page's first item among all items, from 1.
     pub from: Option<i64>,
-    /// Number of the page's last record.
+    /// Position of this page's last item among all items.
     pub to: Option<i64>,
 }
 
-/// An answer with data.
+/// A response with data.
 #[model]
 pub struct Envelope<T> {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: bool,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: Option<String>,
-    /// What was asked for.
+    /// The data.
     pub data: T,
-    /// What the answer says of itself.
+    /// Metadata of the response: API version, server time, pagination.
     pub meta: Option<Meta>,
 }
 
-/// An answer with data, and the position in the list beside `meta`.
+/// A response with data that has the pagination beside `meta`, not in it.
 #[model]
-pub struct ListedEnvelope<T> {
-    /// `true`; an answer that says `false` is thrown as an error.
+pub struct EnvelopeWithPagination<T> {
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: bool,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: Option<String>,
-    /// What was asked for.
+    /// The data.
     pub data: T,
-    /// What the answer says of itself.
+    /// Metadata of the response: API version, server time, pagination.
     pub meta: Option<Meta>,
     /// Position in the list.
     pub pagination: Option<Pagination>,
 }
 
-/// An answer that only acknowledges.
+/// A response that acknowledges and returns no data.
 #[model]
 pub struct MessageResponse {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: bool,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: Option<String>,
-    /// What the answer says of itself. Missing from an answer without a body.
+    /// Metadata of the response: API version, server time, pagination. Missing if the response has
+    /// no body.
     pub meta: Option<Meta>,
 }
 
-/// An answer that acknowledges, with `data` that says nothing more: `null` as a rule.
+/// A response that acknowledges and returns no useful data: `data` is usually `null`.
 #[model]
 pub struct NullDataResponse {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: bool,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: Option<String>,
-    /// `null`, or an object of which nothing is documented. Missing from an answer without a body.
-    pub data: Option<Nullable<Map<Anything>>>,
-    /// What the answer says of itself. Missing from an answer without a body.
+    /// Usually `null`; may be an object, of which nothing is documented. Missing if the response
+    /// has no body.
+    pub data: Option<Nullable<Map<Any>>>,
+    /// Metadata of the response: API version, server time, pagination. Missing if the response has
+    /// no body.
     pub meta: Option<Meta>,
 }
 
-/// The body of an answer that is an error.
+/// The body of an error response.
 #[model]
 pub struct ErrorResponse {
-    /// `false`.
+    /// Always `false`.
     pub success: bool,
-    /// What went wrong, in words.
+    /// What went wrong.
     pub message: String,
-    /// More on it.
+    /// More detail.
     pub error: Option<Nullable<String>>,
-    /// What the answer says of itself.
+    /// What is wrong with which parameter, on 422: parameter names (dotted for nested ones) and their
+    /// messages. Not documented by the vendor.
+    pub errors: Option<Map<Vec<String>>>,
+    /// Metadata of the response: API version, server time.
     pub meta: Meta,
 }
 
-/// A role in a workspace.
+/// The role of a member in a workspace.
 #[model]
 pub enum MemberRole {
     /// `Owner`
@@ -120,7 +126,7 @@ pub enum MemberRole {
     RegularUser,
 }
 
-/// Where a member stands.
+/// The status of a member in a workspace.
 #[model]
 pub enum MemberStatus {
     /// `active`
@@ -137,7 +143,7 @@ pub enum MemberStatus {
     Unknown,
 }
 
-/// Where a request stands.
+/// The status of a request that needs approval.
 #[model]
 pub enum RequestStatus {
     /// `pending`
@@ -151,7 +157,7 @@ pub enum RequestStatus {
     Rejected,
 }
 
-/// Rising or falling.
+/// Sort order: ascending or descending.
 #[model]
 pub enum SortOrder {
     /// `asc`

@@ -1,9 +1,7 @@
-//! Contracts: who works on which project.
+//! Contracts: the assignment of members to projects.
 
-use super::common::{Envelope, ListedEnvelope, NullDataResponse};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId,
-};
+use super::common::{Envelope, EnvelopeWithPagination, NullDataResponse};
+use crate::schema::{Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// Whether time can be tracked on a contract.
@@ -17,7 +15,7 @@ pub enum ContractStatus {
     Paused,
 }
 
-/// The role of a contract's member; `Client` is no role of a workspace.
+/// The role of the member of a contract. Unlike the roles of a workspace, it may be `Client`.
 #[model]
 pub enum ContractRole {
     /// `Owner`
@@ -43,7 +41,7 @@ pub enum ContractRole {
     Client,
 }
 
-/// What screenshots of a contract show.
+/// How much the screenshots of a contract show.
 #[model]
 pub enum ScreenshotMode {
     /// `full`
@@ -75,194 +73,187 @@ pub enum ScreenshotMode {
     VideoBlurredSilent,
 }
 
-/// A member's place on a project, with rate, weekly limit and screenshots.
+/// A member's assignment to a project, with rate, weekly limit and screenshot mode.
 #[model]
 pub struct Contract {
-    /// Number of the contract: `contract_id` elsewhere.
+    /// Id of the contract: the `contract_id` of other operations.
     pub id: i64,
-    /// Name of the contract. Inferred: a third party alone lists it, for `get` and `list`.
+    /// Name of the contract. Not documented by the vendor.
     pub contract_name: Option<Nullable<String>>,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
     /// Name of the project.
     pub project_name: Option<Nullable<String>>,
     /// Icon of the project.
     pub project_icon: Option<Nullable<String>>,
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
     /// First name of the member.
     pub user_firstname: Option<Nullable<String>>,
     /// Last name of the member.
     pub user_lastname: Option<Nullable<String>>,
-    /// E-mail address of the member.
+    /// Email address of the member.
     pub user_email: Option<Nullable<String>>,
-    /// Role of the member; may also be `Client`.
+    /// Role of the member.
     pub user_role: Option<Nullable<Open<ContractRole>>>,
-    /// Hours a week that may be tracked.
+    /// Hours per week that may be tracked.
     pub weekly_hours_limit: Option<Nullable<i64>>,
-    /// What screenshots show: a code such as `full`.
+    /// How much screenshots show, as a code such as `full`.
     pub screenshots: Option<Nullable<String>>,
-    /// What screenshots show, in words.
+    /// How much screenshots show, as text for display.
     pub screenshots_label: Option<Nullable<String>>,
     /// Hourly rate. Present only if the caller may view rates and the project is billable.
     pub rate: Option<Nullable<f64>>,
     /// Where the rate comes from: 1 custom, 2 member, 3 project.
     #[field(known = [1, 2, 3])]
     pub rate_type: Option<Nullable<i64>>,
-    /// Currency code. Inferred from a third party's listing.
+    /// Currency code. Not documented by the vendor.
     pub currency: Option<Nullable<String>>,
-    /// `active` or `paused`.
+    /// Whether time can be tracked: `active` or `paused`.
     pub status: Open<ContractStatus>,
-    /// When it was made. Inferred from a third party's listing.
+    /// Time of creation. Not documented by the vendor.
     pub created_at: Option<Nullable<String>>,
-    /// When it was last changed. Inferred from a third party's listing.
+    /// Time of the last change. Not documented by the vendor.
     pub updated_at: Option<Nullable<String>>,
 }
 
-/// What to list.
+/// Parameters of `contracts.list`.
 #[model(params)]
 pub struct ListContractsParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Only those of this project.
+    /// Only contracts on the project with this id.
     pub project_id: Option<i64>,
-    /// Only those of this member.
+    /// Only contracts of the member with this user id.
     pub user_id: Option<i64>,
-    /// Only records in this state.
+    /// Only contracts with this status.
     pub status: Option<ContractStatus>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `contracts.create`.
 #[model(params)]
 pub struct CreateContractParams {
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
-    /// Hours a week that may be tracked. Default: 168.
+    /// Hours per week that may be tracked. Defaults to 168, the hours of a week.
     #[field(default = "168")]
     pub weekly_hours_limit: Option<i64>,
-    /// What screenshots show.
+    /// How much screenshots show.
     pub screenshots: Option<ScreenshotMode>,
-    /// Hourly rate. Kept only if the caller may view rates.
+    /// Hourly rate. The server ignores it if the caller may not view rates.
     pub rate: Option<f64>,
 }
 
-/// What to get.
+/// Parameters of `contracts.get`.
 #[model(params)]
 pub struct GetContractParams {
-    /// Contract id.
+    /// Id of the contract.
     pub contract_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `contracts.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateContractParams {
-    /// Contract id.
+    /// Id of the contract.
     pub contract_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
-    /// Hours a week that may be tracked.
+    /// Hours per week that may be tracked.
     pub weekly_hours_limit: Option<i64>,
-    /// What screenshots show.
+    /// How much screenshots show.
     pub screenshots: Option<ScreenshotMode>,
-    /// Hourly rate. Kept only if the caller may view rates.
+    /// Hourly rate. The server ignores it if the caller may not view rates.
     pub rate: Option<f64>,
-    /// Whether time can be tracked on it.
+    /// Whether time can be tracked.
     pub status: Option<ContractStatus>,
 }
 
-/// What to remove.
+/// Parameters of `contracts.delete`.
 #[model(params)]
 pub struct DeleteContractParams {
-    /// Contract id.
+    /// Id of the contract.
     pub contract_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "contracts",
     interface: "Contracts",
-    doc: "Contracts: who works on which project, with rate, weekly limit and screenshots. Rates only for callers who may view them.",
+    doc: "The assignment of members to projects, with rate, weekly limit and screenshot mode. Rates\n\
+          are shown only to callers who may view them.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getContracts",
             method: Method::Get,
             path: "/contracts",
             params: ListContractsParams::KIND,
-            answer: <ListedEnvelope<Vec<Contract>>>::KIND,
-            paged: true,
+            response: <EnvelopeWithPagination<Vec<Contract>>>::KIND,
+            paginated: true,
             rules: &[],
-            doc: "Lists contracts. What comes depends on the caller's role.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the contract fields; error statuses.",
+            doc: "Lists contracts. Which ones are included depends on the caller's role.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createContract",
             method: Method::Post,
             path: "/contracts",
             params: CreateContractParams::KIND,
-            answer: <Envelope<Contract>>::KIND,
-            paged: false,
+            response: <Envelope<Contract>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Puts a member on a project. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: 201 is from the older revision; error statuses.",
+            doc: "Assigns a member to a project. For owners and executive managers.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getContract",
             method: Method::Get,
             path: "/contracts/{contract_id}",
             params: GetContractParams::KIND,
-            answer: <Envelope<Contract>>::KIND,
-            paged: false,
+            response: <Envelope<Contract>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Gets one contract.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: tail of the contract fields; error statuses.",
+            doc: "Returns one contract.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateContract",
             method: Method::Put,
             path: "/contracts/{contract_id}",
             params: UpdateContractParams::KIND,
-            answer: <Envelope<Contract>>::KIND,
-            paged: false,
+            response: <Envelope<Contract>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Changes a contract. For owners and executive managers. Do not rely on the answer's `message`: the documented one\nis that of `get`.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest listing; error statuses.",
+            doc: "Updates a contract. Omitted parameters keep their value. For owners and executive\n\
+                  managers.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteContract",
             method: Method::Delete,
             path: "/contracts/{contract_id}",
             params: DeleteContractParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Deletes a contract (softly). For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: whether it still exists, and query vs body, in the newest revision.",
+            doc: "Deletes a contract. The server keeps the record and marks it as deleted. For owners\n\
+                  and executive managers.",
         },
     ],
 };

@@ -1,12 +1,12 @@
-//! Expenses: money spent.
+//! Expenses.
 
 use super::common::Envelope;
 use crate::schema::{
-    Anything, Confidence, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
+    Any, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
-/// Whether an expense is billed.
+/// Whether an expense is billable.
 #[model]
 pub enum ExpenseType {
     /// `billable`
@@ -20,13 +20,13 @@ pub enum ExpenseType {
 /// An expense.
 #[model]
 pub struct Expense {
-    /// Opaque id.
+    /// Opaque id: the `expense_id` of other operations.
     pub id: String,
     /// Full name of the member.
     pub member: Option<Nullable<String>>,
-    /// Day of the expense, as text for display, such as `Jan 15, 2024`.
+    /// Date as text for display, such as `Jan 15, 2024`.
     pub expense_date: Option<Nullable<String>>,
-    /// What the money went for.
+    /// What the money was spent on.
     pub expense_name: String,
     /// Name of the project.
     pub project: Option<Nullable<String>>,
@@ -36,127 +36,124 @@ pub struct Expense {
     pub amount: f64,
     /// Note.
     pub note: Option<Nullable<String>>,
-    /// Whether it is billed.
+    /// Whether it is billable.
     pub r#type: Open<ExpenseType>,
-    /// When it was added, as text for display. Spelt so on the wire.
+    /// Date of entry, as text for display. The API really spells it like this.
     pub added_dte: Option<Nullable<String>>,
-    /// When it was added, should the server ever spell it right.
+    /// Date of entry, as text for display, in case the server corrects the spelling of `added_dte`.
     pub added_date: Option<Nullable<String>>,
 }
 
-/// What to list.
+/// Parameters of `expenses.list`.
 #[model(params)]
 pub struct ListExpensesParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Only the expense with this id. Only older docs show it.
+    /// Only the expense with this id. Not in the vendor's current documentation.
     pub id: Option<String>,
-    /// First day, `YYYY-MM-DD`. Only older docs show it.
+    /// First day, `YYYY-MM-DD`. Not in the vendor's current documentation.
     #[field(format = "date")]
     pub date_from: Option<String>,
-    /// Last day, `YYYY-MM-DD`. Only older docs show it.
+    /// Last day, `YYYY-MM-DD`. Must not be before `date_from`. Not in the vendor's current
+    /// documentation.
     #[field(format = "date")]
     pub date_to: Option<String>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `expenses.create`.
 #[model(params)]
 pub struct CreateExpenseParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// What the money went for.
+    /// What the money was spent on.
     pub expense_name: String,
-    /// Day of the expense, `YYYY-MM-DD`. Send it: V1 requires it.
+    /// Date, `YYYY-MM-DD`. The server may require it.
     #[field(format = "date")]
     pub date: Option<String>,
-    /// Amount. Send it: V1 requires it.
+    /// Amount. The server may require it.
     pub amount: Option<f64>,
-    /// The category, an opaque text. Send it: V1 requires it.
+    /// Opaque id of the category. The server may require it.
     pub category_id: Option<String>,
-    /// The project. Only older docs show it.
+    /// Id of the project. Not in the vendor's current documentation.
     pub project_id: Option<i64>,
-    /// Note. A third party has `description` instead.
+    /// Note. The server may know it as `description`.
     pub note: Option<String>,
-    /// Description. A third party alone shows it; older docs have `note`.
+    /// Description. The server may know it as `note`.
     pub description: Option<String>,
-    /// Whether it is billed. Only older docs show it.
+    /// Whether it is billable. Not in the vendor's current documentation.
     pub is_billable: Option<bool>,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `expenses.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateExpenseParams {
-    /// UUID / encrypted expense id.
+    /// `id` of the expense.
     pub expense_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// What the money went for.
+    /// What the money was spent on.
     pub expense_name: Option<String>,
-    /// The day, `YYYY-MM-DD`.
+    /// Date, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: Option<String>,
     /// Amount.
     pub amount: Option<f64>,
-    /// The category of expenses, an opaque text.
+    /// Opaque id of the category.
     pub category_id: Option<String>,
-    /// The project.
+    /// Id of the project.
     pub project_id: Option<i64>,
     /// Note.
     pub note: Option<String>,
-    /// Whether it is billed.
+    /// Whether it is billable.
     pub is_billable: Option<bool>,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "expenses",
     interface: "Expenses",
     doc: "Expenses.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getExpenses",
             method: Method::Get,
             path: "/expenses",
             params: ListExpensesParams::KIND,
-            answer: <Envelope<Vec<Expense>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Expense>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
             doc: "Lists expenses.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest filters; place of the page object.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createExpense",
             method: Method::Post,
             path: "/expenses",
             params: CreateExpenseParams::KIND,
-            answer: <Envelope<Expense>>::KIND,
-            paged: false,
+            response: <Envelope<Expense>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Adds an expense. Send `date`, `amount` and `category_id` too: V1 requires them.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: status code; newest body (note vs description, project_id, is_billable).",
+            doc: "Creates an expense. Give `date`, `amount` and `category_id` too: the server may\n\
+                  require them.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateExpense",
             method: Method::Put,
             path: "/expenses/{expense_id}",
             params: UpdateExpenseParams::KIND,
-            answer: <Envelope<Anything>>::KIND,
-            paged: false,
+            response: <Envelope<Any>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Changes an expense. What is left out keeps its value. Body and answer are not documented.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Not documented: body, response, status codes; existence in the newest revision. Inferred: operationId and body; only method and path were visible.",
+            doc: "Updates an expense. Omitted parameters keep their value. The parameters and the\n\
+                  response are not documented.",
         },
     ],
 };

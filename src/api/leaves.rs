@@ -1,12 +1,12 @@
-//! Leaves: requests, balances, policies.
+//! Leave: requests, balances, policies.
 
 use super::common::{Envelope, MessageResponse, RequestStatus};
 use crate::schema::{
-    Anything, Confidence, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
+    Any, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
-/// Yes or no, as a text.
+/// `yes` or `no`, as a string.
 #[model]
 pub enum YesOrNo {
     /// `yes`
@@ -20,208 +20,204 @@ pub enum YesOrNo {
 /// The length of a leave.
 #[model]
 pub struct LeaveTotal {
-    /// In days; the type is not documented.
-    pub days: Option<Anything>,
-    /// In hours; the type is not documented.
-    pub hours: Option<Anything>,
+    /// Length in days. Its type is not documented.
+    pub days: Option<Any>,
+    /// Length in hours. Its type is not documented.
+    pub hours: Option<Any>,
 }
 
-/// A request for leave.
+/// A leave request.
 #[model]
 pub struct Leave {
     /// Opaque id.
     pub id: String,
-    /// The member.
+    /// User id of the member.
     pub user_id: Option<Nullable<i64>>,
-    /// Where it stands.
+    /// Status.
     pub status: Open<RequestStatus>,
     /// Note.
     pub note: Option<Nullable<String>>,
-    /// Whether it is paid.
+    /// Whether the leave is paid.
     pub is_paid: Open<YesOrNo>,
-    /// User id of who made it.
+    /// User id of the person who created it.
     pub created_by: Option<Nullable<i64>>,
-    /// User id of who approved it.
+    /// User id of the person who approved it.
     pub approved_by: Option<Nullable<i64>>,
-    /// User id of who rejected it.
+    /// User id of the person who rejected it.
     pub rejected_by: Option<Nullable<i64>>,
-    /// Why it was rejected.
+    /// Reason for the rejection.
     pub reject_reason: Option<Nullable<String>>,
-    /// First day.
+    /// First day, `YYYY-MM-DD`.
     pub start_date: Option<Nullable<String>>,
-    /// Last day. Inferred from V1.
+    /// Last day. Not documented by the vendor.
     pub end_date: Option<Nullable<String>>,
-    /// When it was made. Inferred from V1.
+    /// Time of creation. Not documented by the vendor.
     pub created_on: Option<Nullable<String>>,
-    /// How long it is. Inferred from V1.
+    /// Length of the leave. Not documented by the vendor.
     pub total: Option<Nullable<LeaveTotal>>,
 }
 
-/// What a member has of one kind of leave.
+/// How much leave of one type a member has left.
 #[model]
 pub struct LeaveBalanceItem {
-    /// Name of the kind of leave.
+    /// Name of the type of leave.
     pub leave_type: String,
-    /// Amount with unit, such as `10 days`.
+    /// Amount with its unit, such as `10 days`.
     pub balance: String,
 }
 
-/// What leave a member has.
+/// How much leave a member has left.
 #[model]
 pub struct LeaveBalance {
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
     /// Full name of the member.
     pub user_name: String,
-    /// The balance of each kind of leave.
+    /// The balance of each type of leave.
     pub leave_information: Vec<LeaveBalanceItem>,
-    /// Amount with unit, such as `15 days`; only where balances are kept as one total.
+    /// Amount with its unit, such as `15 days`. Present only if the workspace keeps one balance for
+    /// all types of leave.
     pub total_balance: Option<Nullable<String>>,
 }
 
-/// What to list.
+/// Parameters of `leaves.list`.
 #[model(params)]
 pub struct ListLeavesParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Only the request with this id.
+    /// Only the leave request with this id.
     pub id: Option<String>,
-    /// Only those of this member.
+    /// Only leave of the member with this user id.
     pub user_id: Option<i64>,
-    /// Only leave of this policy.
+    /// Only leave under the policy with this id.
     pub policy_id: Option<i64>,
-    /// Only paid or only unpaid leave.
+    /// Only paid (`yes`) or only unpaid (`no`) leave.
     pub is_paid: Option<YesOrNo>,
-    /// Y-m-d, `YYYY-MM-DD`.
+    /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date_from: Option<String>,
-    /// Last day, `YYYY-MM-DD`, not before `date_from`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `date_from`.
     #[field(format = "date")]
     pub date_to: Option<String>,
-    /// Only requests in this state. The list is from older docs.
+    /// Only leave requests with this status.
     pub status: Option<RequestStatus>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `leaves.create`.
 #[model(params)]
 pub struct CreateLeaveParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The leave policy.
+    /// Id of the leave policy.
     pub policy_id: i64,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub start: String,
-    /// Last day, `YYYY-MM-DD`, not before `start`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `start`.
     #[field(format = "date")]
     pub end: String,
-    /// Who takes it.
+    /// User id of the member who takes the leave.
     pub user_id: i64,
-    /// Start, `HH:mm`; needed for hour-based policies.
+    /// Start, `HH:mm`, 00:00 to 23:59. Wall-clock time; the vendor documents no time zone. Required
+    /// by policies that count in hours.
     #[field(format = "time")]
     pub start_time: Option<String>,
-    /// End, `HH:mm`; needed for hour-based policies.
+    /// End, `HH:mm`, 00:00 to 23:59. Wall-clock time; the vendor documents no time zone. Must be
+    /// after `start_time`. Required by policies that count in hours.
     #[field(format = "time")]
     pub end_time: Option<String>,
-    /// Hours a day; needed for hour-based policies.
+    /// Hours per day. Required by policies that count in hours.
     pub hours_per_day: Option<f64>,
-    /// 0 whole day, 1 first half, 2 second half.
+    /// Part of the day: 0 the whole day, 1 the first half, 2 the second half.
     #[field(only = [0, 1, 2])]
     pub leave_period: Option<i64>,
-    /// Why.
+    /// Reason. Some policies require it.
     pub reason: Option<String>,
 }
 
-/// What to list.
+/// Parameters of `leaves.listBalances`.
 #[model(params)]
 pub struct ListLeaveBalancesParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Only this member. Only older docs show it.
+    /// Only the member with this user id. Not in the vendor's current documentation.
     pub user_id: Option<i64>,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date_from: String,
-    /// Last day, `YYYY-MM-DD`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `date_from`.
     #[field(format = "date")]
     pub date_to: String,
-    /// Page, from 1. Only older docs show it.
+    /// Page number, from 1. Not in the vendor's current documentation.
     pub page: Option<i64>,
 }
 
-/// What to list.
+/// Parameters of `leaves.listPolicies`.
 #[model(params)]
 pub struct ListLeavePoliciesParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "leaves",
     interface: "Leaves",
     doc: "Leave: requests, balances, policies.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getLeaves",
             method: Method::Get,
             path: "/leaves",
             params: ListLeavesParams::KIND,
-            answer: <Envelope<Vec<Leave>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Leave>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
-            doc: "Lists requests for leave.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, newest. Also a third party. Not documented: typed items of the newest revision; page object; paging parameters of the newest revision.",
+            doc: "Lists leave requests.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createLeaveRequest",
             method: Method::Post,
             path: "/leaves",
             params: CreateLeaveParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[
                 Rule::NotAfter("start", "end"),
                 Rule::Before("start_time", "end_time"),
             ],
-            doc: "Asks for leave. Hour-based policies need `start_time`, `end_time` and `hours_per_day`.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest.",
+            doc: "Requests leave. Policies that count in hours require `start_time`, `end_time` and\n\
+                  `hours_per_day`.",
         },
         Operation {
-            verb: "listBalances",
+            name: "listBalances",
             id: "getLeaveBalances",
             method: Method::Get,
             path: "/leaves/balances",
             params: ListLeaveBalancesParams::KIND,
-            answer: <Envelope<Vec<LeaveBalance>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<LeaveBalance>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
-            doc: "Lists what leave members have in a range of days.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest listing; third party found both dates enforced at run time.",
+            doc: "Lists how much leave members have left in a range of days.",
         },
         Operation {
-            verb: "listPolicies",
+            name: "listPolicies",
             id: "getLeavePolicies",
             method: Method::Get,
             path: "/leaves/policies",
             params: ListLeavePoliciesParams::KIND,
-            answer: <Envelope<Anything>>::KIND,
-            paged: false,
+            response: <Envelope<Any>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Lists the leave policies. Path and answer are not documented.",
-            confidence: Confidence::Low,
-            evidence: "Docs: newest. Not documented: method, path, parameters and response. Inferred: only the operation id and title were visible; path assumed from GET /leaves/balances, workspace_id from the siblings.",
+            doc: "Lists the leave policies. The path and the response are not documented.",
         },
     ],
 };

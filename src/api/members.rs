@@ -1,12 +1,10 @@
 //! Members: the people of a workspace.
 
 use super::common::{Envelope, MemberRole, MemberStatus, NullDataResponse};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
-/// A role that a member can be given.
+/// A role that can be given to a member.
 #[model]
 pub enum AssignableRole {
     /// `Regular User`
@@ -29,211 +27,202 @@ pub enum AssignableRole {
 /// A member of a workspace.
 #[model]
 pub struct Member {
-    /// User id: `member_id` and `user_id` elsewhere.
+    /// User id: the `member_id` and `user_id` of other operations.
     pub id: i64,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// First name.
     pub firstname: String,
     /// Last name.
     pub lastname: String,
-    /// Avatar file name.
+    /// File name of the avatar.
     pub avatar: Option<Nullable<String>>,
     /// Role in the workspace.
     pub current_role: Open<MemberRole>,
-    /// IANA zone name.
+    /// IANA time zone, such as `America/New_York`.
     pub timezone: Option<Nullable<String>>,
-    /// Where the member stands.
+    /// Status in the workspace.
     pub status: Open<MemberStatus>,
     /// Name of the member's team.
     pub team_name: Option<Nullable<String>>,
-    /// Job title. Third party does not list it.
+    /// Job title.
     pub title: Option<Nullable<String>>,
-    /// Shown only to callers who may view rates. Inferred from a third party's listing.
+    /// Hourly rate; only for callers who may view rates. Not documented by the vendor.
     pub rate: Option<Nullable<f64>>,
-    /// Whether rates are shown: 0 hidden, 1 visible.
+    /// Whether rates are shown to the member: 0 hidden, 1 visible.
     pub rate_status: Option<Nullable<i64>>,
     /// Where the rate comes from.
     pub rate_type: Option<Nullable<String>>,
-    /// Hours a week that may be tracked. Inferred from a third party's listing.
+    /// Hours per week that may be tracked. Not documented by the vendor.
     pub weekly_hours_limit: Option<Nullable<i64>>,
-    /// What screenshots show.
+    /// How much screenshots show.
     pub screenshots: Option<Nullable<String>>,
     /// Whether the member is blocked.
     pub is_blocked: Option<Nullable<bool>>,
-    /// When it was made. Inferred from a third party's listing.
+    /// Time of creation. Not documented by the vendor.
     pub created_at: Option<Nullable<String>>,
-    /// When it was last changed. Inferred from a third party's listing.
+    /// Time of the last change. Not documented by the vendor.
     pub updated_at: Option<Nullable<String>>,
-    /// When it was archived. Inferred from a third party's listing.
+    /// Time of archiving. Not documented by the vendor.
     pub deleted_at: Option<Nullable<String>>,
 }
 
-/// An invitation.
+/// An invitation that was sent.
 #[model]
 pub struct MemberInvited {
-    /// User id of the new member.
+    /// User id of the invited member.
     pub user_id: i64,
-    /// Link by which the invitation is taken.
+    /// Link that accepts the invitation.
     #[field(format = "uri")]
     pub invitation_link: String,
 }
 
-/// What to list.
+/// Parameters of `members.list`.
 #[model(params)]
 pub struct ListMembersParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Exact match.
+    /// Only the member with exactly this email address.
     #[field(format = "email")]
     pub email: Option<String>,
-    /// Only records in this state.
+    /// Only members with this status.
     pub status: Option<MemberStatus>,
-    /// Only members of this role.
+    /// Only members with this role.
     pub role: Option<MemberRole>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// Whom to invite.
+/// Parameters of `members.invite`.
 #[model(params)]
 pub struct InviteMemberParams {
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
-    /// E-mail address.
+    /// Email address.
     #[field(format = "email")]
     pub email: String,
     /// First name.
     pub firstname: String,
     /// Last name.
     pub lastname: String,
-    /// Role to give. Only `Regular User` is documented here; the list is that of `update`.
+    /// Role to give to the member.
     pub role: AssignableRole,
 }
 
-/// What to get.
+/// Parameters of `members.get`.
 #[model(params)]
 pub struct GetMemberParams {
     /// User id of the member.
     pub member_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `members.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateMemberParams {
     /// User id of the member.
     pub member_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
-    /// E-mail address.
+    /// Email address.
     #[field(format = "email")]
     pub email: Option<String>,
     /// First name.
     pub firstname: Option<String>,
     /// Last name.
     pub lastname: Option<String>,
-    /// IANA zone name, such as `America/New_York`.
+    /// IANA time zone, such as `America/New_York`.
     pub timezone: Option<String>,
-    /// Role to give.
+    /// Role to give to the member.
     pub role: Option<AssignableRole>,
-    /// 0 hides, 1 shows rates.
+    /// Whether rates are shown to the member: 0 hidden, 1 visible.
     #[field(only = [0, 1])]
     pub rate_status: Option<i64>,
-    /// Hours a week that may be tracked.
+    /// Hours per week that may be tracked.
     pub weekly_hours_limit: Option<i64>,
-    /// 1 removes the avatar.
+    /// 1 removes the avatar, 0 keeps it.
     #[field(only = [0, 1])]
     pub remove_avatar: Option<i64>,
 }
 
-/// What to archive.
+/// Parameters of `members.archive`.
 #[model(params)]
 pub struct ArchiveMemberParams {
     /// User id of the member.
     pub member_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "members",
     interface: "Members",
-    doc: "The members of a workspace: invite, change, archive.",
+    doc: "The members of a workspace: invite, update, archive.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getMembers",
             method: Method::Get,
             path: "/members",
             params: ListMembersParams::KIND,
-            answer: <Envelope<Vec<Member>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Member>>>::KIND,
+            paginated: true,
             rules: &[],
-            doc: "Lists the members. What comes depends on the caller's role; rates only for those who may view them.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the member fields (after title).",
+            doc: "Lists the members of a workspace. Which members and fields are included depends on\n\
+                  the caller's role; rates only for callers who may view them.",
         },
         Operation {
-            verb: "invite",
+            name: "invite",
             id: "inviteMember",
             method: Method::Post,
             path: "/members",
             params: InviteMemberParams::KIND,
-            answer: <Envelope<MemberInvited>>::KIND,
-            paged: false,
+            response: <Envelope<MemberInvited>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Invites a member by e-mail. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: status code; allowed roles; error statuses.",
+            doc: "Invites a person to the workspace by email. For owners and executive managers.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getMember",
             method: Method::Get,
             path: "/members/{member_id}",
             params: GetMemberParams::KIND,
-            answer: <Envelope<Member>>::KIND,
-            paged: false,
+            response: <Envelope<Member>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Gets one member.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the member fields; status codes.",
+            doc: "Returns one member.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateMember",
             method: Method::Put,
             path: "/members/{member_id}",
             params: UpdateMemberParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Changes a member. What is left out keeps its value.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest body listing; error statuses after 401.",
+            doc: "Updates a member. Omitted parameters keep their value.",
         },
         Operation {
-            verb: "archive",
+            name: "archive",
             id: "deleteMember",
             method: Method::Delete,
             path: "/members/{member_id}",
             params: ArchiveMemberParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Archives a member.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Also a third party. Not documented: response body, status codes; whether workspace_id may also be in the body.",
         },
     ],
 };

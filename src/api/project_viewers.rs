@@ -1,13 +1,13 @@
-//! Project Viewers: outsiders who may look at projects.
+//! Project viewers: people outside of the workspace with read access to chosen projects.
 
 use super::common::{Envelope, NullDataResponse};
 use crate::schema::{
-    Confidence, Describe, Listing, Method, Nullable, Open, Operation, Resource, TextOrInteger,
+    ArrayOrObject, Describe, Method, Nullable, Open, Operation, Resource, StringOrInteger,
     WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
-/// Where a project viewer stands.
+/// The status of a project viewer.
 #[model]
 pub enum ProjectViewerStatus {
     /// `active`
@@ -21,209 +21,197 @@ pub enum ProjectViewerStatus {
     Left,
 }
 
-/// A project that a viewer may see.
+/// A project that a project viewer may see.
 #[model]
 pub struct ProjectViewerItem {
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
     /// Name of the project.
     pub project_name: String,
 }
 
-/// An outsider who may look at chosen projects.
+/// A person outside of the workspace who has read access to chosen projects.
 #[model]
 pub struct ProjectViewer {
-    /// User id of the viewer.
+    /// User id of the project viewer.
     pub id: i64,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// First name.
     pub firstname: String,
     /// Last name.
     pub lastname: String,
-    /// Where the viewer stands.
+    /// Status.
     pub status: Option<Nullable<Open<ProjectViewerStatus>>>,
-    /// Since when, ISO 8601.
+    /// Time since when the person is a project viewer, ISO 8601.
     pub member_since: Option<Nullable<String>>,
-    /// What the viewer may see.
+    /// The projects that the viewer may see.
     pub projects: Vec<ProjectViewerItem>,
 }
 
-/// What to list.
+/// Parameters of `projectViewers.list`.
 #[model(params)]
 pub struct ListProjectViewersParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Exact match. Only older docs show it.
+    /// Only the project viewer with exactly this email address. Not in the vendor's current
+    /// documentation.
     #[field(format = "email")]
     pub email: Option<String>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `projectViewers.create`. Give all of them: the server may require them.
 #[model(params)]
 pub struct CreateProjectViewerParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// E-mail address. Older docs require it.
+    /// Email address. The server may require it.
     #[field(format = "email")]
     pub email: Option<String>,
-    /// First name. Older docs require it.
+    /// First name. The server may require it.
     pub firstname: Option<String>,
-    /// Last name. Older docs require it.
+    /// Last name. The server may require it.
     pub lastname: Option<String>,
 }
 
-/// What to get.
+/// Parameters of `projectViewers.get`.
 #[model(params)]
 pub struct GetProjectViewerParams {
-    /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// User id of the project viewer. The sources disagree on its type, so both are accepted.
+    pub viewer_id: StringOrInteger,
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to remove.
+/// Parameters of `projectViewers.delete`.
 #[model(params)]
 pub struct DeleteProjectViewerParams {
-    /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// User id of the project viewer. The sources disagree on its type, so both are accepted.
+    pub viewer_id: StringOrInteger,
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to bring back.
+/// Parameters of `projectViewers.restore`.
 #[model(params)]
 pub struct RestoreProjectViewerParams {
-    /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// User id of the project viewer. The sources disagree on its type, so both are accepted.
+    pub viewer_id: StringOrInteger,
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to show to whom.
+/// Parameters of `projectViewers.assignProject`.
 #[model(params)]
 pub struct AssignProjectToViewerParams {
-    /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// User id of the project viewer. The sources disagree on its type, so both are accepted.
+    pub viewer_id: StringOrInteger,
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// What to take from whom.
+/// Parameters of `projectViewers.unassignProject`.
 #[model(params)]
 pub struct UnassignProjectFromViewerParams {
-    /// Viewer's user id. Newer revision types it string, older integer.
-    pub viewer_id: TextOrInteger,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// User id of the project viewer. The sources disagree on its type, so both are accepted.
+    pub viewer_id: StringOrInteger,
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "projectViewers",
     interface: "ProjectViewers",
-    doc: "Outsiders who may look at chosen projects.",
+    doc: "People outside of the workspace who have read access to chosen projects.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getProjectViewers",
             method: Method::Get,
             path: "/project-viewers",
             params: ListProjectViewersParams::KIND,
-            answer: <Envelope<Listing<ProjectViewer>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<ProjectViewer>>>::KIND,
+            paginated: true,
             rules: &[],
-            doc: "Lists the project viewers. Newer docs show neither the filter nor pages.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Not documented: newest typing of data; whether email and paging still apply.",
+            doc: "Lists the project viewers of a workspace.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createProjectViewer",
             method: Method::Post,
             path: "/project-viewers",
             params: CreateProjectViewerParams::KIND,
-            answer: <Envelope<ProjectViewer>>::KIND,
-            paged: false,
+            response: <Envelope<ProjectViewer>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Makes and invites a project viewer. For owners and executive managers. Send all parameters: older docs require them.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Not documented: 201 and typed response are from the older revision.",
+            doc: "Creates a project viewer and sends an invitation. For owners and executive managers.\n\
+                  Give all parameters: the server may require them.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getProjectViewer",
             method: Method::Get,
             path: "/project-viewers/{viewer_id}",
             params: GetProjectViewerParams::KIND,
-            answer: <Envelope<ProjectViewer>>::KIND,
-            paged: false,
+            response: <Envelope<ProjectViewer>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Gets one project viewer.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Not documented: newest typing of data.",
+            doc: "Returns one project viewer.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteProjectViewer",
             method: Method::Delete,
             path: "/project-viewers/{viewer_id}",
             params: DeleteProjectViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Archives a project viewer; `restore` brings it back.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Not documented: request body and response. Inferred: placement of workspace_id.",
+            doc: "Archives a project viewer. `restore` reverses it.",
         },
         Operation {
-            verb: "restore",
+            name: "restore",
             id: "restoreProjectViewer",
             method: Method::Post,
             path: "/project-viewers/{viewer_id}/restore",
             params: RestoreProjectViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Brings an archived viewer back. Newer docs do not show it.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: not seen in the newer revisions.",
+            doc: "Restores an archived project viewer.",
         },
         Operation {
-            verb: "assignProject",
+            name: "assignProject",
             id: "assignProjectToViewer",
             method: Method::Post,
             path: "/project-viewers/{viewer_id}/assign-project",
             params: AssignProjectToViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Lets a viewer see a project.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: newest listing (page exists, part not visible).",
+            doc: "Gives a project viewer access to a project.",
         },
         Operation {
-            verb: "unassignProject",
+            name: "unassignProject",
             id: "unassignProjectFromViewer",
             method: Method::Delete,
             path: "/project-viewers/{viewer_id}/unassign-project",
             params: UnassignProjectFromViewerParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Takes a project from a viewer.",
-            confidence: Confidence::High,
-            evidence: "Docs: older, middle.",
+            doc: "Takes a project viewer's access to a project away.",
         },
     ],
 };

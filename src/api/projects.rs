@@ -1,15 +1,13 @@
-//! Projects: what is worked on.
+//! Projects.
 
 use super::common::{Envelope, NullDataResponse};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A tag of a project.
 #[model]
 pub struct ProjectTag {
-    /// Number of the tag.
+    /// Id of the tag.
     pub id: i64,
     /// Name of the tag.
     pub name: String,
@@ -20,7 +18,7 @@ pub struct ProjectTag {
 /// A project.
 #[model]
 pub struct Project {
-    /// Number of the project: `project_id` elsewhere.
+    /// Id of the project: the `project_id` of other operations.
     pub id: i64,
     /// Name.
     pub name: String,
@@ -32,68 +30,68 @@ pub struct Project {
     /// Last day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub deadline: Option<Nullable<String>>,
-    /// Estimate in hours.
+    /// Estimated hours.
     pub estimation: Option<Nullable<f64>>,
-    /// Budget; sent as `budget`.
+    /// Budget; called `budget` in requests.
     pub budget_estimation: Option<Nullable<f64>>,
     /// Notes.
     pub notes: Option<Nullable<String>>,
     /// Icon.
     pub icon: Option<Nullable<String>>,
-    /// Whether it is billed.
+    /// Whether it is billable.
     pub is_billable: bool,
     /// Hourly rate; only for callers who may view rates.
     pub rate: Option<Nullable<f64>>,
-    /// Hours a week that may be tracked.
+    /// Hours per week that may be tracked.
     pub weekly_hours_limit: Option<Nullable<i64>>,
-    /// What screenshots show, such as `blur`: other texts than those of contracts.
+    /// How much screenshots show, such as `blur`. The values differ from those of contracts.
     pub screenshots: Option<Nullable<String>>,
-    /// Its tags.
+    /// Tags.
     pub tags: Option<Vec<ProjectTag>>,
-    /// Members assigned now.
+    /// Number of members who are currently assigned.
     pub contracts_count: Option<i64>,
-    /// State as a code; the meaning of the codes is not documented.
+    /// Status as a code. The meaning of the codes is not documented.
     pub status: Option<i64>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Option<Nullable<String>>,
-    /// When it was last changed. Inferred from a third party's listing.
+    /// Time of the last change. Not documented by the vendor.
     pub updated_at: Option<Nullable<String>>,
-    /// When it was archived. Inferred from a third party's listing.
+    /// Time of archiving. Not documented by the vendor.
     pub deleted_at: Option<Nullable<String>>,
 }
 
-/// What to list.
+/// Parameters of `projects.list`.
 #[model(params)]
 pub struct ListProjectsParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Part of the name, in any case.
+    /// Only projects whose name contains this string, case-insensitive.
     pub name: Option<String>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `projects.create`.
 #[model(params)]
 pub struct CreateProjectParams {
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// Name.
     pub name: String,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub start_date: Option<String>,
-    /// Last day, `YYYY-MM-DD`, not before `start_date`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `start_date`.
     #[field(format = "date")]
     pub deadline: Option<String>,
-    /// Estimate in hours.
+    /// Estimated hours.
     pub estimation: Option<f64>,
-    /// Budget. Comes back as `budget_estimation`.
+    /// Budget; called `budget_estimation` in responses.
     pub budget: Option<f64>,
     /// Notes.
     pub notes: Option<String>,
@@ -101,34 +99,34 @@ pub struct CreateProjectParams {
     pub icon: Option<String>,
 }
 
-/// What to get.
+/// Parameters of `projects.get`.
 #[model(params)]
 pub struct GetProjectParams {
-    /// Project id.
+    /// Id of the project.
     pub project_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `projects.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateProjectParams {
-    /// Project id.
+    /// Id of the project.
     pub project_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
     /// Name.
     pub name: Option<String>,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub start_date: Option<String>,
-    /// Last day, `YYYY-MM-DD`, not before `start_date`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `start_date`.
     #[field(format = "date")]
     pub deadline: Option<String>,
-    /// Estimate in hours.
+    /// Estimated hours.
     pub estimation: Option<f64>,
-    /// Budget. Comes back as `budget_estimation`.
+    /// Budget; called `budget_estimation` in responses.
     pub budget: Option<f64>,
     /// Notes.
     pub notes: Option<String>,
@@ -136,86 +134,78 @@ pub struct UpdateProjectParams {
     pub icon: Option<String>,
 }
 
-/// What to archive.
+/// Parameters of `projects.archive`.
 #[model(params)]
 pub struct ArchiveProjectParams {
-    /// Project id.
+    /// Id of the project.
     pub project_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
-    #[field(place = "query")]
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
+    #[field(location = "query")]
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "projects",
     interface: "Projects",
     doc: "The projects of a workspace.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getProjects",
             method: Method::Get,
             path: "/projects",
             params: ListProjectsParams::KIND,
-            answer: <Envelope<Vec<Project>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Project>>>::KIND,
+            paginated: true,
             rules: &[],
-            doc: "Lists the projects. Owners and executive managers see all, project managers and viewers those they manage, team\nmanagers those of their teams, others those they are assigned to.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: page object is not in the example; project status codes; error statuses.",
+            doc: "Lists projects. Owners and executive managers see all of them; project managers and\n\
+                  project viewers those they manage or view; team managers those of their teams;\n\
+                  others those they are assigned to.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createProject",
             method: Method::Post,
             path: "/projects",
             params: CreateProjectParams::KIND,
-            answer: <Envelope<Project>>::KIND,
-            paged: false,
+            response: <Envelope<Project>>::KIND,
+            paginated: false,
             rules: &[Rule::NotAfter("start_date", "deadline")],
-            doc: "Makes a project. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: 201 is from the older revision; tail of the response.",
+            doc: "Creates a project. For owners and executive managers.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getProject",
             method: Method::Get,
             path: "/projects/{project_id}",
             params: GetProjectParams::KIND,
-            answer: <Envelope<Project>>::KIND,
-            paged: false,
+            response: <Envelope<Project>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Gets one project.",
-            confidence: Confidence::Low,
-            evidence: "Docs: not seen. Also a third party. Not documented: docs page not seen.",
+            doc: "Returns one project.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateProject",
             method: Method::Put,
             path: "/projects/{project_id}",
             params: UpdateProjectParams::KIND,
-            answer: <Envelope<Project>>::KIND,
-            paged: false,
+            response: <Envelope<Project>>::KIND,
+            paginated: false,
             rules: &[Rule::NotAfter("start_date", "deadline")],
-            doc: "Changes a project. What is left out keeps its value.",
-            confidence: Confidence::Low,
-            evidence: "Docs: middle. Also a third party. Not documented: docs page exists but its part on this operation was not visible.",
+            doc: "Updates a project. Omitted parameters keep their value.",
         },
         Operation {
-            verb: "archive",
+            name: "archive",
             id: "deleteProject",
             method: Method::Delete,
             path: "/projects/{project_id}",
             params: ArchiveProjectParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Archives a project.",
-            confidence: Confidence::Low,
-            evidence: "Docs: newest. Also a third party. Not documented: response body, status codes; body vs query for workspace_id.",
         },
     ],
 };

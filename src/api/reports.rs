@@ -1,12 +1,10 @@
-//! Reports: sums and timelines.
+//! Reports: hours, timeline, activity, tasks, attendance.
 
 use super::common::Envelope;
-use crate::schema::{
-    Anything, Confidence, Describe, Listing, Method, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Any, ArrayOrObject, Describe, Method, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
-/// A state of attendance.
+/// An attendance status.
 #[model]
 pub enum AttendanceStatus {
     /// `late`
@@ -26,12 +24,14 @@ pub enum AttendanceStatus {
     OnLeave,
 }
 
-/// Tracked time by day, member and project. Documented in prose only: days by date, each with a
-/// list of users, their rows by member, project and contract, with minutes, and amounts by currency
-/// where the caller sees rates.
+/// Tracked time by day, member and project.
+///
+/// The vendor describes it in prose only: an object with a member for each day, which lists users
+/// with rows by member, project and contract: minutes, and amounts by currency if the caller may
+/// view rates.
 #[model(open)]
 pub struct TrackedHoursReport {
-    /// `tracked_hours`.
+    /// Always `tracked_hours`.
     pub report_type: String,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
@@ -39,221 +39,225 @@ pub struct TrackedHoursReport {
     /// Last day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub end_date: String,
-    /// Totals; their shape is not documented.
-    pub total: Option<Anything>,
+    /// Totals. Their shape is not documented.
+    pub total: Option<Any>,
 }
 
-/// The timeline of one member on one day. Documented in prose only: entries with start and end,
-/// project, task, activity, method and activity level.
+/// The timeline of one member on one day.
+///
+/// The vendor describes it in prose only: entries with start, end, project, task, activity, method
+/// and activity level. Times are in the time zone of the workspace owner.
 #[model(open)]
 pub struct DailyTimelineRow {}
 
-/// The activity of one member by day, in percent. Documented in prose only.
+/// The activity of one member by day, in percent. The vendor describes it in prose only.
 #[model(open)]
 pub struct ActivityLevelRow {}
 
-/// The time of one member by task, in all and by day. Documented in prose only.
+/// The time of one member by task, in total and by day. The vendor describes it in prose only.
 #[model(open)]
 pub struct TaskReportRow {}
 
-/// The attendance of one member on one day. Documented in prose only: states, times in whole
-/// minutes, breaks as text such as `14:30 - 15:25`.
+/// The attendance of one member on one day.
+///
+/// The vendor describes it in prose only: statuses, times in whole minutes, breaks as text such as
+/// `14:30 - 15:25`.
 #[model(open)]
 pub struct DailyAttendanceRow {}
 
-/// What to report.
+/// Parameters of `reports.trackedHours`.
 #[model(params)]
 pub struct TrackedHoursReportParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// One member; the range may then span 31 days at most.
+    /// User id of one member. The range may then span at most 31 days.
     pub user_id: Option<i64>,
-    /// First day, `YYYY-MM-DD`. Default: the start of this week.
+    /// First day, `YYYY-MM-DD`. Defaults to the first day of the current week.
     #[field(format = "date")]
     pub start_date: Option<String>,
-    /// Last day, `YYYY-MM-DD`. Default: the end of this week.
+    /// Last day, `YYYY-MM-DD`. Defaults to the last day of the current week. Must not be before
+    /// `start_date`; with `user_id` the range may span at most 31 days, first and last included.
     #[field(format = "date")]
     pub end_date: Option<String>,
-    /// Only these members.
+    /// Only the members with these user ids.
     pub users: Option<Vec<i64>>,
-    /// Only these projects.
+    /// Only the projects with these ids.
     pub projects: Option<Vec<i64>>,
-    /// Only these teams.
+    /// Only the teams with these ids.
     pub teams: Option<Vec<i64>>,
-    /// Only these job titles.
+    /// Only the job titles with these ids.
     pub titles: Option<Vec<i64>>,
-    /// Only these currencies, by code; for callers who see rates.
+    /// Only these currency codes. For callers who may view rates.
     pub currencies: Option<Vec<String>>,
 }
 
-/// What to report.
+/// Parameters of `reports.dailyTimeline`.
 #[model(params)]
 pub struct DailyTimelineReportParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The day, `YYYY-MM-DD`, at most a year back or ahead.
+    /// The day, `YYYY-MM-DD`: at most one year in the past or in the future.
     #[field(format = "date")]
     pub date: String,
-    /// Only these members.
+    /// Only the members with these user ids.
     pub user_ids: Option<Vec<i64>>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 30.
+    /// Members per page, 1 to 100. Defaults to 30.
     #[field(min = 1, max = 100, default = "30")]
     pub per_page: Option<i64>,
 }
 
-/// What to report.
+/// Parameters of `reports.activityLevel`.
 #[model(params)]
 pub struct ActivityLevelReportParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub start_date: String,
-    /// Last day, `YYYY-MM-DD`; 31 days at most.
+    /// Last day, `YYYY-MM-DD`. Must not be before `start_date`; the range may span at most 31 days,
+    /// first and last included.
     #[field(format = "date")]
     pub end_date: String,
-    /// The member's contract on a project.
+    /// Only the contract with this id.
     pub contract_id: Option<i64>,
-    /// Only these members.
+    /// Only the members with these user ids.
     pub user_ids: Option<Vec<i64>>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 30.
+    /// Members per page, 1 to 100. Defaults to 30.
     #[field(min = 1, max = 100, default = "30")]
     pub per_page: Option<i64>,
 }
 
-/// What to report.
+/// Parameters of `reports.tasks`.
 #[model(params)]
 pub struct TaskReportParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub start_date: String,
-    /// Last day, `YYYY-MM-DD`; 31 days at most.
+    /// Last day, `YYYY-MM-DD`. Must not be before `start_date`; the range may span at most 31 days,
+    /// first and last included.
     #[field(format = "date")]
     pub end_date: String,
-    /// Only these members.
+    /// Only the members with these user ids.
     pub users: Option<Vec<i64>>,
-    /// Only these projects.
+    /// Only the projects with these ids.
     pub project_id: Option<Vec<i64>>,
-    /// Only these tasks.
+    /// Only the tasks with these ids.
     pub task_id: Option<Vec<i64>>,
-    /// `false` leaves out time without a task. Default: true.
+    /// Whether to include time without a task. Defaults to `true`.
     #[field(default = "true")]
     pub include_no_task: Option<bool>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 30.
+    /// Members per page, 1 to 100. Defaults to 30.
     #[field(min = 1, max = 100, default = "30")]
     pub per_page: Option<i64>,
 }
 
-/// What to report.
+/// Parameters of `reports.dailyAttendance`.
 #[model(params)]
 pub struct DailyAttendanceReportParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
     /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: String,
-    /// Only these members.
+    /// Only the members with these user ids.
     pub users: Option<Vec<i64>>,
-    /// Only members in one of these states.
+    /// Only members with one of these statuses.
     pub status: Option<Vec<AttendanceStatus>>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 30.
+    /// Members per page, 1 to 100. Defaults to 30.
     #[field(min = 1, max = 100, default = "30")]
     pub per_page: Option<i64>,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "reports",
     interface: "Reports",
     doc: "Reports: hours, timeline, activity, tasks, attendance. For owners and executive managers.",
     operations: &[
         Operation {
-            verb: "trackedHours",
+            name: "trackedHours",
             id: "getTrackedHoursReport",
             method: Method::Get,
             path: "/reports/tracked-hours",
             params: TrackedHoursReportParams::KIND,
-            answer: <Envelope<TrackedHoursReport>>::KIND,
-            paged: false,
+            response: <Envelope<TrackedHoursReport>>::KIND,
+            paginated: false,
             rules: &[
                 Rule::NotAfter("start_date", "end_date"),
-                Rule::Days31With("start_date", "end_date", "user_id"),
+                Rule::AtMost31DaysWith("start_date", "end_date", "user_id"),
             ],
-            doc: "Reports tracked minutes by day, member and project. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Also a third party. Not documented: most of the response; status codes.",
+            doc: "Reports tracked minutes by day, member and project. For owners and executive\n\
+                  managers.",
         },
         Operation {
-            verb: "dailyTimeline",
+            name: "dailyTimeline",
             id: "getDailyTimelineReport",
             method: Method::Get,
             path: "/reports/daily-timeline",
             params: DailyTimelineReportParams::KIND,
-            answer: <Envelope<Listing<DailyTimelineRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<DailyTimelineRow>>>::KIND,
+            paginated: true,
             rules: &[],
-            doc: "Reports the timeline of one day by member; pages count members. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes.",
+            doc: "Reports the timeline of one day by member. A page is a number of members. For owners\n\
+                  and executive managers.",
         },
         Operation {
-            verb: "activityLevel",
+            name: "activityLevel",
             id: "getActivityLevelReport",
             method: Method::Get,
             path: "/reports/activity-level",
             params: ActivityLevelReportParams::KIND,
-            answer: <Envelope<Listing<ActivityLevelRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<ActivityLevelRow>>>::KIND,
+            paginated: true,
             rules: &[
                 Rule::NotAfter("start_date", "end_date"),
-                Rule::Days31("start_date", "end_date"),
+                Rule::AtMost31Days("start_date", "end_date"),
             ],
-            doc: "Reports activity in percent by member and day; pages count members (the docs' prose says days). For owners and\nexecutive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes.",
+            doc: "Reports activity in percent by member and day. A page is a number of members. For\n\
+                  owners and executive managers.",
         },
         Operation {
-            verb: "tasks",
+            name: "tasks",
             id: "getTaskReport",
             method: Method::Get,
             path: "/reports/task-report",
             params: TaskReportParams::KIND,
-            answer: <Envelope<Listing<TaskReportRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<TaskReportRow>>>::KIND,
+            paginated: true,
             rules: &[
                 Rule::NotAfter("start_date", "end_date"),
-                Rule::Days31("start_date", "end_date"),
+                Rule::AtMost31Days("start_date", "end_date"),
             ],
-            doc: "Reports the time by task and member; pages count members. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes; names of the paging parameters.",
+            doc: "Reports time by task and member. A page is a number of members. For owners and\n\
+                  executive managers.",
         },
         Operation {
-            verb: "dailyAttendance",
+            name: "dailyAttendance",
             id: "getDailyAttendanceReport",
             method: Method::Get,
             path: "/reports/daily-attendance",
             params: DailyAttendanceReportParams::KIND,
-            answer: <Envelope<Listing<DailyAttendanceRow>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<DailyAttendanceRow>>>::KIND,
+            paginated: true,
             rules: &[],
-            doc: "Reports the attendance of one day by member; pages count members. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Not documented: response fields; status codes; names of the paging parameters.",
+            doc: "Reports the attendance of one day by member. A page is a number of members. For\n\
+                  owners and executive managers.\n\
+                  \n\
+                  The report is empty unless the workspace has work schedules.",
         },
     ],
 };

@@ -1,12 +1,12 @@
-//! Tasks: the parts of projects.
+//! Tasks of projects, and their assignees.
 
 use super::common::{Envelope, NullDataResponse, SortOrder};
 use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, TextOrInteger, WorkspaceId,
+    Describe, Method, Nullable, Operation, Resource, Rule, StringOrInteger, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
-/// Who works on a task.
+/// A member who is assigned to a task.
 #[model]
 pub struct TaskAssignee {
     /// User id.
@@ -15,39 +15,39 @@ pub struct TaskAssignee {
     pub firstname: Option<Nullable<String>>,
     /// Last name.
     pub lastname: Option<Nullable<String>>,
-    /// E-mail address. Inferred from a third party's listing.
+    /// Email address. Not documented by the vendor.
     pub email: Option<Nullable<String>>,
 }
 
 /// A task of a project.
 #[model]
 pub struct Task {
-    /// Number of the task: `task_id` elsewhere.
+    /// Id of the task: the `task_id` of other operations.
     pub id: i64,
     /// Title.
     pub title: String,
     /// Description.
     pub description: Option<Nullable<String>>,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
     /// User id of the workspace owner.
     pub owner_id: i64,
-    /// User id of who made it.
+    /// User id of the creator.
     pub creator_id: i64,
-    /// 0 open, 10 in progress, 20 done, 30 closed; workspaces may define further codes, such as 1,
-    /// 2, 11, 21. Older docs name them incomplete, doing, done, completed.
+    /// Status: 0 open, 10 in progress, 20 done, 30 closed. Workspaces may define other codes, such
+    /// as 1, 2, 11 or 21.
     #[field(known = [0, 10, 20, 30])]
     pub status: i64,
-    /// The status in words.
+    /// Name of the status.
     pub status_name: Option<Nullable<String>>,
     /// Color of the status.
     pub status_color: Option<Nullable<String>>,
-    /// 10 urgent, 20 high, 30 normal, 40 low.
+    /// Priority: 10 urgent, 20 high, 30 normal, 40 low.
     #[field(known = [10, 20, 30, 40])]
     pub priority: Option<Nullable<i64>>,
-    /// The priority in words.
+    /// Name of the priority.
     pub priority_name: Option<Nullable<String>>,
-    /// The parent task.
+    /// Id of the parent task.
     pub parent_id: Option<Nullable<i64>>,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
@@ -55,284 +55,271 @@ pub struct Task {
     /// Last day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub end_date: Option<Nullable<String>>,
-    /// When it was done.
+    /// Time of completion.
     pub completed_at: Option<Nullable<String>>,
-    /// Who works on it. Only older docs show it.
+    /// Members who are assigned to the task.
     pub assignees: Vec<TaskAssignee>,
-    /// When it was made. Inferred from a third party's listing.
+    /// Time of creation. Not documented by the vendor.
     pub created_at: Option<Nullable<String>>,
-    /// When it was last changed. Inferred from a third party's listing.
+    /// Time of the last change. Not documented by the vendor.
     pub updated_at: Option<Nullable<String>>,
-    /// When it was archived. Inferred from a third party's listing.
+    /// Time of archiving. Not documented by the vendor.
     pub deleted_at: Option<Nullable<String>>,
 }
 
-/// A member's place on a task.
+/// The assignment of a member to a task.
 #[model]
 pub struct TaskAssignment {
-    /// Number of the assignment. Inferred from a third party's listing.
+    /// Id of the assignment. Not documented by the vendor.
     pub id: Option<i64>,
-    /// The task; a third party types it as a text. Inferred.
-    pub task_id: Option<TextOrInteger>,
-    /// The member; as `task_id`. Inferred.
-    pub user_id: Option<TextOrInteger>,
+    /// Id of the task. Not documented by the vendor, and seen as a string too.
+    pub task_id: Option<StringOrInteger>,
+    /// User id of the member. Not documented by the vendor, and seen as a string too.
+    pub user_id: Option<StringOrInteger>,
 }
 
-/// What to list.
+/// Parameters of `tasks.list`.
 #[model(params)]
 pub struct ListTasksParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project. Required unless `contract_id` is sent.
+    /// Id of the project. Required unless `contract_id` is given.
     pub project_id: Option<i64>,
-    /// Names the project through a contract.
+    /// Id of a contract on the project. Required unless `project_id` is given.
     pub contract_id: Option<i64>,
-    /// 0 open, 10 in progress, 20 done, 30 closed, or a custom code of the workspace, such as 1, 2,
-    /// 11, 21. Older docs name them incomplete, doing, done, completed.
+    /// Only tasks with this status: 0 open, 10 in progress, 20 done, 30 closed, or another code
+    /// that the workspace defines.
     #[field(known = [0, 10, 20, 30])]
     pub status: Option<i64>,
-    /// 10 urgent, 20 high, 30 normal, 40 low.
+    /// Only tasks with this priority: 10 urgent, 20 high, 30 normal, 40 low.
     #[field(only = [10, 20, 30, 40])]
     pub priority: Option<i64>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(default = "1")]
     pub page: Option<i64>,
-    /// Records per page. Default: 20. Older docs: 1 to 100.
+    /// Items per page. Defaults to 20. More than 100 may be refused.
     #[field(default = "20")]
     pub per_page: Option<i64>,
-    /// By task id.
+    /// Sort order, by task id.
     pub order_by: Option<SortOrder>,
-    /// Only subtasks of this task. A third party alone shows it, as a text.
+    /// Only subtasks of the task with this id. Not documented by the vendor.
     pub parent_id: Option<String>,
 }
 
-/// What to add.
+/// Parameters of `tasks.create`.
 #[model(params)]
 pub struct CreateTaskParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
     /// Title.
     pub title: String,
     /// Description.
     pub description: Option<String>,
-    /// 0 open, 10 in progress, 20 done, 30 closed; custom codes are not taken here. Older docs: 0
-    /// if not sent.
+    /// Status: 0 open, 10 in progress, 20 done, 30 closed. Codes that the workspace defines are not
+    /// accepted here.
     #[field(only = [0, 10, 20, 30])]
     pub status: Option<i64>,
-    /// 10 urgent, 20 high, 30 normal, 40 low. Not sent: none (newest docs), or 30 (older).
+    /// Priority: 10 urgent, 20 high, 30 normal, 40 low. The default is not clear: none, or 30.
     #[field(only = [10, 20, 30, 40])]
     pub priority: Option<i64>,
     /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub start_date: Option<String>,
-    /// Last day, `YYYY-MM-DD`, not before `start_date`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `start_date`.
     #[field(format = "date")]
     pub end_date: Option<String>,
-    /// The parent task. A third party alone shows it.
+    /// Id of the parent task. Not documented by the vendor.
     pub parent_id: Option<i64>,
-    /// User ids of who works on it. Only older docs show it.
+    /// User ids of the members to assign. Not in the vendor's current documentation.
     pub assignees: Option<Vec<i64>>,
 }
 
-/// What to get.
+/// Parameters of `tasks.get`.
 #[model(params)]
 pub struct GetTaskParams {
-    /// Task id.
+    /// Id of the task.
     pub task_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Project id.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `tasks.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateTaskParams {
-    /// Task id.
+    /// Id of the task.
     pub task_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
     /// Title.
     pub title: Option<String>,
     /// Description; `null` clears it.
     pub description: Option<Nullable<String>>,
-    /// 0 open, 10 in progress, 20 done, 30 closed, or a custom code of the workspace.
+    /// Status: 0 open, 10 in progress, 20 done, 30 closed, or another code that the workspace
+    /// defines.
     #[field(known = [0, 10, 20, 30])]
     pub status: Option<i64>,
-    /// 10 urgent, 20 high, 30 normal, 40 low.
+    /// Priority: 10 urgent, 20 high, 30 normal, 40 low.
     #[field(only = [10, 20, 30, 40])]
     pub priority: Option<i64>,
     /// First day, `YYYY-MM-DD`; `null` clears it.
     #[field(format = "date")]
     pub start_date: Option<Nullable<String>>,
-    /// Last day, `YYYY-MM-DD`, not before `start_date`; `null` clears it.
+    /// Last day, `YYYY-MM-DD`; `null` clears it. Must not be before `start_date`.
     #[field(format = "date")]
     pub end_date: Option<Nullable<String>>,
-    /// The parent task. A third party alone shows it.
+    /// Id of the parent task. Not documented by the vendor.
     pub parent_id: Option<i64>,
 }
 
-/// What to remove.
+/// Parameters of `tasks.delete`.
 #[model(params)]
 pub struct DeleteTaskParams {
-    /// Task id.
+    /// Id of the task.
     pub task_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// What to look at.
+/// Parameters of `tasks.listAssignees`.
 #[model(params)]
 pub struct ListTaskAssigneesParams {
-    /// Task id.
+    /// Id of the task.
     pub task_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Project id.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// Whom to put on which task.
+/// Parameters of `tasks.assign`.
 #[model(params)]
 pub struct AssignTaskParams {
-    /// Task id.
+    /// Id of the task.
     pub task_id: i64,
-    /// The member to put on it.
+    /// User id of the member to assign.
     pub user_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// Whom to take off which task.
+/// Parameters of `tasks.unassign`.
 #[model(params)]
 pub struct UnassignTaskParams {
-    /// Task id.
+    /// Id of the task.
     pub task_id: i64,
-    /// The member to take off it.
+    /// User id of the member to unassign.
     pub user_id: i64,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project.
+    /// Id of the project.
     pub project_id: i64,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "tasks",
     interface: "Tasks",
-    doc: "The tasks of projects, and who works on them.",
+    doc: "The tasks of projects, and their assignees.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getTasks",
             method: Method::Get,
             path: "/tasks",
             params: ListTasksParams::KIND,
-            answer: <Envelope<Vec<Task>>>::KIND,
-            paged: true,
-            rules: &[Rule::Either("project_id", "contract_id")],
+            response: <Envelope<Vec<Task>>>::KIND,
+            paginated: true,
+            rules: &[Rule::AtLeastOne("project_id", "contract_id")],
             doc: "Lists the tasks of a project.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, newest. Also a third party. Not documented: page object is not in the example; newest item fields.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createTask",
             method: Method::Post,
             path: "/tasks",
             params: CreateTaskParams::KIND,
-            answer: <Envelope<Task>>::KIND,
-            paged: false,
+            response: <Envelope<Task>>::KIND,
+            paginated: false,
             rules: &[Rule::NotAfter("start_date", "end_date")],
-            doc: "Makes a task. For owners, executive, project and team managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, newest. Also a third party. Not documented: status code; newest body after start_date; error statuses.",
+            doc: "Creates a task. For owners, executive managers, project managers and team managers.",
         },
         Operation {
-            verb: "get",
+            name: "get",
             id: "getTask",
             method: Method::Get,
             path: "/tasks/{task_id}",
             params: GetTaskParams::KIND,
-            answer: <Envelope<Task>>::KIND,
-            paged: false,
+            response: <Envelope<Task>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Gets one task.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Also a third party. Not documented: docs part on this operation not visible.",
+            doc: "Returns one task.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateTask",
             method: Method::Put,
             path: "/tasks/{task_id}",
             params: UpdateTaskParams::KIND,
-            answer: <Envelope<Task>>::KIND,
-            paged: false,
+            response: <Envelope<Task>>::KIND,
+            paginated: false,
             rules: &[Rule::NotAfter("start_date", "end_date")],
-            doc: "Changes a task. What is left out keeps its value. For owners, executive, project and team managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest listing (custom status codes on update?); error statuses.",
+            doc: "Updates a task. Omitted parameters keep their value. For owners, executive managers,\n\
+                  project managers and team managers.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteTask",
             method: Method::Delete,
             path: "/tasks/{task_id}",
             params: DeleteTaskParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
             doc: "Deletes a task.",
-            confidence: Confidence::Low,
-            evidence: "Docs: not seen. Also a third party. Not documented: docs part not visible; response body.",
         },
         Operation {
-            verb: "listAssignees",
+            name: "listAssignees",
             id: "getTaskAssignees",
             method: Method::Get,
             path: "/tasks/{task_id}/assignees",
             params: ListTaskAssigneesParams::KIND,
-            answer: <Envelope<Vec<TaskAssignee>>>::KIND,
-            paged: false,
+            response: <Envelope<Vec<TaskAssignee>>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Lists who works on a task.",
-            confidence: Confidence::Low,
-            evidence: "Docs: not seen. Also a third party. Not documented: docs part not visible.",
+            doc: "Lists the members who are assigned to a task.",
         },
         Operation {
-            verb: "assign",
+            name: "assign",
             id: "assignTask",
             method: Method::Post,
             path: "/tasks/{task_id}/assign/{user_id}",
             params: AssignTaskParams::KIND,
-            answer: <Envelope<TaskAssignment>>::KIND,
-            paged: false,
+            response: <Envelope<TaskAssignment>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Puts a member on a task.",
-            confidence: Confidence::Low,
-            evidence: "Docs: not seen. Also a third party. Not documented: docs part not visible; wire names of the response.",
+            doc: "Assigns a member to a task.",
         },
         Operation {
-            verb: "unassign",
+            name: "unassign",
             id: "unassignTask",
             method: Method::Delete,
             path: "/tasks/{task_id}/unassign/{user_id}",
             params: UnassignTaskParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Takes a member off a task. For owners, executive, project and team managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Also a third party. Not documented: newest listing.",
+            doc: "Unassigns a member from a task. For owners, executive managers, project managers and\n\
+                  team managers.",
         },
     ],
 };

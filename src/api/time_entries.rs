@@ -1,156 +1,157 @@
-//! Time Entries: the time that members tracked or that was added by hand.
+//! Time entries: time that was tracked or added by hand.
 
 use super::common::{Envelope, MessageResponse, Meta};
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
-/// A stretch of time of one member on one day.
+/// Time that a member tracked, or that was added by hand, on one day.
 ///
-/// Source: `getTimeEntries`. Members that the contract does not know stay on the object.
+/// Members that the SDK does not know stay on the object.
 #[model]
 pub struct TimeEntry {
-    /// Opaque id (the docs call it an encrypted UUID): `time_entry_id` of `update` and `delete`.
+    /// Opaque id: the `time_entry_id` of `update` and `delete`.
     pub id: String,
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
-    /// The member's contract on the project.
+    /// Id of the member's contract on the project.
     pub contract_id: Option<Nullable<i64>>,
-    /// The project.
+    /// Id of the project.
     pub project_id: Option<Nullable<i64>>,
     /// Name of the project.
     pub project_name: Option<Nullable<String>>,
-    /// The task.
+    /// Id of the task.
     pub task_id: Option<Nullable<i64>>,
     /// Title of the task.
     pub task_title: Option<Nullable<String>>,
-    /// What was done; sent as `notes`.
+    /// What was done; called `notes` in requests.
     pub activity_description: Option<Nullable<String>>,
-    /// How it was tracked, in words. Documented: Desktop tracker, Mobile tracker, Manually added
-    /// time, Extension tracker, Web tracker, Idle time, Paid leave, Break, Paid holiday; others may
-    /// come.
+    /// How the time was recorded, as text. Known values: `Desktop tracker`, `Mobile tracker`,
+    /// `Manually added time`, `Extension tracker`, `Web tracker`, `Idle time`, `Paid leave`,
+    /// `Break`, `Paid holiday`. There may be others.
     pub method: String,
-    /// Day, `YYYY-MM-DD`.
+    /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: String,
-    /// Start, ISO 8601 such as `2026-01-29T09:00:00Z`.
+    /// Start: ISO 8601, such as `2026-01-29T09:00:00Z`. Wall-clock time; the vendor documents no
+    /// time zone. `Z` may not mean UTC.
     #[field(format = "date-time")]
     pub start_time: String,
-    /// End, ISO 8601; `null` while it runs.
+    /// End: ISO 8601; `null` while the tracker is running. Wall-clock time; the vendor documents no
+    /// time zone. `Z` may not mean UTC.
     #[field(format = "date-time")]
     pub end_time: Option<Nullable<String>>,
-    /// Length in minutes.
+    /// Duration in minutes.
     pub duration_minutes: i64,
 }
 
-/// A time entry as `create` answers it: the documented answer has no `id`.
-///
-/// Source: `createTimeEntry`.
+/// A time entry as `timeEntries.create` returns it: without an `id`.
 #[model]
 pub struct TimeEntryCreated {
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
-    /// The member's contract on the project.
+    /// Id of the member's contract on the project.
     pub contract_id: Option<Nullable<i64>>,
-    /// The project.
+    /// Id of the project.
     pub project_id: Option<Nullable<i64>>,
     /// Name of the project.
     pub project_name: Option<Nullable<String>>,
-    /// The task.
+    /// Id of the task.
     pub task_id: Option<Nullable<i64>>,
     /// Title of the task.
     pub task_title: Option<Nullable<String>>,
     /// What was done; the `notes` of the request.
     pub activity_description: Option<Nullable<String>>,
-    /// How it was tracked, in words: `Manually added time`.
+    /// How the time was recorded, as text: `Manually added time`.
     pub method: String,
-    /// Day, `YYYY-MM-DD`.
+    /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: String,
-    /// Start, ISO 8601 such as `2026-01-29T09:00:00Z`.
+    /// Start: ISO 8601, such as `2026-01-29T09:00:00Z`. Wall-clock time; the vendor documents no
+    /// time zone. `Z` may not mean UTC.
     #[field(format = "date-time")]
     pub start_time: String,
-    /// End, ISO 8601.
+    /// End: ISO 8601. Wall-clock time; the vendor documents no time zone. `Z` may not mean UTC.
     #[field(format = "date-time")]
     pub end_time: Option<Nullable<String>>,
-    /// Length in minutes.
+    /// Duration in minutes.
     pub duration_minutes: i64,
 }
 
-/// The answer to `timeEntries.create`.
+/// Response of `timeEntries.create`.
 #[model]
 pub struct CreateTimeEntryResponse {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: bool,
-    /// What was saved, in words, such as `8 hr successfully added for John Doe.`
+    /// Message for humans, such as `8 hr successfully added for John Doe.` Do not parse it.
     pub message: String,
-    /// Minutes really saved: fewer than asked where limits or overlaps cut in.
+    /// Minutes that were saved: fewer than asked for if a limit applies or if the entry overlaps
+    /// other time.
     pub saved_minutes: i64,
     /// What was saved.
     pub data: TimeEntryCreated,
-    /// What the answer says of itself.
+    /// Metadata of the response: API version, server time, pagination.
     pub meta: Meta,
 }
 
-/// What to list.
+/// Parameters of `timeEntries.list`.
 #[model(params)]
 pub struct ListTimeEntriesParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
     /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: String,
-    /// Only entries of this project.
+    /// Only time entries on the project with this id.
     pub project_id: Option<i64>,
-    /// Only entries of this task.
+    /// Only time entries on the task with this id.
     pub task_id: Option<i64>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Entries per page, 1 to 100. Default: 20. More than 50 is sent as 50: the docs name both
-    /// limits.
+    /// Items per page, 1 to 100. Defaults to 20. The vendor's limits contradict each other, so more
+    /// than 50 is sent as 50.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `timeEntries.create`.
 #[model(params)]
 pub struct CreateTimeEntryParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The member who worked.
+    /// User id of the member who worked.
     pub user_id: i64,
-    /// The member's contract on a project.
+    /// Id of the member's contract on a project.
     pub contract_id: Option<Nullable<i64>>,
-    /// The task.
+    /// Id of the task.
     pub task_id: Option<Nullable<i64>>,
-    /// What was done, at most 500 characters. Comes back as `activity_description`.
+    /// What was done, at most 500 characters; called `activity_description` in responses.
     #[field(max_length = 500)]
     pub notes: Option<Nullable<String>>,
     /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: String,
-    /// Start, `HH:mm`.
+    /// Start, `HH:mm`, 00:00 to 23:59. Wall-clock time; the vendor documents no time zone.
     #[field(format = "time")]
     pub start_time: String,
-    /// End, `HH:mm`, after `start_time`.
+    /// End, `HH:mm`, 00:00 to 23:59. Wall-clock time; the vendor documents no time zone. Must be
+    /// after `start_time`.
     #[field(format = "time")]
     pub end_time: String,
 }
 
-/// What to change: members left out keep their value, `null` clears.
+/// Parameters of `timeEntries.update`. Omitted parameters keep their value, `null` clears.
 #[model(params)]
 pub struct UpdateTimeEntryParams {
-    /// The `id` of the entry.
+    /// `id` of the time entry.
     pub time_entry_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The project; `null` clears it.
+    /// Id of the project; `null` clears it.
     pub project_id: Option<Nullable<i64>>,
-    /// The task; `null` clears it.
+    /// Id of the task; `null` clears it.
     pub task_id: Option<Nullable<i64>>,
     /// What was done, at most 500 characters; `null` clears it.
     #[field(max_length = 500)]
@@ -158,83 +159,77 @@ pub struct UpdateTimeEntryParams {
     /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: Option<String>,
-    /// Start, `HH:mm`. Left out, the entry keeps its start.
+    /// Start, `HH:mm`, 00:00 to 23:59. Wall-clock time; the vendor documents no time zone.
     #[field(format = "time")]
     pub start_time: Option<String>,
-    /// End, `HH:mm`, after `start_time`. Left out, the entry keeps its end.
+    /// End, `HH:mm`, 00:00 to 23:59. Wall-clock time; the vendor documents no time zone. Must be
+    /// after `start_time`.
     #[field(format = "time")]
     pub end_time: Option<String>,
 }
 
-/// What to remove.
+/// Parameters of `timeEntries.delete`.
 #[model(params)]
 pub struct DeleteTimeEntryParams {
-    /// The `id` of the entry.
+    /// `id` of the time entry.
     pub time_entry_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "timeEntries",
     interface: "TimeEntries",
-    doc: "Time entries: list, add, change, remove. For owners and executive managers.",
+    doc: "Time entries: list, create, update, delete. For owners and executive managers.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getTimeEntries",
             method: Method::Get,
             path: "/time-entries",
             params: ListTimeEntriesParams::KIND,
-            answer: <Envelope<Vec<TimeEntry>>>::KIND,
-            paged: true,
-            rules: &[Rule::Cap("per_page", 50)],
-            doc: "Lists a member's time entries of one day, page by page.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Also a third party. Not documented: fields of meta.pagination on this operation (shown as {}); error statuses.",
+            response: <Envelope<Vec<TimeEntry>>>::KIND,
+            paginated: true,
+            rules: &[Rule::Clamp("per_page", 50)],
+            doc: "Lists the time entries of one member on one day.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createTimeEntry",
             method: Method::Post,
             path: "/time-entries",
             params: CreateTimeEntryParams::KIND,
-            answer: CreateTimeEntryResponse::KIND,
-            paged: false,
+            response: CreateTimeEntryResponse::KIND,
+            paginated: false,
             rules: &[Rule::Before("start_time", "end_time")],
-            doc: "Adds a time entry by hand. The server checks it against the limits of the member and\n\
-                  of the contract; where it overlaps other time, only part is saved: compare\n\
-                  `saved_minutes` with what was asked.\n\n\
-                  Never sent a second time once it may have been applied.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Not documented: no id in the example response; error statuses (the page shows success only; 201 from other docs pages).",
+            doc: "Adds a time entry by hand. The server checks the limits of the member and of the\n\
+                  contract. If the entry overlaps other time, only the free part is saved: compare\n\
+                  `saved_minutes` with what you asked for.\n\
+                  \n\
+                  Never sent again once the server may have applied it.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateTimeEntry",
             method: Method::Put,
             path: "/time-entries/{time_entry_id}",
             params: UpdateTimeEntryParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[Rule::Before("start_time", "end_time")],
-            doc: "Changes a time entry. Members left out keep their value, `null` clears.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Not documented: error statuses after 401 (source cut off).",
+            doc: "Updates a time entry. Omitted parameters keep their value, `null` clears.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteTimeEntry",
             method: Method::Delete,
             path: "/time-entries/{time_entry_id}",
             params: DeleteTimeEntryParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Removes a time entry for good.",
-            confidence: Confidence::High,
-            evidence: "Docs: newest. Not documented: error statuses after 403 (source cut off).",
+            doc: "Deletes a time entry permanently.",
         },
     ],
 };

@@ -1,191 +1,185 @@
-//! Time Requests: manual time that awaits approval.
+//! Time requests: time added by hand that needs approval.
 
 use super::common::{Envelope, Meta, NullDataResponse, RequestStatus};
 use crate::schema::{
-    Confidence, Describe, Listing, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
+    ArrayOrObject, Describe, Method, Nullable, Open, Operation, Resource, Rule, WorkspaceId,
 };
 use webwork_sdk_macros::model;
 
-/// A request for manual time.
+/// A request to add time by hand.
 #[model]
 pub struct TimeRequest {
-    /// Opaque id.
+    /// Opaque id: the `time_request_id` of other operations.
     pub id: String,
-    /// Whose time it is.
+    /// User id of the member whose time it is.
     pub user_id: Option<Nullable<i64>>,
-    /// The member's contract on a project.
+    /// Id of the member's contract on a project.
     pub contract_id: Option<Nullable<i64>>,
-    /// The project.
+    /// Id of the project.
     pub project_id: Option<Nullable<i64>>,
-    /// The task.
+    /// Id of the task.
     pub task_id: Option<Nullable<i64>>,
     /// Start, ISO 8601.
     pub start: Option<Nullable<String>>,
     /// End, ISO 8601.
     pub end: Option<Nullable<String>>,
-    /// Where it stands.
+    /// Status.
     pub status: Option<Open<RequestStatus>>,
-    /// What was done. Newer docs call it `activity_description`.
+    /// What was done. The server may send `activity_description` instead.
     pub notes: Option<Nullable<String>>,
-    /// Why it was rejected.
+    /// Reason for the rejection.
     pub comment: Option<Nullable<String>>,
-    /// User id of who decided.
+    /// User id of the person who decided.
     pub updated_by: Option<Nullable<i64>>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Option<Nullable<String>>,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: Option<Nullable<String>>,
-    /// What was done. Older docs call it `notes`.
+    /// What was done. The server may send `notes` instead.
     pub activity_description: Option<Nullable<String>>,
 }
 
-/// What became of a request for time.
+/// A time request that was created.
 #[model]
 pub struct TimeRequestCreated {
     /// Opaque id.
     pub id: String,
-    /// `approved` at once where requests are approved automatically.
+    /// Status: `approved` if the workspace approves requests automatically.
     pub status: Open<RequestStatus>,
 }
 
-/// The answer to `timeRequests.create`.
+/// Response of `timeRequests.create`.
 #[model]
 pub struct CreateTimeRequestResponse {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: bool,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: String,
-    /// What became of the request.
+    /// The time request.
     pub data: TimeRequestCreated,
-    /// What the answer says of itself.
+    /// Metadata of the response: API version, server time, pagination.
     pub meta: Meta,
 }
 
-/// What to list.
+/// Parameters of `timeRequests.list`.
 #[model(params)]
 pub struct ListTimeRequestsParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Only records in this state.
+    /// Only time requests with this status.
     pub status: Option<RequestStatus>,
-    /// Only those of this member.
+    /// Only time requests of the member with this user id.
     pub user_id: Option<i64>,
-    /// Only those of this project.
+    /// Only time requests on the project with this id.
     pub project_id: Option<i64>,
-    /// First day, `YYYY-MM-DD`, not after `date_to`.
+    /// First day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date_from: String,
-    /// Last day, `YYYY-MM-DD`.
+    /// Last day, `YYYY-MM-DD`. Must not be before `date_from`.
     #[field(format = "date")]
     pub date_to: String,
-    /// Only the request with this id.
+    /// Only the time request with this id.
     pub id: Option<String>,
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(default = "1")]
     pub page: Option<i64>,
-    /// Records per page, at most 100. The default is not documented; a third party says 20.
+    /// Items per page, at most 100. The default is not documented; it is probably 20.
     #[field(max = 100)]
     pub per_page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `timeRequests.create`.
 #[model(params)]
 pub struct CreateTimeRequestParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Whose time it is.
+    /// User id of the member whose time it is.
     pub user_id: i64,
-    /// The member's contract on a project. `null`: none.
+    /// Id of the member's contract on a project, or `null` for no project.
     pub contract_id: Option<Nullable<i64>>,
-    /// Start, ISO 8601 with offset, such as `2025-12-05T09:00:00+00:00`.
+    /// Start: ISO 8601 with offset, such as `2025-12-05T09:00:00+00:00`.
     #[field(format = "date-time")]
     pub start: String,
-    /// End, ISO 8601 with offset, after `start`.
+    /// End: ISO 8601 with offset. Must be after `start`.
     #[field(format = "date-time")]
     pub end: String,
-    /// What was done. Older docs call it `notes`.
+    /// What was done.
     pub activity_description: Option<Nullable<String>>,
-    /// The task. `null`: none.
+    /// Id of the task, or `null` for no task.
     pub task_id: Option<Nullable<i64>>,
 }
 
-/// What to approve.
+/// Parameters of `timeRequests.approve`.
 #[model(params)]
 pub struct ApproveTimeRequestParams {
-    /// Encrypted time request id.
+    /// `id` of the time request.
     pub time_request_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// What to reject.
+/// Parameters of `timeRequests.reject`.
 #[model(params)]
 pub struct RejectTimeRequestParams {
-    /// Encrypted time request id.
+    /// `id` of the time request.
     pub time_request_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Why.
+    /// Reason for the rejection.
     pub comment: String,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "timeRequests",
     interface: "TimeRequests",
-    doc: "Manual time that awaits approval.",
+    doc: "Requests to add time by hand, which need approval.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getTimeRequests",
             method: Method::Get,
             path: "/time-requests",
             params: ListTimeRequestsParams::KIND,
-            answer: <Envelope<Listing<TimeRequest>>>::KIND,
-            paged: true,
+            response: <Envelope<ArrayOrObject<TimeRequest>>>::KIND,
+            paginated: true,
             rules: &[Rule::NotAfter("date_from", "date_to")],
             doc: "Lists time requests.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: type of data and items; place of the page object.",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createTimeRequest",
             method: Method::Post,
             path: "/time-requests",
             params: CreateTimeRequestParams::KIND,
-            answer: CreateTimeRequestResponse::KIND,
-            paged: false,
+            response: CreateTimeRequestResponse::KIND,
+            paginated: false,
             rules: &[Rule::Before("start", "end")],
-            doc: "Asks for manual time. It is added at once or left pending, as the caller's rights and the workspace have it.",
-            confidence: Confidence::High,
-            evidence: "Docs: older, middle, newest. Also a third party.",
+            doc: "Requests time to be added by hand. Depending on the caller's rights and the\n\
+                  workspace, it is added at once or waits for approval. Refused if the time overlaps\n\
+                  tracked time.",
         },
         Operation {
-            verb: "approve",
+            name: "approve",
             id: "approveTimeRequest",
             method: Method::Post,
             path: "/time-requests/{time_request_id}/approve",
             params: ApproveTimeRequestParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Approves a pending request.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Also a third party. Not documented: response; status codes (body from third party).",
+            doc: "Approves a pending time request.",
         },
         Operation {
-            verb: "reject",
+            name: "reject",
             id: "rejectTimeRequest",
             method: Method::Post,
             path: "/time-requests/{time_request_id}/reject",
             params: RejectTimeRequestParams::KIND,
-            answer: NullDataResponse::KIND,
-            paged: false,
+            response: NullDataResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Rejects a pending request.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: middle. Also a third party. Not documented: response; status codes (body from third party, need of a comment from docs).",
+            doc: "Rejects a pending time request.",
         },
     ],
 };

@@ -1,43 +1,41 @@
-//! Time Tracking: running trackers.
+//! Time tracking: running trackers.
 
 use super::common::Envelope;
-use crate::schema::{
-    Confidence, Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId,
-};
+use crate::schema::{Describe, Method, Nullable, Operation, Resource, Rule, WorkspaceId};
 use webwork_sdk_macros::model;
 
 /// A tracker that was started.
 #[model]
 pub struct TimeTrackingStarted {
-    /// What was done, in words, where the server puts it here.
+    /// Message for humans, if the server puts it here. Do not parse it.
     pub message: Option<String>,
-    /// Start, ISO 8601 with offset.
+    /// Start: ISO 8601 with offset.
     #[field(format = "date-time")]
     pub start_time: String,
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
     /// Full name of the member.
     pub user_name: String,
-    /// E-mail address of the member.
+    /// Email address of the member.
     pub user_email: String,
-    /// The member's contract on a project.
+    /// Id of the member's contract on a project.
     pub contract_id: Option<Nullable<i64>>,
-    /// The project.
+    /// Id of the project.
     pub project_id: Option<Nullable<i64>>,
-    /// Newest example begins "Website R" and is then cut off.
+    /// Name of the project.
     pub project_name: Option<Nullable<String>>,
-    /// The task.
+    /// Id of the task.
     pub task_id: Option<Nullable<i64>>,
-    /// What is done.
+    /// What the member is working on.
     pub activity_description: Option<Nullable<String>>,
 }
 
 /// A tracker that was stopped.
 #[model]
 pub struct TimeTrackingStopped {
-    /// What was done, in words, where the server puts it here.
+    /// Message for humans, if the server puts it here. Do not parse it.
     pub message: String,
-    /// End, ISO 8601 with offset.
+    /// End: ISO 8601 with offset.
     #[field(format = "date-time")]
     pub stopped_at: String,
 }
@@ -45,102 +43,100 @@ pub struct TimeTrackingStopped {
 /// The time on a running tracker.
 #[model]
 pub struct CurrentTracker {
-    /// The member's contract on a project.
+    /// Id of the member's contract on a project.
     pub contract_id: Option<Nullable<i64>>,
-    /// The member.
+    /// User id of the member.
     pub user_id: i64,
-    /// What is done.
+    /// What the member is working on.
     pub activity_description: Option<Nullable<String>>,
-    /// The task.
+    /// Id of the task.
     pub task_id: Option<Nullable<i64>>,
     /// Title of the task.
     pub task_title: Option<Nullable<String>>,
-    /// Seconds beyond whole minutes.
+    /// Seconds on top of `total_minutes`.
     pub total_seconds: i64,
-    /// Minutes of that day, those of the running tracker included.
+    /// Tracked minutes of the day, including the running tracker.
     pub total_minutes: i64,
     /// The day, `YYYY-MM-DD`.
     #[field(format = "date")]
     pub date: String,
 }
 
-/// What to start.
+/// Parameters of `timeTracking.start`.
 #[model(params)]
 pub struct StartTimeTrackingParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The member, who must have no running tracker.
+    /// User id of the member, who must have no running tracker.
     pub user_id: i64,
-    /// Tracks on the project of this contract; none: on no project.
+    /// Id of the member's contract on the project to track. Without it, time is tracked on no
+    /// project.
     pub contract_id: Option<Nullable<i64>>,
-    /// A task of that project; only together with `contract_id`.
+    /// Id of a task of that project. Requires `contract_id`.
     pub task_id: Option<Nullable<i64>>,
-    /// What is done. `null`: none.
+    /// What the member is working on.
     pub activity_description: Option<Nullable<String>>,
 }
 
-/// What to stop.
+/// Parameters of `timeTracking.stop`.
 #[model(params)]
 pub struct StopTimeTrackingParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// The member, who must have a running tracker.
+    /// User id of the member, who must have a running tracker.
     pub user_id: i64,
 }
 
-/// What to look at.
+/// Parameters of `timeTracking.current`.
 #[model(params)]
 pub struct GetCurrentTrackerParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// A member of the workspace.
+    /// User id of the member.
     pub user_id: i64,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "timeTracking",
     interface: "TimeTracking",
     doc: "Trackers: start, stop, watch.",
     operations: &[
         Operation {
-            verb: "start",
+            name: "start",
             id: "startTimeTracking",
             method: Method::Post,
             path: "/time-tracking/start",
             params: StartTimeTrackingParams::KIND,
-            answer: <Envelope<TimeTrackingStarted>>::KIND,
-            paged: false,
-            rules: &[Rule::Needs("task_id", "contract_id")],
-            doc: "Starts a tracker for a member; refused while one runs. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle, newest. Also a third party. Not documented: tail of the newest response.",
+            response: <Envelope<TimeTrackingStarted>>::KIND,
+            paginated: false,
+            rules: &[Rule::Requires("task_id", "contract_id")],
+            doc: "Starts a tracker for a member. Refused if one is already running. For owners and\n\
+                  executive managers.",
         },
         Operation {
-            verb: "stop",
+            name: "stop",
             id: "stopTimeTracking",
             method: Method::Post,
             path: "/time-tracking/stop",
             params: StopTimeTrackingParams::KIND,
-            answer: <Envelope<TimeTrackingStopped>>::KIND,
-            paged: false,
+            response: <Envelope<TimeTrackingStopped>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Stops a member's tracker. For owners and executive managers.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Also a third party. Not documented: newest response (start changed there, so stop may have too).",
+            doc: "Stops the running tracker of a member. For owners and executive managers.",
         },
         Operation {
-            verb: "current",
+            name: "current",
             id: "getCurrentTrackerData",
             method: Method::Get,
             path: "/time-tracking/current-data",
             params: GetCurrentTrackerParams::KIND,
-            answer: <Envelope<CurrentTracker>>::KIND,
-            paged: false,
+            response: <Envelope<CurrentTracker>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Tells the time on a member's running tracker. For owners and executive managers. Knows only trackers that were\nstarted by the API or in the browser; what comes when none runs is not documented.",
-            confidence: Confidence::High,
-            evidence: "Docs: middle. Not documented: answer when no tracker runs; error statuses.",
+            doc: "Returns the time on a member's running tracker. For owners and executive managers.\n\
+                  Covers only trackers that were started through the API or in the browser. What the\n\
+                  server returns if none is running is not documented.",
         },
     ],
 };

@@ -1,10 +1,11 @@
 //! Webhooks: subscriptions to events.
 
 use super::common::{Envelope, MessageResponse, Meta};
-use crate::schema::{Confidence, Describe, Method, Open, Operation, Resource, WorkspaceId};
+use crate::schema::{Describe, Method, Open, Operation, Resource, WorkspaceId};
 use webwork_sdk_macros::model;
 
-/// What a webhook is told of. An open list: the docs announce more.
+/// An event that a webhook can subscribe to. The vendor announces more, so any other string is
+/// accepted too.
 #[model]
 pub enum WebhookEvent {
     /// `tracker.started`
@@ -42,131 +43,123 @@ pub enum WebhookEvent {
 /// A subscription to events.
 #[model]
 pub struct Webhook {
-    /// Opaque id: `webhook_id` of `update` and `delete`.
+    /// Opaque id: the `webhook_id` of `update` and `delete`.
     pub id: String,
-    /// Where deliveries go.
+    /// URL that receives the deliveries.
     #[field(format = "uri")]
     pub url: String,
-    /// What it is told of.
+    /// The events that are delivered.
     pub events: Vec<Open<WebhookEvent>>,
-    /// Secret for checking deliveries; how it is sent is not documented.
+    /// Secret for checking the sender of a delivery. How it is presented is not documented.
     pub token: String,
 }
 
-/// The answer to `webhooks.delete`, of which nothing is documented.
+/// Response of `webhooks.delete`. The vendor documents nothing about it.
 #[model(open)]
 pub struct DeleteWebhookResponse {
-    /// `true`; an answer that says `false` is thrown as an error.
+    /// Always `true`: a response with any other value is thrown as an error.
     pub success: Option<bool>,
-    /// What was done, in words.
+    /// Message for humans. Do not parse it.
     pub message: Option<String>,
-    /// What the answer says of itself.
+    /// Metadata of the response: API version, server time, pagination.
     pub meta: Option<Meta>,
 }
 
-/// What to list.
+/// Parameters of `webhooks.list`.
 #[model(params)]
 pub struct ListWebhooksParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Page, from 1. Inferred from V1; older docs have 50 rows a page.
+    /// Page number, from 1. Defaults to 1. A page probably has 50 items.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
 }
 
-/// What to add.
+/// Parameters of `webhooks.create`.
 #[model(params)]
 pub struct CreateWebhookParams {
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Where deliveries go: an absolute URL.
+    /// URL that receives the deliveries: absolute, http or https.
     #[field(format = "uri")]
     pub url: String,
-    /// What to be told of.
+    /// The events to deliver, at least one.
     #[field(min_items = 1)]
     pub events: Vec<Open<WebhookEvent>>,
 }
 
-/// What to change: members left out keep their value.
+/// Parameters of `webhooks.update`. Omitted parameters keep their value.
 #[model(params)]
 pub struct UpdateWebhookParams {
-    /// Encoded webhook id.
+    /// `id` of the webhook.
     pub webhook_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
-    /// Where deliveries go: an absolute URL.
+    /// URL that receives the deliveries: absolute, http or https.
     #[field(format = "uri")]
     pub url: String,
-    /// What to be told of.
+    /// The events to deliver. They replace the current ones.
     pub events: Option<Vec<Open<WebhookEvent>>>,
 }
 
-/// What to remove.
+/// Parameters of `webhooks.delete`.
 #[model(params)]
 pub struct DeleteWebhookParams {
-    /// Encoded webhook id.
+    /// `id` of the webhook.
     pub webhook_id: String,
-    /// The workspace. Default: the client's `workspaceId`.
+    /// Id of the workspace. Defaults to the client's `workspaceId`.
     pub workspace_id: WorkspaceId,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "webhooks",
     interface: "Webhooks",
     doc: "Subscriptions to events.",
     operations: &[
         Operation {
-            verb: "list",
+            name: "list",
             id: "getWebhooks",
             method: Method::Get,
             path: "/webhooks",
             params: ListWebhooksParams::KIND,
-            answer: <Envelope<Vec<Webhook>>>::KIND,
-            paged: true,
+            response: <Envelope<Vec<Webhook>>>::KIND,
+            paginated: true,
             rules: &[],
             doc: "Lists webhooks.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Not documented: operationId; paging parameters; status codes. Inferred: operationId (not visible; formed as for the other lists).",
         },
         Operation {
-            verb: "create",
+            name: "create",
             id: "createWebhook",
             method: Method::Post,
             path: "/webhooks",
             params: CreateWebhookParams::KIND,
-            answer: <Envelope<Webhook>>::KIND,
-            paged: false,
+            response: <Envelope<Webhook>>::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Subscribes a URL to events.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older, middle. Not documented: newest page not seen; 200 is from the older revision.",
+            doc: "Creates a webhook: subscribes a URL to events.",
         },
         Operation {
-            verb: "update",
+            name: "update",
             id: "updateWebhook",
             method: Method::Put,
             path: "/webhooks/{webhook_id}",
             params: UpdateWebhookParams::KIND,
-            answer: MessageResponse::KIND,
-            paged: false,
+            response: MessageResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Changes a webhook.",
-            confidence: Confidence::Medium,
-            evidence: "Docs: older. Not documented: newest listing.",
+            doc: "Updates a webhook. Omitted parameters keep their value.",
         },
         Operation {
-            verb: "delete",
+            name: "delete",
             id: "deleteWebhook",
             method: Method::Delete,
             path: "/webhooks/{webhook_id}",
             params: DeleteWebhookParams::KIND,
-            answer: DeleteWebhookResponse::KIND,
-            paged: false,
+            response: DeleteWebhookResponse::KIND,
+            paginated: false,
             rules: &[],
-            doc: "Removes a webhook. Inferred: the docs show only its name.",
-            confidence: Confidence::Low,
-            evidence: "Docs: older. Not documented: everything but the operation id. Inferred: method, path and body; only the operation id was visible.",
+            doc: "Deletes a webhook.",
         },
     ],
 };

@@ -1,13 +1,13 @@
-//! Workspaces: where everything else belongs.
+//! Workspaces: the ids that all other operations need.
 
 use super::common::{Envelope, MemberRole, MemberStatus};
-use crate::schema::{Confidence, Describe, Method, Open, Operation, Resource};
+use crate::schema::{Describe, Method, Open, Operation, Resource};
 use webwork_sdk_macros::model;
 
-/// A workspace of the caller.
+/// A workspace that the caller belongs to.
 #[model]
 pub struct Workspace {
-    /// Number of the workspace: `workspace_id` elsewhere.
+    /// Id of the workspace: the `workspace_id` of other operations.
     pub id: i64,
     /// User id of the owner.
     pub owner_id: i64,
@@ -15,43 +15,42 @@ pub struct Workspace {
     pub user_id: i64,
     /// Name of the workspace.
     pub workspace_name: String,
-    /// Role of the caller.
+    /// Role of the caller in the workspace.
     pub role: Open<MemberRole>,
-    /// Where the caller stands in the workspace.
+    /// Status of the caller in the workspace.
     pub status: Open<MemberStatus>,
-    /// When it was made, ISO 8601 with fractions of a second.
+    /// Time of creation: ISO 8601 with fractions of a second.
     pub created_at: String,
-    /// When it was activated: date and time without zone, such as `2025-02-19 19:24:55`.
+    /// Time of activation: date and time without time zone, such as `2025-02-19 19:24:55`.
     pub activated_at: String,
 }
 
-/// What to list.
+/// Parameters of `workspaces.list`.
 #[model(params)]
 pub struct ListWorkspacesParams {
-    /// Page, from 1. Default: 1.
+    /// Page number, from 1. Defaults to 1.
     #[field(min = 1, default = "1")]
     pub page: Option<i64>,
-    /// Records per page, 1 to 100. Default: 20.
+    /// Items per page, 1 to 100. Defaults to 20.
     #[field(min = 1, max = 100, default = "20")]
     pub per_page: Option<i64>,
 }
 
-/// The resource and its operations.
+/// The resource with its operations.
 pub const RESOURCE: Resource = Resource {
     name: "workspaces",
     interface: "Workspaces",
-    doc: "The workspaces of the caller; their ids scope every other call.",
+    doc: "The workspaces that the caller belongs to. Their ids are needed by every other operation.",
     operations: &[Operation {
-        verb: "list",
+        name: "list",
         id: "getWorkspaces",
         method: Method::Get,
         path: "/workspaces",
         params: ListWorkspacesParams::KIND,
-        answer: <Envelope<Vec<Workspace>>>::KIND,
-        paged: true,
+        response: <Envelope<Vec<Workspace>>>::KIND,
+        paginated: true,
         rules: &[],
-        doc: "Lists the workspaces in which the caller is neither blocked nor deleted.",
-        confidence: Confidence::High,
-        evidence: "Docs: older, middle. Also a third party.",
+        doc: "Lists the workspaces that the caller belongs to, except those that have blocked or\n\
+              deleted the caller.",
     }],
 };

@@ -6,13 +6,13 @@ use super::{
     admit, answered, begin, body, close, drifts, end, failed, headers, judge, method, next_page,
     open, outcome, rate, sent, url,
 };
-use crate::schema::pack;
+use crate::tables;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Headers;
 
-const LIST_ENTRIES: i32 = pack::index_of("getTimeEntries") as i32;
-const CREATE_ENTRY: i32 = pack::index_of("createTimeEntry") as i32;
+const LIST_ENTRIES: i32 = tables::index_of("getTimeEntries") as i32;
+const CREATE_ENTRY: i32 = tables::index_of("createTimeEntry") as i32;
 const LIST: &str = r#"{"user_id":100,"date":"2026-01-29"}"#;
 const CREATE: &str =
     r#"{"user_id":100,"date":"2026-01-29","start_time":"09:00","end_time":"10:00"}"#;

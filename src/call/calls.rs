@@ -15,7 +15,7 @@ use crate::response::headers::Head;
 use crate::response::judge;
 use crate::response::judge::{Body, Question, Validation, Verdict};
 use crate::response::paging::{self, PageObject};
-use crate::schema::pack::{self, PackedOperation};
+use crate::tables::{self, PackedOperation};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -183,7 +183,7 @@ impl Calls {
         };
         let (operation, request) = match ask {
             Ask::Operation(index, params) => {
-                let Some(operation) = pack::operation(index) else {
+                let Some(operation) = tables::operation(index) else {
                     return Err(Failure::new(
                         Code::InvalidArgument,
                         "there is no such operation".to_owned(),
@@ -469,7 +469,9 @@ impl Calls {
         let question = Question {
             name: &call.name(),
             method: call.request.method,
-            answer: call.operation.map(|operation| pack::kind(operation.answer)),
+            answer: call
+                .operation
+                .map(|operation| tables::kind(operation.response)),
             validation: call.client.config.validation,
             maybe_applied: call.maybe_applied,
         };

@@ -3,7 +3,7 @@
 use crate::json::{count_characters, joined, unescape};
 use crate::response::headers::{days_since_1970, number};
 use crate::schema::Format;
-use crate::schema::pack::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
+use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
 use webwork_validator::Path;
 use webwork_validator::tables::Limits;
 
@@ -51,13 +51,13 @@ pub enum Rigour {
 pub fn exactly(found: &[u8], kind: PackedKind, items: usize) -> bool {
     let limits = TABLES.limits(kind);
     match kind.tag {
-        Tag::Integer | Tag::TextOrInteger => safe_integer(found).is_some_and(|value| {
-            let codes = pack::codes(kind);
+        Tag::Integer | Tag::StringOrInteger => safe_integer(found).is_some_and(|value| {
+            let codes = tables::codes(kind);
             (limits.min == NO_MIN || value >= i64::from(limits.min))
                 && (limits.max == NO_MAX || value <= i64::from(limits.max))
                 && (codes.is_empty() || codes.iter().any(|code| i64::from(*code) == value))
         }),
-        Tag::List => items as i64 >= i64::from(limits.min),
+        Tag::Array => items as i64 >= i64::from(limits.min),
         _ => good_text(found.get(1..found.len() - 1).unwrap_or_default(), kind),
     }
 }
@@ -102,7 +102,7 @@ fn good_text(raw: &[u8], kind: PackedKind) -> bool {
 
 /// The texts of an enumeration.
 pub fn values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
-    (kind.first..kind.first + u16::from(kind.count)).map(pack::text)
+    (kind.first..kind.first + u16::from(kind.count)).map(tables::string)
 }
 
 /// The value of so many digits.
@@ -214,13 +214,13 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
     if rigour == Rigour::Answer {
         text.push_str(match kind.tag {
             Tag::Any => "any value",
-            Tag::Bool => "boolean",
+            Tag::Boolean => "boolean",
             Tag::Integer => "integer",
             Tag::Number => "number",
-            Tag::Text | Tag::Enum | Tag::OpenEnum => "string",
-            Tag::TextOrInteger => "string or integer",
-            Tag::List => "array",
-            Tag::Listing => "array or object",
+            Tag::String | Tag::Enum | Tag::OpenEnum => "string",
+            Tag::StringOrInteger => "string or integer",
+            Tag::Array => "array",
+            Tag::ArrayOrObject => "array or object",
             Tag::Map | Tag::Model => "object",
         });
         if nullable {
@@ -248,10 +248,10 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
     };
     match (kind.tag, kind.format) {
         (Tag::Any, _) => text.push_str("any value"),
-        (Tag::Bool, _) => text.push_str("true or false"),
+        (Tag::Boolean, _) => text.push_str("true or false"),
         (Tag::Integer, _) if kind.count > 0 => {
             text.push_str("one of");
-            for (place, code) in pack::codes(kind).iter().enumerate() {
+            for (place, code) in tables::codes(kind).iter().enumerate() {
                 text.push_str(if place == 0 { " " } else { ", " });
                 push_number(i64::from(*code), &mut text);
             }
@@ -282,7 +282,7 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
         }
         (_, Format::Email) => text.push_str("an e-mail address"),
         (_, Format::Uri) => text.push_str("an absolute http or https URL"),
-        (Tag::Text | Tag::OpenEnum, _) => {
+        (Tag::String | Tag::OpenEnum, _) => {
             text.push_str("a text");
             if max != NO_MAX {
                 text.push_str(" of at most ");
@@ -292,14 +292,14 @@ pub fn expected(kind: PackedKind, nullable: bool, rigour: Rigour) -> String {
                 text.push_str(" that is not empty");
             }
         }
-        (Tag::TextOrInteger, _) => text.push_str("a text or a whole number (a safe integer)"),
-        (Tag::List | Tag::Listing, _) => {
+        (Tag::StringOrInteger, _) => text.push_str("a text or a whole number (a safe integer)"),
+        (Tag::Array | Tag::ArrayOrObject, _) => {
             text.push_str(if min > 0 {
                 "a list, not empty, each "
             } else {
                 "a list, each "
             });
-            text.push_str(&expected(pack::kind(kind.first), false, rigour));
+            text.push_str(&expected(tables::kind(kind.first), false, rigour));
         }
         (Tag::Map | Tag::Model, _) => text.push_str("an object"),
     }

@@ -3,14 +3,14 @@
 pub mod check;
 
 use crate::error::{Code, Failure};
-use crate::json::{Scanner, Shape, count_characters, joined, push_hex, quote, unescape, utf8};
+use crate::json::{JsonType, Scanner, count_characters, joined, push_hex, quote, unescape, utf8};
 use crate::schema::Method;
-use crate::schema::pack::{
+use crate::tables::{
     self, CLIENT_DEFAULT, IN_PATH, IN_QUERY, NULLABLE, OPTIONAL, PackedField, PackedOperation,
     RuleTag,
 };
 use check::{Rigour, exactly, expected, pointer, push_number, safe_integer};
-use webwork_validator::{Breach, Checker, Path};
+use webwork_validator::{Path, Validator, Violation};
 
 /// What is sent, but for the headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +35,9 @@ pub struct Base<'c> {
 /// `timeEntries.create`
 #[must_use]
 pub fn name(operation: &PackedOperation) -> String {
-    let mut name = String::from(pack::text(operation.resource));
+    let mut name = String::from(tables::string(operation.resource));
     name.push('.');
-    name.push_str(pack::text(operation.verb));
+    name.push_str(tables::string(operation.name));
     name
 }
 
@@ -52,7 +52,7 @@ pub fn build(
     params: &[u8],
     extras: Option<&[u8]>,
 ) -> Result<Request, Failure> {
-    let fields = pack::fields(operation.params);
+    let fields = tables::fields(operation.params);
     let builder = Builder {
         operation,
         fields,
@@ -158,7 +158,7 @@ fn collect<'p>(
     let unknown = each_member(params, &mut |name, value| {
         let Some(place) = fields
             .iter()
-            .position(|field| pack::bytes(field.name) == name)
+            .position(|field| tables::bytes(field.name) == name)
         else {
             return false;
         };
@@ -166,15 +166,15 @@ fn collect<'p>(
             *slot = Some(value);
         }
         if let Some(field) = fields.get(place) {
-            let mut report = |found: Breach<'_>| {
+            let mut report = |found: Violation<'_>| {
                 breach.get_or_insert_with(|| refusal(operation, &found));
             };
-            let mut checker = Checker {
-                tables: &pack::TABLES,
-                exactly: Some(&exactly),
+            let mut checker = Validator {
+                tables: &tables::TABLES,
+                constraints: Some(&exactly),
                 report: &mut report,
             };
-            let kind = pack::kind_of(field);
+            let kind = tables::kind_of(field);
             // The text was written by JSON.stringify; if it is not JSON the value is refused below.
             let _ = checker.value(
                 &mut Scanner::new(value),
@@ -201,7 +201,7 @@ fn each_member<'t>(
     take: &mut dyn FnMut(&'t [u8], &'t [u8]) -> bool,
 ) -> Option<&'t [u8]> {
     let mut scanner = Scanner::new(object);
-    if scanner.shape() != Ok(Shape::Object) {
+    if scanner.next_type() != Ok(JsonType::Object) {
         return None;
     }
     scanner.enter();
@@ -226,7 +226,7 @@ fn refuse(operation: &PackedOperation, parts: &[&str]) -> Failure {
     Failure::new(Code::InvalidArgument, message)
 }
 
-fn refusal(operation: &PackedOperation, breach: &Breach<'_>) -> Failure {
+fn refusal(operation: &PackedOperation, breach: &Violation<'_>) -> Failure {
     let mut message = name(operation);
     message.push_str(": ");
     // `/assignees/0` reads as `assignees[0]` to those who wrote it.
@@ -249,7 +249,7 @@ fn refusal(operation: &PackedOperation, breach: &Breach<'_>) -> Failure {
 }
 
 /// What was given, for a message: bounded, and with the name of what JSON cannot hold.
-fn given(found: &[u8], kind: pack::PackedKind) -> String {
+fn given(found: &[u8], kind: tables::PackedKind) -> String {
     // The facade writes {"\u0000":"NaN"} for what JSON would silently change.
     if let Some(marked) = found
         .strip_prefix(b"{\"\\u0000\":\"")
@@ -257,7 +257,9 @@ fn given(found: &[u8], kind: pack::PackedKind) -> String {
     {
         return unescape(marked).into_owned();
     }
-    if found.starts_with(b"\"") && pack::TABLES.limits(kind).max != pack::NO_MAX && found.len() > 80
+    if found.starts_with(b"\"")
+        && tables::TABLES.limits(kind).max != tables::NO_MAX
+        && found.len() > 80
     {
         let mut text = String::new();
         push_number(
@@ -280,7 +282,7 @@ fn unknown_name(operation: &PackedOperation, fields: &[PackedField], given: &str
     let mut message = name(operation);
     message.push_str(": there is no parameter ");
     message.push_str(&given.chars().take(80).collect::<String>());
-    let near = nearest(given, fields.iter().map(|field| pack::text(field.name)));
+    let near = nearest(given, fields.iter().map(|field| tables::string(field.name)));
     match near {
         Some(near) => {
             message.push_str("; did you mean ");
@@ -293,7 +295,7 @@ fn unknown_name(operation: &PackedOperation, fields: &[PackedField], given: &str
                 if place > 0 {
                     message.push_str(", ");
                 }
-                message.push_str(pack::text(field.name));
+                message.push_str(tables::string(field.name));
             }
         }
     }
@@ -376,7 +378,7 @@ impl Builder<'_> {
                 .iter()
                 .find(|(at, _)| *at == place)
                 .map_or(value, |(_, text): &(usize, String)| text.as_bytes());
-            let parameter = pack::text(field.name);
+            let parameter = tables::string(field.name);
             if field.flags & IN_QUERY != 0 {
                 if value == b"[]" {
                     // `users=` might mean all.
@@ -428,9 +430,9 @@ impl Builder<'_> {
                 return Err(refuse(
                     self.operation,
                     &[
-                        pack::text(field.name),
+                        tables::string(field.name),
                         " is required: ",
-                        &expected(pack::kind_of(field), nullable, Rigour::Request),
+                        &expected(tables::kind_of(field), nullable, Rigour::Request),
                         elsewhere,
                     ],
                 ));
@@ -441,10 +443,10 @@ impl Builder<'_> {
 
     /// Applies the rules between parameters; values that a rule changes are added to `changed`.
     fn rules(&mut self, changed: &mut Vec<(usize, String)>) -> Result<(), Failure> {
-        for rule in pack::rules(self.operation) {
+        for rule in tables::rules(self.operation) {
             let (first, second) = (usize::from(rule.field), usize::from(rule.operand));
             let value = self.sent(first);
-            if rule.rule == RuleTag::Cap {
+            if rule.rule == RuleTag::Clamp {
                 let most = i64::from(rule.operand);
                 if value
                     .and_then(safe_integer)
@@ -459,8 +461,8 @@ impl Builder<'_> {
             let other = self.sent(second);
             let (first, second) = (self.name_of(first), self.name_of(second));
             let broken = match (rule.rule, value, other) {
-                (RuleTag::Either, None, None) => [first, " or ", second, " is required"],
-                (RuleTag::Needs, Some(_), None) => {
+                (RuleTag::AtLeastOne, None, None) => [first, " or ", second, " is required"],
+                (RuleTag::Requires, Some(_), None) => {
                     [first, " is sent only together with ", second, ""]
                 }
                 (RuleTag::Before, Some(from), Some(to)) if !is_before(from, to) => {
@@ -469,8 +471,8 @@ impl Builder<'_> {
                 (RuleTag::NotAfter, Some(from), Some(to)) if day_of(from) > day_of(to) => {
                     [second, " must not be before ", first, ""]
                 }
-                (RuleTag::Days31, Some(from), Some(to))
-                    if (rule.only_with == pack::ALWAYS
+                (RuleTag::AtMost31Days, Some(from), Some(to))
+                    if (rule.only_with == tables::ALWAYS
                         || self.sent(usize::from(rule.only_with)).is_some())
                         && !within_31_days(from, to) =>
                 {
@@ -498,11 +500,11 @@ impl Builder<'_> {
     fn name_of(&self, place: usize) -> &'static str {
         self.fields
             .get(place)
-            .map_or("", |field| pack::text(field.name))
+            .map_or("", |field| tables::string(field.name))
     }
 
     fn path(&self, url: &mut String) -> Result<(), Failure> {
-        let mut rest = pack::text(self.operation.path);
+        let mut rest = tables::string(self.operation.path);
         while let Some((before, after)) = rest.split_once('{') {
             url.push_str(before);
             let Some((placeholder, after)) = after.split_once('}') else {
@@ -512,7 +514,7 @@ impl Builder<'_> {
             let place = self
                 .fields
                 .iter()
-                .position(|field| pack::text(field.name) == placeholder);
+                .position(|field| tables::string(field.name) == placeholder);
             let value = place
                 .and_then(|place| self.values.get(place).copied().flatten())
                 .unwrap_or_default();

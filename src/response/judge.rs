@@ -1,11 +1,11 @@
 //! Judges an answer: a body for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{Malformed, Scanner, Shape, unescape, utf8};
+use crate::json::{JsonType, Malformed, Scanner, unescape, utf8};
 use crate::request::check::{Rigour, expected, pointer, push_number};
 use crate::schema::Method;
-use crate::schema::pack::{PackedKind, TABLES};
-use webwork_validator::{Breach, Checker, Path};
+use crate::tables::{PackedKind, TABLES};
+use webwork_validator::{Path, Validator, Violation};
 
 /// How answers are held against the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub fn judge(
     if blank && question.method != Method::Get {
         return Ok(Verdict::Acknowledged);
     }
-    if blank || !body.json || (question.answer.is_some() && top.shape != Some(Shape::Object)) {
+    if blank || !body.json || (question.answer.is_some() && top.shape != Some(JsonType::Object)) {
         let what = if blank {
             " had no body"
         } else if !body.json {
@@ -141,12 +141,14 @@ fn hold(
     drift: &mut dyn FnMut(&str, &str, &str),
 ) -> Option<Failure> {
     let mut failure = None;
-    let mut report = |breach: Breach<'_>| {
+    let mut report = |breach: Violation<'_>| {
         let pointer = pointer(&breach.path);
         let expected = expected(breach.kind, breach.nullable, Rigour::Answer);
         let found = match breach.found {
             None => "nothing",
-            Some(found) => Scanner::new(found).shape().map_or("nothing", Shape::name),
+            Some(found) => Scanner::new(found)
+                .next_type()
+                .map_or("nothing", JsonType::name),
         };
         if question.validation == Validation::Strict && failure.is_none() {
             let mut message = said(question.name, status);
@@ -168,9 +170,9 @@ fn hold(
         }
         drift(&pointer, &expected, found);
     };
-    let mut checker = Checker {
+    let mut checker = Validator {
         tables: &TABLES,
-        exactly: None,
+        constraints: None,
         report: &mut report,
     };
     // JSON.parse took the text, so the walk finds its way.
@@ -221,21 +223,21 @@ fn bounded(text: &str, most: usize) -> String {
 /// What the judgement needs of the envelope's own members.
 #[derive(Default)]
 struct Top<'t> {
-    shape: Option<Shape>,
+    shape: Option<JsonType>,
     success: Option<bool>,
     message: Option<&'t [u8]>,
 }
 
 fn top(text: &[u8], status: u16) -> Top<'_> {
     let mut scanner = Scanner::new(text);
-    let Ok(shape) = scanner.shape() else {
+    let Ok(shape) = scanner.next_type() else {
         return Top::default();
     };
     let mut top = Top {
         shape: Some(shape),
         ..Top::default()
     };
-    if shape == Shape::Object {
+    if shape == JsonType::Object {
         // JSON.parse took the text; should it break off all the same, what was found stands.
         let _ = scan_top(&mut scanner, &mut top, (200..300).contains(&status));
     }

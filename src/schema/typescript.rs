@@ -1,19 +1,18 @@
-//! The contract as TypeScript, for the build.
+//! Generates TypeScript from descriptions of an API: models, interfaces of resources, names.
 
 use super::{Kind, Model, Operation, Resource};
-use crate::api::RESOURCES;
 use std::fmt::Write;
 
 /// The declarations of every model that an operation mentions, and of every enumeration in them.
 #[must_use]
-pub fn models() -> String {
+pub fn models(resources: &[Resource]) -> String {
     let mut seen = Declarations::default();
-    for operation in RESOURCES.iter().flat_map(|resource| resource.operations) {
+    for operation in resources.iter().flat_map(|resource| resource.operations) {
         seen.visit(operation.params);
         match item(operation) {
             // The envelope of a list is `Page`.
             Some(item) => seen.visit_item(item),
-            None => seen.visit(operation.answer),
+            None => seen.visit(operation.response),
         }
     }
     let mut text = String::from("import type { Page } from \"../paging/promise.js\";\n");
@@ -29,21 +28,21 @@ pub fn models() -> String {
     text
 }
 
-/// The names of the operations by resource, in the order of their indices; a star marks the paged
+/// The names of the operations by resource, in the order of their indices; a star marks the paginated
 /// ones.
 #[must_use]
-pub fn operations() -> String {
+pub fn operations(resources: &[Resource]) -> String {
     let mut text = String::from("export const operations = {\n");
-    for resource in RESOURCES {
-        let verbs: Vec<String> = resource
+    for resource in resources {
+        let names: Vec<String> = resource
             .operations
             .iter()
             .map(|operation| {
-                let star = if operation.paged { "*" } else { "" };
-                format!("\"{}{star}\"", operation.verb)
+                let star = if operation.paginated { "*" } else { "" };
+                format!("\"{}{star}\"", operation.name)
             })
             .collect();
-        let _ = writeln!(text, "  {}: [{}],", resource.name, verbs.join(", "));
+        let _ = writeln!(text, "  {}: [{}],", resource.name, names.join(", "));
     }
     let _ = write!(
         text,
@@ -53,14 +52,15 @@ pub fn operations() -> String {
     text
 }
 
-/// The interface of each resource.
+/// The interface of each resource. `fully_documented` tells by `operationId` whether the vendor's
+/// documentation of an operation is complete; where it is not, its doc comment says so.
 #[must_use]
-pub fn resources() -> String {
+pub fn resources(resources: &[Resource], fully_documented: &dyn Fn(&str) -> bool) -> String {
     let mut types = Vec::new();
     let mut interfaces = String::new();
     let mut all =
         String::from("\n/** Every resource of the API. */\nexport interface Resources {\n");
-    for resource in RESOURCES {
+    for resource in resources {
         let _ = write!(
             interfaces,
             "\n{}export interface {} {{",
@@ -68,7 +68,11 @@ pub fn resources() -> String {
             resource.interface
         );
         for operation in resource.operations {
-            interfaces.push_str(&signature(resource, operation, &mut types));
+            interfaces.push_str(&signature(
+                operation,
+                fully_documented(operation.id),
+                &mut types,
+            ));
         }
         interfaces.push_str("}\n");
         let _ = writeln!(
@@ -97,17 +101,17 @@ pub fn resources() -> String {
 pub fn type_name(kind: Kind) -> String {
     match kind {
         Kind::Any => "unknown".to_owned(),
-        Kind::Bool => "boolean".to_owned(),
+        Kind::Boolean => "boolean".to_owned(),
         Kind::Integer | Kind::Number => "number".to_owned(),
-        Kind::Text => "string".to_owned(),
-        Kind::TextOrInteger => "string | number".to_owned(),
+        Kind::String => "string".to_owned(),
+        Kind::StringOrInteger => "string | number".to_owned(),
         Kind::Enum(list) => list.name.to_owned(),
         Kind::OpenEnum(list) => format!("{} | (string & {{}})", list.name),
-        Kind::List(item) => match type_name(*item) {
+        Kind::Array(item) => match type_name(*item) {
             name if name.contains('|') => format!("({name})[]"),
             name => format!("{name}[]"),
         },
-        Kind::Listing(item) => format!("{}[] | Record<string, unknown>", type_name(*item)),
+        Kind::ArrayOrObject(item) => format!("{}[] | Record<string, unknown>", type_name(*item)),
         Kind::Map(value) => format!("Record<string, {}>", type_name(*value)),
         Kind::Model(Model {
             name,
@@ -125,20 +129,20 @@ pub fn type_name(kind: Kind) -> String {
     }
 }
 
-/// The item of a paged answer: what its `data` lists.
+/// The item of a paginated answer: what its `data` lists.
 #[must_use]
 pub fn item(operation: &Operation) -> Option<Kind> {
-    let Kind::Model(envelope) = operation.answer else {
+    let Kind::Model(envelope) = operation.response else {
         return None;
     };
     let data = envelope.fields.iter().find(|field| field.name == "data")?;
     match data.kind {
-        Kind::List(item) | Kind::Listing(item) if operation.paged => Some(*item),
+        Kind::Array(item) | Kind::ArrayOrObject(item) if operation.paginated => Some(*item),
         _ => None,
     }
 }
 
-fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>) -> String {
+fn signature(operation: &Operation, fully_documented: bool, types: &mut Vec<String>) -> String {
     let params = type_name(operation.params);
     let answer = match item(operation) {
         Some(item) => {
@@ -153,8 +157,8 @@ fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>
             }
         }
         None => {
-            let name = type_name(operation.answer);
-            types.extend(names_in(operation.answer));
+            let name = type_name(operation.response);
+            types.extend(names_in(operation.response));
             format!("ApiPromise<{name}>")
         }
     };
@@ -170,22 +174,23 @@ fn signature(resource: &Resource, operation: &Operation, types: &mut Vec<String>
         }
         _ => "",
     };
-    let doc = format!(
-        "{}\n\n@remarks `{} {}` (`{}`). Confidence: {}. {}\n\
-         @throws {{InvalidArgumentError}} before anything is sent, where a parameter of `{}.{}` breaks the contract.",
+    let mut doc = format!(
+        "{}\n\n`{} {}`\n",
         operation.doc,
         operation.method.name(),
-        operation.path,
-        operation.id,
-        operation.confidence.name(),
-        operation.evidence,
-        resource.name,
-        operation.verb,
+        operation.path
+    );
+    if !fully_documented {
+        doc.push_str("\n@remarks Not fully documented by the vendor.");
+    }
+    let _ = write!(
+        doc,
+        "\n@throws {{InvalidArgumentError}} if a parameter is invalid; nothing is sent then.",
     );
     format!(
         "\n{}  {}(params{optional}: {params}, options?: CallOptions): {answer};\n",
         comment(&doc, "  "),
-        operation.verb
+        operation.name
     )
 }
 
@@ -208,7 +213,7 @@ fn names_in(kind: Kind) -> Vec<String> {
             names
         }
         Kind::Enum(list) | Kind::OpenEnum(list) => vec![list.name.to_owned()],
-        Kind::List(inner) | Kind::Listing(inner) | Kind::Map(inner) => names_in(*inner),
+        Kind::Array(inner) | Kind::ArrayOrObject(inner) | Kind::Map(inner) => names_in(*inner),
         _ => Vec::new(),
     }
 }
@@ -242,13 +247,15 @@ impl Declarations {
             Kind::Enum(list) | Kind::OpenEnum(list) => {
                 self.declare(list.name, list.declaration.to_owned());
             }
-            Kind::List(inner) | Kind::Listing(inner) | Kind::Map(inner) => self.visit(*inner),
+            Kind::Array(inner) | Kind::ArrayOrObject(inner) | Kind::Map(inner) => {
+                self.visit(*inner)
+            }
             Kind::Any
-            | Kind::Bool
+            | Kind::Boolean
             | Kind::Integer
             | Kind::Number
-            | Kind::Text
-            | Kind::TextOrInteger => {}
+            | Kind::String
+            | Kind::StringOrInteger => {}
         }
     }
 

@@ -1,65 +1,66 @@
-//! What the text is held against: kinds, fields and models as arrays of small numbers.
+//! The tables that JSON text is validated against: kinds, fields and models as arrays of small
+//! numbers that refer to each other by index.
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Tag {
-    /// Anything.
+    /// Any JSON value.
     Any,
     /// `true` or `false`.
-    Bool,
-    /// A whole number.
+    Boolean,
+    /// An integer.
     Integer,
     /// A number.
     Number,
-    /// A text.
-    Text,
-    /// A text or a whole number.
-    TextOrInteger,
-    /// One of the texts `first .. first + count`; in an answer any text.
+    /// A string.
+    String,
+    /// A string or an integer.
+    StringOrInteger,
+    /// One of the strings `first .. first + count`; a response may hold any other string.
     Enum,
-    /// As [`Self::Enum`], but others may be sent too.
+    /// As [`Self::Enum`], but a request may hold any other string too.
     OpenEnum,
-    /// A list; `first` is the kind of the items.
-    List,
-    /// As [`Self::List`], or any object.
-    Listing,
-    /// An object whose names are data; `first` is the kind of the values.
+    /// An array; `first` is the kind of its items.
+    Array,
+    /// An array as in [`Self::Array`], or any object.
+    ArrayOrObject,
+    /// An object whose keys are data; `first` is the kind of its values.
     Map,
-    /// An object; `first` is the model.
+    /// An object with known members; `first` is the model.
     Model,
 }
 
-/// The form of a text.
+/// The format of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Format {
-    /// Any text.
+    /// Any string.
     None,
-    /// `YYYY-MM-DD`, a day that exists.
+    /// `YYYY-MM-DD`, a date that exists.
     Date,
     /// `HH:mm`, 00:00 to 23:59.
     Time,
     /// ISO 8601 with date, time and offset.
     DateTime,
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// An absolute http or https URL.
     Uri,
 }
 
-/// What a value is, with the limits of the field that has it.
+/// What a value is, with the limits of the field that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {
     /// What it is.
     pub tag: Tag,
-    /// The form of a text.
+    /// The format of a string.
     pub format: Format,
-    /// Number of texts of an enumeration, or of codes of a closed integer.
+    /// How many strings an enumeration has, or how many codes a closed integer has.
     pub count: u8,
-    /// Index of its limits.
+    /// Index of the limits.
     pub limits: u8,
-    /// Index of what the tag says, or of the first code.
+    /// Index of what the tag refers to, or of the first code of a closed integer.
     pub first: u16,
 }
 
@@ -68,32 +69,32 @@ pub const NO_MIN: i32 = i32::MIN;
 /// No upper bound.
 pub const NO_MAX: i32 = i32::MAX;
 
-/// Bounds of a value, a length, or a number of items.
+/// Bounds of a number, of the length of a string, or of the number of items of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The least.
+    /// The least allowed, or [`NO_MIN`].
     pub min: i32,
-    /// The greatest.
+    /// The greatest allowed, or [`NO_MAX`].
     pub max: i32,
 }
 
-/// A field may be missing.
+/// Flag of a field that may be missing.
 pub const OPTIONAL: u8 = 1;
-/// A field may be `null`.
+/// Flag of a field that may be `null`.
 pub const NULLABLE: u8 = 2;
 
 /// A member of a model.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Text: its name.
+    /// Index of the string that is its name.
     pub name: u16,
-    /// Its kind.
+    /// Index of its kind.
     pub kind: u8,
-    /// [`OPTIONAL`], [`NULLABLE`], and what the tables' owner adds.
+    /// [`OPTIONAL`], [`NULLABLE`], and flags that the owner of the tables adds.
     pub flags: u8,
 }
 
-/// A run of fields.
+/// An object with known members: a run of fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Model {
     /// Index of the first field.
@@ -102,14 +103,16 @@ pub struct Model {
     pub count: u8,
 }
 
-/// All tables. What is asked for by an index that is not there is empty: the tables are made at
-/// compile time, and a check that finds nothing is better than a trap.
+/// All tables.
+///
+/// A look-up with an index out of range gives an empty result instead of a panic. The tables are
+/// made at compile time, so this cannot happen; the empty result only keeps the panic code out.
 #[derive(Debug)]
 pub struct Tables {
-    /// All texts, one after another.
-    pub text: &'static [u8],
-    /// Where each text ends.
-    pub ends: &'static [u16],
+    /// The bytes of all strings, one after another.
+    pub string_bytes: &'static [u8],
+    /// Where each string ends in `string_bytes`.
+    pub string_ends: &'static [u16],
     /// All kinds.
     pub kinds: &'static [Kind],
     /// All limits.
@@ -129,16 +132,16 @@ const ANY: Kind = Kind {
 };
 
 impl Tables {
-    /// The bytes of a text.
+    /// The bytes of a string.
     #[must_use]
     pub fn bytes(&self, index: u16) -> &'static [u8] {
         let index = usize::from(index);
         let start = match index.checked_sub(1) {
             None => 0,
-            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
+            Some(before) => self.string_ends.get(before).copied().unwrap_or_default(),
         };
-        let end = self.ends.get(index).copied().unwrap_or_default();
-        self.text
+        let end = self.string_ends.get(index).copied().unwrap_or_default();
+        self.string_bytes
             .get(usize::from(start)..usize::from(end))
             .unwrap_or_default()
     }

@@ -1,5 +1,6 @@
 //! The TypeScript side: what is generated for it, and what is made of it.
 
+use crate::contract;
 use crate::files::{Cached, write};
 use crate::{run, step, target_folder, tool};
 use anyhow::{Context, Result};
@@ -8,22 +9,29 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use webwork_sandbox::options;
+use webwork_sdk::api::RESOURCES;
 use webwork_sdk::schema::typescript;
 
 /// Writes the types and names that follow from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
     let generated = root.join("pkg/src/internal/generated");
+    let evidence = contract::evidence(root)?;
+    let fully_documented = |id: &str| {
+        evidence
+            .get(id)
+            .is_some_and(contract::Evidence::is_complete)
+    };
     write(
         &generated.join("models.ts"),
-        typescript::models().as_bytes(),
+        typescript::models(RESOURCES).as_bytes(),
     )?;
     write(
         &generated.join("operations.ts"),
-        typescript::operations().as_bytes(),
+        typescript::operations(RESOURCES).as_bytes(),
     )?;
     write(
         &generated.join("resources.ts"),
-        typescript::resources().as_bytes(),
+        typescript::resources(RESOURCES, &fully_documented).as_bytes(),
     )?;
     write(
         &generated.join("sandbox-options.ts"),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
-use webwork_sdk::schema::pack;
+use webwork_sdk::tables;
 
 /// How many of the largest functions are listed.
 const LARGEST: usize = 25;
@@ -48,7 +48,7 @@ pub fn print(root: &Path) -> Result<()> {
     }
 
     println!("\nTables: bytes that each resource adds to those before it\n");
-    for (resource, bytes) in pack::bytes_by_resource() {
+    for (resource, bytes) in tables::bytes_by_resource() {
         println!("{bytes:>8}  {resource}");
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does;
 //! `cargo xtask licences` tells whose code is in it, and under which terms.
 
+mod contract;
 mod dead_data;
 mod facade;
 mod files;

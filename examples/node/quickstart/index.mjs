@@ -25,13 +25,12 @@ if (values.help) {
 }
 
 const token = process.env.WEBWORK_TOKEN;
-const sandbox = token ? undefined : await createSandbox();
+const access = token ? { token } : await openSandbox();
 const mayWrite = values.write || !token;
 
 let requests = 0;
 const webwork = new WebWork({
-  token: token ?? sandbox.token,
-  ...(sandbox && { fetch: sandbox.fetch }),
+  ...access,
   workspaceId: Number(values.workspace),
   onRequest: () => requests++,
 });
@@ -76,6 +75,12 @@ try {
   process.exitCode = 1;
 } finally {
   webwork.close();
+}
+
+/** What a client needs to talk to the sandbox. */
+async function openSandbox() {
+  const { token, fetch } = await createSandbox();
+  return { token, fetch };
 }
 
 async function list(title) {

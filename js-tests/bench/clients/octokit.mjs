@@ -15,7 +15,7 @@ const Full = Octokit.plugin(throttling, retry, paginateRest);
 let opened = 0;
 
 export function open({ baseUrl, token, fetch }) {
-  const again = (retryAfter, options, octokit, count) => count < 2;
+  const again = (_retryAfter, _options, _octokit, count) => count < 2;
   // Its queue is one per id in the whole process: clients under other faults must not wait for each other.
   return openAs(Full, {
     baseUrl,

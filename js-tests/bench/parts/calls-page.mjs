@@ -5,14 +5,14 @@ import * as anthropic from "../clients/anthropic.mjs";
 import * as axios from "../clients/axios.mjs";
 import * as ky from "../clients/ky.mjs";
 import * as notion from "../clients/notion.mjs";
-import * as octokitCore from "../clients/octokit-core.mjs";
 import * as octokit from "../clients/octokit.mjs";
+import * as octokitCore from "../clients/octokit-core.mjs";
 import * as openai from "../clients/openai.mjs";
 import * as openapiFetch from "../clients/openapi-fetch.mjs";
 import * as raw from "../clients/raw.mjs";
 import * as stripe from "../clients/stripe.mjs";
-import * as webworkReport from "../clients/webwork-report.mjs";
 import * as webwork from "../clients/webwork.mjs";
+import * as webworkReport from "../clients/webwork-report.mjs";
 import * as zod from "../clients/zod.mjs";
 import { compare } from "../harness.mjs";
 

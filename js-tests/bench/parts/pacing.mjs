@@ -2,7 +2,7 @@
 // and in sliding windows, with answers that take their time.
 
 import { createServer } from "node:http";
-import { QUERY, page } from "../answers.mjs";
+import { page, QUERY } from "../answers.mjs";
 import { open } from "../clients/webwork.mjs";
 import { show } from "../harness.mjs";
 

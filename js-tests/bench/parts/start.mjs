@@ -42,7 +42,8 @@ export async function run() {
         { encoding: "utf8" },
       );
       const { name, ...times } = JSON.parse(output);
-      (runs[name] ??= []).push(times);
+      runs[name] ??= [];
+      runs[name].push(times);
     }
   }
   const rows = {};

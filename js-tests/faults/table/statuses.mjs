@@ -59,7 +59,9 @@ export const statuses = [
         const { is, outcome } = await calls
           .POST(webwork, { query: { status } })
           .catch((error) => tell(error, token));
-        (found[`${is} ${outcome}`] ??= []).push(status);
+        const key = `${is} ${outcome}`;
+        found[key] ??= [];
+        found[key].push(status);
       };
       await Promise.all(Array.from({ length: 200 }, (_, at) => ask(400 + at)));
       return Object.fromEntries(

@@ -7,13 +7,19 @@ const apply = (x) => x.body().then(() => (x.state.applied = (x.state.applied ?? 
 export const writes = [
   {
     title: "applied, but the answer is lost",
-    answer: async (x) => (await apply(x), x.number === 1 ? x.reset() : x.fine()),
+    answer: async (x) => {
+      await apply(x);
+      return x.number === 1 ? x.reset() : x.fine();
+    },
     POST: none({ state: { applied: 1 } }),
     PUT: done({ sent: 2, state: { applied: 2 } }),
   },
   {
     title: "applied, and then 503",
-    answer: async (x) => (await apply(x), x.refuse(503, "later")),
+    answer: async (x) => {
+      await apply(x);
+      return x.refuse(503, "later");
+    },
     POST: fails("ServerError", "unknown", { state: { applied: 1 } }),
   },
   {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ENVIRONMENTS, openEverywhere } from "../environments.mjs";
 import { rows } from "../faults.mjs";
-import { serveFault } from "../server.mjs";
 import { printTable } from "../print.mjs";
+import { serveFault } from "../server.mjs";
 
 const CODES = {
   BadRequestError: "bad_request",

@@ -7,7 +7,7 @@ const bun = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64
 const worker = (app) => `${app.import()}
 export default { async fetch() { return new Response("<b>" + (await ${app.result}) + "</b>"); } };\n`;
 
-const node = [20, 22, 24].flatMap((major) => [
+const node = [20, 22, 24, 26].flatMap((major) => [
   {
     name: `node${major}-import`,
     title: `Node.js ${major}, import`,

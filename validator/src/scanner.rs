@@ -1,48 +1,48 @@
-//! Steps over JSON text without building anything.
+//! Steps through JSON text without building a value.
 //!
-//! The engine's own `JSON.parse` (answers) or `JSON.stringify` (parameters) vouches for the syntax,
-//! so the walk only has to find its way; on text that is not JSON after all it stops with
-//! [`Malformed`], and never reads past the end.
+//! The syntax has been checked before, by the engine's own `JSON.parse` (responses) or
+//! `JSON.stringify` (parameters), so the scanner only has to find where values begin and end. On text
+//! that is not JSON after all it returns [`Malformed`], and it never reads past the end.
 
 use crate::tables::Tag;
 
-/// The text is not JSON after all.
+/// The text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-/// What a value is, told by its first byte.
+/// The JSON type of a value, which its first byte tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum JsonType {
     /// `{`
     Object,
     /// `[`
     Array,
     /// `"`
-    Text,
+    String,
     /// A digit or `-`
     Number,
     /// `true` or `false`
-    Bool,
+    Boolean,
     /// `null`
     Null,
 }
 
-impl Shape {
-    /// As JSON Schema names it.
+impl JsonType {
+    /// Its name in JSON Schema.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Object => "object",
             Self::Array => "array",
-            Self::Text => "string",
+            Self::String => "string",
             Self::Number => "number",
-            Self::Bool => "boolean",
+            Self::Boolean => "boolean",
             Self::Null => "null",
         }
     }
 }
 
-/// A place in a JSON text.
+/// A position in a JSON text.
 #[derive(Clone, Debug)]
 pub struct Scanner<'t> {
     text: &'t [u8],
@@ -50,7 +50,7 @@ pub struct Scanner<'t> {
 }
 
 impl<'t> Scanner<'t> {
-    /// Starts at the beginning.
+    /// A scanner at the beginning of the text.
     #[must_use]
     pub const fn new(text: &'t [u8]) -> Self {
         Self { text, at: 0 }
@@ -68,30 +68,30 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// What comes next.
+    /// The type of the next value. Does not step over it.
     ///
     /// # Errors
     /// The text ends, or no value starts here.
-    pub fn shape(&mut self) -> Result<Shape, Malformed> {
+    pub fn next_type(&mut self) -> Result<JsonType, Malformed> {
         self.skip_space();
         Ok(match self.byte()? {
-            b'{' => Shape::Object,
-            b'[' => Shape::Array,
-            b'"' => Shape::Text,
-            b't' | b'f' => Shape::Bool,
-            b'n' => Shape::Null,
-            b'-' | b'0'..=b'9' => Shape::Number,
+            b'{' => JsonType::Object,
+            b'[' => JsonType::Array,
+            b'"' => JsonType::String,
+            b't' | b'f' => JsonType::Boolean,
+            b'n' => JsonType::Null,
+            b'-' | b'0'..=b'9' => JsonType::Number,
             _ => return Err(Malformed),
         })
     }
 
-    /// Steps into an object or array; then ask [`Self::member`] or [`Self::element`] until they
-    /// say there is no more.
+    /// Steps into an object or array. Call [`Self::member`] or [`Self::element`] next, until they
+    /// say that there is no more.
     pub fn enter(&mut self) {
         self.at += 1;
     }
 
-    /// Whether another element follows; steps out when none does.
+    /// Whether another element or member follows. Steps out of the array or object if not.
     ///
     /// # Errors
     /// The text ends.
@@ -108,53 +108,54 @@ impl<'t> Scanner<'t> {
         Ok(true)
     }
 
-    /// The name of the next member, raw between its quotes; `None` steps out of the object.
+    /// Steps over the next key and returns it as written, without quotes. `None` if there is no
+    /// other member; the scanner has then left the object.
     ///
     /// # Errors
-    /// The text ends, or there is no name.
+    /// The text ends, or no key starts here.
     pub fn member(&mut self) -> Result<Option<&'t [u8]>, Malformed> {
         if !self.element()? {
             return Ok(None);
         }
-        self.name().map(Some)
+        self.key().map(Some)
     }
 
-    /// The name of a member, raw between its quotes.
+    /// Steps over a key and its colon, and returns the key as written, without quotes.
     ///
     /// # Errors
-    /// The text ends, or there is no name.
-    pub fn name(&mut self) -> Result<&'t [u8], Malformed> {
-        let name = self.text()?;
+    /// The text ends, or no key starts here.
+    pub fn key(&mut self) -> Result<&'t [u8], Malformed> {
+        let key = self.string()?;
         self.skip_space();
         if self.byte()? != b':' {
             return Err(Malformed);
         }
         self.at += 1;
-        Ok(name)
+        Ok(key)
     }
 
-    /// Steps over the name of a member if it is this one, written without a space before its colon.
+    /// Steps over a key and its colon if it is this key, written without a space before the colon.
     #[inline(always)]
-    pub fn take_name(&mut self, name: &[u8]) -> bool {
+    pub fn take_key(&mut self, key: &[u8]) -> bool {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let taken = rest.first() == Some(&b'"')
             && rest
-                .get(1..=name.len())
-                .is_some_and(|found| same(found, name))
-            && rest.get(name.len() + 1) == Some(&b'"')
-            && rest.get(name.len() + 2) == Some(&b':');
+                .get(1..=key.len())
+                .is_some_and(|found| same(found, key))
+            && rest.get(key.len() + 1) == Some(&b'"')
+            && rest.get(key.len() + 2) == Some(&b':');
         if taken {
-            self.at += name.len() + 3;
+            self.at += key.len() + 3;
         }
         taken
     }
 
-    /// Steps over a value that is simple, of this type, and written without a space: the common case,
-    /// in which nothing else needs to be asked.
+    /// Steps over the next value if it is a simple one of the given type with no space before it. This
+    /// is the fast path for most members of a response.
     #[inline(always)]
-    pub fn take_plain(&mut self, tag: Tag, nullable: bool) -> bool {
+    pub fn take_simple(&mut self, tag: Tag, nullable: bool) -> bool {
         match (tag, self.text.get(self.at)) {
-            (Tag::Text | Tag::Enum | Tag::OpenEnum, Some(b'"')) => self.text().is_ok(),
+            (Tag::String | Tag::Enum | Tag::OpenEnum, Some(b'"')) => self.string().is_ok(),
             (Tag::Integer | Tag::Number, Some(b'0'..=b'9')) => {
                 let digits = |byte: &&u8| byte.is_ascii_digit();
                 let rest = self.text.get(self.at..).unwrap_or_default();
@@ -173,22 +174,22 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// A text with its quotes.
+    /// Steps over a string and returns it as written, with its quotes.
     ///
     /// # Errors
-    /// The text does not start here, or does not end.
+    /// No string starts here, or it does not end.
     #[inline(always)]
-    pub fn quoted(&mut self) -> Result<&'t [u8], Malformed> {
+    pub fn quoted_string(&mut self) -> Result<&'t [u8], Malformed> {
         let start = self.at;
-        self.text()?;
+        self.string()?;
         self.text.get(start..self.at).ok_or(Malformed)
     }
 
-    /// A text, raw between its quotes.
+    /// Steps over a string and returns it as written, without its quotes.
     ///
     /// # Errors
-    /// The text does not start here, or does not end.
-    pub fn text(&mut self) -> Result<&'t [u8], Malformed> {
+    /// No string starts here, or it does not end.
+    pub fn string(&mut self) -> Result<&'t [u8], Malformed> {
         if self.byte()? != b'"' {
             return Err(Malformed);
         }
@@ -207,11 +208,11 @@ impl<'t> Scanner<'t> {
         self.text.get(start..at).ok_or(Malformed)
     }
 
-    /// A number, `true`, `false` or `null`, as written.
+    /// Steps over a number, `true`, `false` or `null`, and returns it as written.
     ///
     /// # Errors
     /// No such value starts here.
-    pub fn word(&mut self) -> Result<&'t [u8], Malformed> {
+    pub fn literal(&mut self) -> Result<&'t [u8], Malformed> {
         let start = self.at;
         while let Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'a'..=b'z' | b'A'..=b'Z') =
             self.text.get(self.at)
@@ -231,12 +232,12 @@ impl<'t> Scanner<'t> {
     pub fn skip(&mut self) -> Result<&'t [u8], Malformed> {
         self.skip_space();
         let start = self.at;
-        // A counter instead of recursion: nesting must not cost stack.
+        // A counter instead of recursion, so that deep nesting cannot overflow the stack.
         let mut depth = 0_usize;
         loop {
             match self.byte()? {
                 b'"' => {
-                    self.text()?;
+                    self.string()?;
                 }
                 b'{' | b'[' => {
                     depth += 1;
@@ -248,7 +249,7 @@ impl<'t> Scanner<'t> {
                 }
                 b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' if depth > 0 => self.at += 1,
                 _ => {
-                    self.word()?;
+                    self.literal()?;
                 }
             }
             if depth == 0 {
@@ -258,7 +259,8 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Whether texts are equal, eight bytes at a time; what `==` calls goes byte by byte.
+/// Whether two byte strings are equal, compared eight bytes at a time: `==` calls a `memcmp` that goes
+/// byte by byte.
 #[inline(always)]
 fn same(one: &[u8], other: &[u8]) -> bool {
     let (words, rest) = one.as_chunks::<8>();
@@ -274,7 +276,8 @@ fn same(one: &[u8], other: &[u8]) -> bool {
             .all(|(byte, other)| byte == other)
 }
 
-/// How many bytes, taken eight at a time, come before a quote or a backslash.
+/// A number of leading bytes that contain no quote and no backslash, found eight at a time. The caller
+/// looks at the up to seven bytes that are left.
 fn plain_bytes(text: &[u8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     // The high bit of each byte that is zero, and of none below the lowest such byte.

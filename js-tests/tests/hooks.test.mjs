@@ -1,0 +1,136 @@
+// Hooks: what they are given, and that they cannot harm a call.
+
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { test } from "node:test";
+import { client, day, good } from "../support/client.mjs";
+import { failure } from "../support/failure.mjs";
+
+test("hooks are told in order, without headers or bodies, and cannot break a call", async () => {
+  const events = [];
+  const hook = (name) => (event) => {
+    events.push([name, event]);
+    throw new Error("a hook's own affair");
+  };
+  const body = { success: true, data: [{ id: 5 }], meta: {} };
+  let count = 0;
+  const fetch = async () =>
+    ++count === 1
+      ? new Response("", { status: 503 })
+      : Response.json(body, { headers: { "x-request-id": "r" } });
+  const webwork = client({
+    fetch,
+    onRequest: hook("request"),
+    onResponse: hook("response"),
+    onRetry: hook("retry"),
+    onDrift: hook("drift"),
+  });
+  await webwork.timeEntries.list(day);
+  assert.deepEqual(events.map(([name]) => name).slice(0, 5), [
+    "request",
+    "response",
+    "retry",
+    "request",
+    "response",
+  ]);
+  const [, request] = events[0];
+  assert.deepEqual(request, {
+    operation: "timeEntries.list",
+    method: "GET",
+    url: "https://h/time-entries?workspace_id=1&user_id=100&date=2026-01-29",
+    attempt: 1,
+  });
+  assert.deepEqual(Object.keys(events[4][1]), [
+    "operation",
+    "method",
+    "url",
+    "attempt",
+    "status",
+    "durationMs",
+    "rateLimit",
+    "requestId",
+  ]);
+  const drifts = events.filter(([name]) => name === "drift").map(([, event]) => event);
+  assert.deepEqual(drifts[0], {
+    operation: "timeEntries.list",
+    pointer: "/data/0/id",
+    expected: "string",
+    found: "integer" === drifts[0].found ? "integer" : "number",
+  });
+});
+
+test("onRetry is told only when a retry follows", async () => {
+  const told = [];
+  const onRetry = (event) => void told.push(event.reason);
+  for (const options of [
+    { maxRetries: 0 },
+    { deadline: 100 },
+    { rateLimit: { requests: 1, per: 60_000 }, deadline: 5_000 },
+  ]) {
+    for (const fetch of [
+      async () => new Response("", { status: 503 }),
+      () => Promise.reject(new Error("reset")),
+    ]) {
+      const error = await failure(client({ fetch, onRetry, ...options }).timeEntries.list(day));
+      assert.equal(error.attempts, 1);
+      assert.ok(["ServerError", "ConnectionError"].includes(error.name), error.name);
+    }
+  }
+  assert.deepEqual(told, []);
+});
+
+test("onResponse is told of a redirect", async () => {
+  const told = [];
+  const fetch = async () =>
+    new Response(null, { status: 302, headers: { location: "https://other" } });
+  await failure(
+    client({ fetch, onResponse: ({ status }) => void told.push(status) }).timeEntries.list(day),
+  );
+  assert.deepEqual(told, [302]);
+});
+
+test("a hook cannot change what later hooks are told, and its failures are its own", async () => {
+  const told = [];
+  const hook = (event) => {
+    told.push({ ...event });
+    for (const name of Object.keys(event)) event[name] = "changed";
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
+    return { then: (_, reject) => reject(new Error("a hook's own affair")) };
+  };
+  const answers = [new Response("", { status: 503 }), Response.json(good)];
+  const webwork = client({
+    fetch: async () => answers.shift(),
+    onRequest: hook,
+    onResponse: hook,
+    onRetry: hook,
+    onDrift: hook,
+  });
+  await webwork.timeEntries.list(day);
+  assert.deepEqual(
+    told.map(({ operation, attempt }) => [operation, attempt]).slice(0, 5),
+    [1, 1, 1, 2, 2].map((attempt) => ["timeEntries.list", attempt]),
+  );
+});
+
+test("a hook may abort the call it is told of", async () => {
+  for (const name of ["onRequest", "onResponse", "onRetry", "onDrift"]) {
+    const controller = new AbortController();
+    let sent = 0;
+    const fetch = async () => {
+      sent++;
+      return name === "onDrift"
+        ? Response.json({ ...good, data: 5 })
+        : new Response("", { status: 503 });
+    };
+    const error = await failure(
+      client({ fetch, [name]: () => controller.abort(name) }).timeEntries.list(day, {
+        signal: controller.signal,
+      }),
+    );
+    assert.deepEqual(
+      [error.name, error.cause, sent],
+      ["AbortError", name, name === "onRequest" ? 0 : 1],
+    );
+    assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+  }
+});

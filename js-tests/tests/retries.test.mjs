@@ -1,0 +1,77 @@
+// Which calls are sent again, after which failures.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { client, day, entry, good } from "../support/client.mjs";
+import { failure } from "../support/failure.mjs";
+import { json, serve } from "../support/server.mjs";
+
+test("a read is tried again after 503 and a reset, a write is not", async (t) => {
+  const faults = [
+    (_, response) => json(response, 503, {}),
+    (request) => request.socket.resetAndDestroy(),
+  ];
+  for (const fault of faults) {
+    let count = 0;
+    const server = await serve(t, (request, response) =>
+      ++count === 1 ? fault(request, response) : json(response, 200, good),
+    );
+    const retries = [];
+    const webwork = client({
+      baseUrl: server.url,
+      fetch: undefined,
+      onRetry: (event) => retries.push(event),
+    });
+    const { attempts } = await webwork.timeEntries.list(day).withResponse();
+    assert.deepEqual([attempts, retries.length, retries[0].attempt], [2, 1, 1]);
+    assert.ok(
+      retries[0].delayMs >= 250 &&
+        retries[0].delayMs <= 500 &&
+        ["503", "connection"].includes(retries[0].reason),
+    );
+    count = 0;
+    const before = server.requests.length;
+    assert.equal((await failure(webwork.timeEntries.create(entry))).outcome, "unknown");
+    assert.equal(server.requests.length, before + 1);
+  }
+});
+
+test("a 429 is waited out and then even a write is sent again", async (t) => {
+  let count = 0;
+  const server = await serve(t, (_, response) =>
+    ++count === 1
+      ? json(response, 429, {}, { "retry-after-ms": "40" })
+      : json(response, 201, { success: true }),
+  );
+  const start = performance.now();
+  const { attempts } = await client({ baseUrl: server.url, fetch: undefined })
+    .timeEntries.create(entry)
+    .withResponse();
+  assert.equal(attempts, 2);
+  assert.ok(performance.now() - start >= 40);
+});
+
+test("a repeat that finds everything done is done, where the first answer was lost", async () => {
+  const message = "The timesheet is already approved";
+  const params = { workspace_id: 1, timesheet_id: "a" };
+  const refusal = (status) => Response.json({ success: false, message }, { status });
+  for (const status of [400, 409, 422]) {
+    const answers = [new Response("", { status: 503 }), refusal(status)];
+    assert.deepEqual(
+      await client({ fetch: async () => answers.shift() }).timesheets.approve(params),
+      { success: true, message },
+    );
+    const error = await failure(
+      client({ fetch: async () => refusal(status) }).timesheets.approve(params),
+    );
+    assert.deepEqual([error.status, error.outcome], [status, "rejected"]);
+  }
+  const answers = [new Response("", { status: 503 }), refusal(404)];
+  assert.deepEqual(
+    await client({ fetch: async () => answers.shift() }).timeEntries.delete({
+      workspace_id: 1,
+      time_entry_id: "a",
+    }),
+    { success: true },
+  );
+});

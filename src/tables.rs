@@ -1,0 +1,128 @@
+//! The packed tables of the WebWork API: all that the wasm knows about it.
+//!
+//! What refers to something else does so by index, so reading the tables means looking things up with
+//! the functions here. An index that is out of range gives an empty result, never a panic.
+
+#![allow(
+    clippy::panic,
+    reason = "everything that panics runs at compile time, where a panic is a compile error"
+)]
+
+use crate::api::RESOURCES;
+pub use crate::schema::packed::*;
+
+const PACKED: Packer = pack(RESOURCES);
+
+static STRING_BYTES: [u8; PACKED.string_bytes_len] = prefix(&PACKED.string_bytes);
+static STRING_ENDS: [u16; PACKED.strings_len] = prefix(&PACKED.string_ends);
+static KINDS: [PackedKind; PACKED.kinds_len] = prefix(&PACKED.kinds);
+static LIMITS: [Limits; PACKED.limits_len] = prefix(&PACKED.limits);
+static FIELDS: [PackedField; PACKED.fields_len] = prefix(&PACKED.fields);
+static MODELS: [PackedModel; PACKED.models_len] = prefix(&PACKED.models);
+static OPERATIONS: [PackedOperation; PACKED.operations_len] = prefix(&PACKED.operations);
+static CODES: [i32; PACKED.codes_len] = prefix(&PACKED.codes);
+static RULES: [PackedRule; PACKED.rules_len] = prefix(&PACKED.rules);
+
+/// What responses and parameters are validated against.
+pub static TABLES: Tables = Tables {
+    string_bytes: &STRING_BYTES,
+    string_ends: &STRING_ENDS,
+    kinds: &KINDS,
+    limits: &LIMITS,
+    fields: &FIELDS,
+    models: &MODELS,
+};
+
+/// A string.
+#[must_use]
+pub fn string(index: u16) -> &'static str {
+    core::str::from_utf8(bytes(index)).unwrap_or_default()
+}
+
+/// The bytes of a string.
+#[must_use]
+pub fn bytes(index: u16) -> &'static [u8] {
+    TABLES.bytes(index)
+}
+
+/// A kind.
+#[must_use]
+pub fn kind(index: u16) -> PackedKind {
+    TABLES.kind(index)
+}
+
+/// The kind of a field.
+#[must_use]
+pub fn kind_of(field: &PackedField) -> PackedKind {
+    TABLES.kind(u16::from(field.kind))
+}
+
+/// The fields of a model.
+#[must_use]
+pub fn fields(model: u16) -> &'static [PackedField] {
+    TABLES.fields(model)
+}
+
+/// The codes of a closed integer.
+#[must_use]
+pub fn codes(kind: PackedKind) -> &'static [i32] {
+    let first = usize::from(kind.first);
+    CODES
+        .get(first..first + usize::from(kind.count))
+        .unwrap_or_default()
+}
+
+/// An operation. Operations are numbered through all resources, in the order of [`RESOURCES`].
+#[must_use]
+pub fn operation(index: u16) -> Option<&'static PackedOperation> {
+    OPERATIONS.get(usize::from(index))
+}
+
+/// The rules of an operation.
+#[must_use]
+pub fn rules(operation: &PackedOperation) -> &'static [PackedRule] {
+    let first = usize::from(operation.first_rule);
+    RULES
+        .get(first..first + usize::from(operation.rules))
+        .unwrap_or_default()
+}
+
+/// The index of an operation, by its `operationId` in the contract. For use in constants.
+///
+/// # Panics
+/// There is no such operation.
+#[must_use]
+pub const fn index_of(id: &str) -> u16 {
+    let mut index = 0;
+    let mut i = 0;
+    while i < RESOURCES.len() {
+        let operations = RESOURCES[i].operations;
+        let mut j = 0;
+        while j < operations.len() {
+            let other = operations[j].id.as_bytes();
+            if same(id.as_bytes(), other, 0, other.len()) {
+                return index;
+            }
+            index += 1;
+            j += 1;
+        }
+        i += 1;
+    }
+    panic!("no operation has this operationId")
+}
+
+/// How many bytes each resource adds to the tables of the resources before it.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn bytes_by_resource() -> Vec<(&'static str, usize)> {
+    let mut packer = Box::new(Packer::empty());
+    let mut before = 0;
+    let rows = RESOURCES.iter().map(|resource| {
+        packer.resource(resource);
+        let bytes = packer.bytes();
+        let added = bytes - before;
+        before = bytes;
+        (resource.name, added)
+    });
+    rows.collect()
+}
