@@ -2,9 +2,9 @@
 
 use crate::http::{Refusal, Response};
 use crate::sdk::common::{
-    Envelope, ListedEnvelope, MessageResponse, Meta, NullDataResponse, Pagination,
+    Envelope, EnvelopeWithPagination, MessageResponse, Meta, NullDataResponse, Pagination,
 };
-use crate::sdk::{Listing, Nullable};
+use crate::sdk::{ArrayOrObject, Nullable};
 use crate::state::State;
 use crate::state::space::Space;
 use crate::state::view::{Caller, View};
@@ -128,7 +128,7 @@ impl Call<'_> {
             &Envelope {
                 success: true,
                 message: some(message),
-                data: Listing::List(page.items),
+                data: ArrayOrObject::Array(page.items),
                 meta: Some(meta(self.now, Some(page.position))),
             },
         )
@@ -138,7 +138,7 @@ impl Call<'_> {
     pub fn page_beside_meta<T: Serialize>(&self, message: &str, page: Page<T>) -> Reply {
         respond(
             200,
-            &ListedEnvelope {
+            &EnvelopeWithPagination {
                 success: true,
                 message: some(message),
                 data: page.items,

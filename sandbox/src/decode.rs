@@ -3,15 +3,11 @@
 use crate::http::Refusal;
 use crate::router::Route;
 use crate::sdk::{
-    self, Format, NO_MAX, NO_MIN, PackedField, PackedKind, PackedOperation, PackedRule, RuleTag,
+    self, Format, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedField, PackedKind, PackedOperation, PackedRule, RuleTag,
     TABLES, Tag,
 };
 use crate::time;
 use serde_json::{Map, Value};
-
-/// `OPTIONAL` and `NULLABLE` of a field's flags.
-const OPTIONAL: u8 = 1;
-const NULLABLE: u8 = 2;
 
 /// What a request brings, raw.
 pub struct Raw<'r> {
@@ -40,7 +36,7 @@ pub fn parameters(route: &Route, raw: &Raw<'_>) -> Result<Value, Refusal> {
     let mut checked = Map::new();
     let mut errors = Vec::new();
     for field in sdk::fields(route.operation.params) {
-        let name = sdk::text(field.name);
+        let name = sdk::string(field.name);
         let value = values.remove(name).map(trimmed);
         match member(field, value) {
             Ok(Some(value)) => {
@@ -121,7 +117,7 @@ fn spoken(name: &str) -> String {
 
 /// The value of a field; `None`: not sent. A null that the field may not be counts as not sent.
 fn member(field: &PackedField, value: Option<Value>) -> Result<Option<Value>, String> {
-    let name = spoken(sdk::text(field.name));
+    let name = spoken(sdk::string(field.name));
     match value {
         Some(Value::Null) if field.flags & NULLABLE != 0 => Ok(Some(Value::Null)),
         None | Some(Value::Null) if field.flags & OPTIONAL != 0 => Ok(None),
@@ -134,7 +130,7 @@ fn member(field: &PackedField, value: Option<Value>) -> Result<Option<Value>, St
 fn coerced(kind: PackedKind, value: Value, name: &str) -> Result<Value, String> {
     match kind.tag {
         Tag::Any | Tag::Map | Tag::Model => Ok(value),
-        Tag::Bool => match &value {
+        Tag::Boolean => match &value {
             Value::Bool(_) => Some(value),
             Value::Number(number) => bit(&number.to_string()),
             Value::String(text) => bit(text),
@@ -144,15 +140,15 @@ fn coerced(kind: PackedKind, value: Value, name: &str) -> Result<Value, String> 
         Tag::Integer => integer(kind, &value, name).map(Value::from),
         Tag::Number => number(&value)
             .ok_or_else(|| format!("The {name} field must be a number.")),
-        Tag::TextOrInteger => match &value {
+        Tag::StringOrInteger => match &value {
             Value::String(text) => Ok(text.parse::<i64>().map_or(value, Value::from)),
             _ => integer(kind, &value, name).map(Value::from),
         },
-        Tag::Text | Tag::Enum | Tag::OpenEnum => match value {
+        Tag::String | Tag::Enum | Tag::OpenEnum => match value {
             Value::String(text) => string(kind, &text, name).map(|()| Value::String(text)),
             _ => Err(format!("The {name} field must be a string.")),
         },
-        Tag::List | Tag::Listing => list(kind, value, name),
+        Tag::Array | Tag::ArrayOrObject => list(kind, value, name),
     }
 }
 
@@ -289,10 +285,10 @@ fn broken(
 ) -> Option<(String, Vec<String>)> {
     let name = |position: u8| {
         let field = sdk::fields(operation.params).get(usize::from(position));
-        field.map(|field| sdk::text(field.name)).unwrap_or_default()
+        field.map(|field| sdk::string(field.name)).unwrap_or_default()
     };
     let first = name(rule.field);
-    if rule.rule == RuleTag::Cap {
+    if rule.rule == RuleTag::Clamp {
         let most = i64::from(rule.operand);
         if values.get(first).and_then(Value::as_i64).is_some_and(|value| value > most) {
             values.insert(first.to_owned(), most.into());
@@ -304,8 +300,8 @@ fn broken(
     let (there, other) = (values.contains_key(first), values.contains_key(second));
     let error = |name: &str, message: String| Some((name.to_owned(), vec![message]));
     match rule.rule {
-        RuleTag::Cap => None,
-        RuleTag::Either if !there && !other => {
+        RuleTag::Clamp => None,
+        RuleTag::AtLeastOne if !there && !other => {
             let message = format!(
                 "The {} field is required when {} is not present.",
                 spoken(first),
@@ -313,7 +309,7 @@ fn broken(
             );
             error(first, message)
         }
-        RuleTag::Needs if there && !other => {
+        RuleTag::Requires if there && !other => {
             let message = format!(
                 "The {} field is required when {} is present.",
                 spoken(second),
@@ -321,8 +317,8 @@ fn broken(
             );
             error(second, message)
         }
-        RuleTag::Either | RuleTag::Needs => None,
-        RuleTag::Before | RuleTag::NotAfter | RuleTag::Days31 => {
+        RuleTag::AtLeastOne | RuleTag::Requires => None,
+        RuleTag::Before | RuleTag::NotAfter | RuleTag::AtMost31Days => {
             let (start, end) = (text(first)?, text(second)?);
             let (start_at, end_at) = (comparable(start)?, comparable(end)?);
             match rule.rule {
@@ -339,7 +335,7 @@ fn broken(
                     );
                     error(second, message)
                 }
-                RuleTag::Days31 if end_at - start_at >= 31 * time::DAY => {
+                RuleTag::AtMost31Days if end_at - start_at >= 31 * time::DAY => {
                     let applies = rule.only_with == u8::MAX || values.contains_key(name(rule.only_with));
                     applies.then(|| {
                         let message = "The date range must not be longer than 31 days.".to_owned();

@@ -298,7 +298,7 @@ impl Match {
         let method = self.method.as_ref();
         let method = method.is_none_or(|method| method.eq_ignore_ascii_case(request.method));
         let below = router::below_base(request.target().0);
-        let template = route.map(|route| sdk::text(route.operation.path));
+        let template = route.map(|route| sdk::string(route.operation.path));
         let path = self.path.as_ref().is_none_or(|path| match path.strip_suffix('*') {
             Some(prefix) => below.starts_with(prefix),
             None => below == path || template == Some(path),

@@ -53,8 +53,8 @@ impl Route {
 
 /// `timeEntries.list`
 pub fn method_name(operation: &PackedOperation) -> String {
-    let (resource, verb) = (sdk::text(operation.resource), sdk::text(operation.verb));
-    format!("{resource}.{verb}")
+    let (resource, name) = (sdk::string(operation.resource), sdk::string(operation.name));
+    format!("{resource}.{name}")
 }
 
 /// All operations with their index.
@@ -82,7 +82,7 @@ pub fn route(method: &str, path: &str) -> Result<Route, Refusal> {
     let path = below_base(path);
     let mut allowed = Vec::new();
     for (index, operation) in operations() {
-        let Some(captures) = captures(sdk::text(operation.path), path) else {
+        let Some(captures) = captures(sdk::string(operation.path), path) else {
             continue;
         };
         if operation.method.name() == method {
@@ -132,11 +132,11 @@ fn nearest(method: &str, path: &str) -> String {
     let path: String = path.chars().take(200).collect();
     let distance = |operation: &PackedOperation| {
         let other = usize::from(operation.method.name() != method);
-        edits(&path, sdk::text(operation.path)) * 2 + other
+        edits(&path, sdk::string(operation.path)) * 2 + other
     };
     let nearest = operations().min_by_key(|(_, operation)| distance(operation));
     nearest.map_or_else(String::new, |(_, operation)| {
-        format!("{} {}", operation.method.name(), sdk::text(operation.path))
+        format!("{} {}", operation.method.name(), sdk::string(operation.path))
     })
 }
 
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn every_operation_of_the_contract_has_a_route() {
         for (index, operation) in operations() {
-            let path = sdk::text(operation.path)
+            let path = sdk::string(operation.path)
                 .replace(['{', '}'], "")
                 .replace("_id", "1");
             let found = route(operation.method.name(), &path).map(|found| found.index);

@@ -7,7 +7,7 @@ use crate::sdk::leaves::{
     CreateLeaveParams, Leave, LeaveBalance, LeaveBalanceItem, LeaveTotal, ListLeaveBalancesParams,
     ListLeavePoliciesParams, ListLeavesParams, YesOrNo,
 };
-use crate::sdk::{Anything, Open};
+use crate::sdk::{Any, Open};
 use crate::state::rows::{Decision, LeaveRow, PolicyRow, Status, Unit};
 use crate::state::space::Space;
 use crate::state::view::includes;
@@ -21,12 +21,12 @@ fn shown(row: &LeaveRow, space: &Space) -> Leave {
     let unit = policy.map(|one| one.unit).unwrap_or_default();
     let total = match unit {
         Unit::Days => LeaveTotal {
-            days: Some(Anything(whole(row.amount))),
+            days: Some(Any(whole(row.amount))),
             hours: None,
         },
         Unit::Hours => LeaveTotal {
             days: None,
-            hours: Some(Anything(whole(row.amount))),
+            hours: Some(Any(whole(row.amount))),
         },
     };
     Leave {

@@ -7,7 +7,7 @@ use crate::sdk::project_viewers::{
     GetProjectViewerParams, ListProjectViewersParams, ProjectViewer, ProjectViewerItem,
     ProjectViewerStatus, RestoreProjectViewerParams, UnassignProjectFromViewerParams,
 };
-use crate::sdk::{Open, TextOrInteger};
+use crate::sdk::{Open, StringOrInteger};
 use crate::state::rows::{Status, ViewerRow};
 use crate::state::space::Space;
 
@@ -33,10 +33,10 @@ fn shown(row: &ViewerRow, space: &Space) -> ProjectViewer {
     }
 }
 
-fn find<'s>(space: &'s mut Space, id: &TextOrInteger) -> Result<&'s mut ViewerRow, Refusal> {
+fn find<'s>(space: &'s mut Space, id: &StringOrInteger) -> Result<&'s mut ViewerRow, Refusal> {
     let id = match id {
-        TextOrInteger::Integer(id) => Some(*id),
-        TextOrInteger::Text(text) => text.parse().ok(),
+        StringOrInteger::Integer(id) => Some(*id),
+        StringOrInteger::String(text) => text.parse().ok(),
     };
     id.and_then(|id| space.viewers.get_mut(id))
         .ok_or_else(|| Refusal::not_found("Project viewer"))

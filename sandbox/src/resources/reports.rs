@@ -6,7 +6,7 @@ use crate::sdk::reports::{
     ActivityLevelReportParams, AttendanceStatus, DailyAttendanceReportParams,
     DailyTimelineReportParams, TaskReportParams, TrackedHoursReport, TrackedHoursReportParams,
 };
-use crate::sdk::Anything;
+use crate::sdk::Any;
 use crate::state::dice::Dice;
 use crate::state::rows::{Decision, EntryRow, MANUAL, MemberRow, Status};
 use crate::state::space::Space;
@@ -156,7 +156,7 @@ pub fn tracked_hours(call: &mut Call<'_>) -> Reply {
         report_type: "tracked_hours".to_owned(),
         start_date: from.to_string(),
         end_date: to.to_string(),
-        total: Some(Anything(json!({ "total_minutes": minutes, "total_amount": money(cost) }))),
+        total: Some(Any(json!({ "total_minutes": minutes, "total_amount": money(cost) }))),
     };
     call.data(200, "", Tracked { report, days })
 }

@@ -8,7 +8,7 @@ use crate::sdk::tasks::{
     AssignTaskParams, CreateTaskParams, DeleteTaskParams, GetTaskParams, ListTaskAssigneesParams,
     ListTasksParams, Task, TaskAssignee, TaskAssignment, UnassignTaskParams, UpdateTaskParams,
 };
-use crate::sdk::{Nullable, TextOrInteger};
+use crate::sdk::{Nullable, StringOrInteger};
 use crate::state::rows::TaskRow;
 use crate::state::space::Space;
 use crate::state::view::View;
@@ -260,8 +260,8 @@ pub fn assign(call: &mut Call<'_>) -> Reply {
         "Task assigned successfully",
         TaskAssignment {
             id: None,
-            task_id: Some(TextOrInteger::Integer(params.task_id)),
-            user_id: Some(TextOrInteger::Integer(params.user_id)),
+            task_id: Some(StringOrInteger::Integer(params.task_id)),
+            user_id: Some(StringOrInteger::Integer(params.user_id)),
         },
     )
 }

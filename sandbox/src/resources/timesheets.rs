@@ -8,7 +8,7 @@ use crate::sdk::timesheets::{
     ApproveTimesheetParams, ListTimesheetsParams, RejectTimesheetParams, SubmitTimesheetParams,
     Timesheet, TimesheetDayProject, TimesheetStatus, UnsubmitTimesheetParams,
 };
-use crate::sdk::{Anything, Map, Open};
+use crate::sdk::{Any, Map, Open};
 use crate::state::rows::{EntryRow, SheetStatus, TimesheetRow};
 use crate::state::space::Space;
 use crate::state::view::{View, includes};
@@ -46,7 +46,7 @@ fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
                     contract_id: nullable(contract_id),
                     total_minutes: Some(f64::from(minutes)),
                     total_amount: rates
-                        .then(|| Anything(json!(amount(space, row.user_id, contract_id, minutes)))),
+                        .then(|| Any(json!(amount(space, row.user_id, contract_id, minutes)))),
                 }
             });
             (day, projects.collect())
@@ -60,11 +60,11 @@ fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
     Timesheet {
         id: row.id.clone(),
         user_id: nullable(Some(row.user_id)),
-        member: member.map(|one| Anything(json!(one.name()))),
+        member: member.map(|one| Any(json!(one.name()))),
         date_from: nullable(Some(row.date_from.to_string())),
         date_to: nullable(Some(row.date_to.to_string())),
         total_minutes: nullable(Some(f64::from(total))),
-        total_amount: rates.then(|| Anything(json!((sum * 100.0).round() / 100.0))),
+        total_amount: rates.then(|| Any(json!((sum * 100.0).round() / 100.0))),
         status: Open::Known(wire(row.status)),
         daily_breakdown: Some(daily),
         submitted_on: nullable(row.submitted_on.clone()),
