@@ -16,6 +16,8 @@ export function makeProject(folders) {
   // The tools come from the workspace; the package under test must not.
   mkdirSync(join(modules, "@types"));
   for (const name of [
+    "ajv",
+    "ajv-formats",
     "esbuild",
     "markdown-table",
     "playwright-core",

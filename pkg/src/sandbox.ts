@@ -115,16 +115,21 @@ export interface SandboxOAuth {
 }
 
 const optionNames = ["seed", "now", "speed", "rateLimit", "data", "latency", "onWebhook"];
-const effectNames = [
-  "status",
-  "reset",
-  "cutBody",
-  "slowBody",
-  "drop",
-  "retype",
-  "clockSkewMs",
-  "latencyMs",
-];
+const isMs = (value: unknown): boolean =>
+  typeof value === "number" && value >= 0 && value <= 600_000;
+const isPointer = (value: unknown): boolean => typeof value === "string" && value.startsWith("/");
+
+/** The effects that are objects, by the member that tells which one it is. */
+const effects: Record<string, (value: unknown) => boolean> = {
+  status: (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
+  reset: (value) => value === "before" || value === "after",
+  cutBody: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32,
+  slowBody: isMs,
+  drop: isPointer,
+  retype: isPointer,
+  clockSkewMs: Number.isSafeInteger,
+  latencyMs: isMs,
+};
 
 let count = 0;
 
@@ -155,6 +160,7 @@ export class Sandbox {
   readonly #onWebhook: OnWebhook | undefined;
   readonly #prefix: string;
   readonly #faults: Fault[] = [];
+  #lastFault = 0;
   #machine: SandboxMachine | undefined;
   #loading: Promise<SandboxMachine> | undefined;
 
@@ -225,7 +231,7 @@ export class Sandbox {
    */
   fault(rule: SandboxFaultRule): SandboxFault {
     checkRule(rule);
-    const fault = new Fault(rule, this.#faults.length + 1);
+    const fault = new Fault(rule, ++this.#lastFault);
     if (this.#machine) fault.attach(this.#machine);
     this.#faults.push(fault);
     return fault;
@@ -265,7 +271,11 @@ class Fault implements SandboxFault {
 
   attach(machine: SandboxMachine): void {
     if (this.#removed) return;
-    this.#inner = machine.addFault(withoutUndefined(this.#rule));
+    try {
+      this.#inner = machine.addFault(withoutUndefined(this.#rule));
+    } catch (error) {
+      throw refusal("sandbox.fault", error);
+    }
     this.#machine = machine;
   }
 
@@ -300,9 +310,14 @@ async function refused<T>(operation: string, work: () => T | Promise<T>): Promis
   try {
     return await work();
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError || !(error instanceof Error)) throw error;
-    throw invalid(operation, error.message, error);
+    throw refusal(operation, error);
   }
+}
+
+/** What the wasm refused, as an InvalidArgumentError. */
+function refusal(operation: string, error: unknown): unknown {
+  const refused = error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
+  return refused ? invalid(operation, error.message, error) : error;
 }
 
 function withoutUndefined<T extends object>(object: T): T {
@@ -362,15 +377,19 @@ function checkRule(rule: SandboxFaultRule): void {
   if (named !== undefined && !operationNames.includes(named)) {
     throw invalid(operation, `there is no operation ${JSON.stringify(named)}`);
   }
+  if (rule.times !== undefined && rule.probability !== undefined) {
+    throw invalid(operation, "times and probability exclude each other");
+  }
   const { effect } = rule;
   const good =
     typeof effect === "string"
       ? ["html502", "stall", "duplicateItem"].includes(effect)
-      : isObject(effect) && effectNames.some((name) => name in effect);
+      : isObject(effect) &&
+        Object.entries(effects).some(([name, test]) => name in effect && test(Reflect.get(effect, name)));
   if (!good) {
     throw invalid(
       operation,
-      `effect must be "html502", "stall", "duplicateItem" or an object with one of ${effectNames.join(", ")}`,
+      `effect must be "html502", "stall", "duplicateItem" or an object with one of ${Object.keys(effects).join(", ")}, with a value that is allowed there`,
     );
   }
 }

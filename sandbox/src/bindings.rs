@@ -258,8 +258,9 @@ async fn exchange(
     let body = Uint8Array::new(&body).to_vec();
     let method = request.method();
     let url = request.url();
-    let headers: Vec<(String, String)> =
-        gloo_net::http::Headers::from_raw(request.headers()).entries().collect();
+    let headers: Vec<(String, String)> = gloo_net::http::Headers::from_raw(request.headers())
+        .entries()
+        .collect();
     let outcome = machine.borrow_mut().handle(
         &Request {
             method: &method,

@@ -48,11 +48,10 @@ type Failure = (u16, String);
 
 /// Responds to a control request.
 pub fn respond(machine: &mut Machine, request: &Request<'_>, below: &str, wall: f64) -> Outcome {
-    let done = dispatch(machine, request, below, wall)
-        .unwrap_or_else(|(status, message)| Done {
-            status,
-            ..Done::new(json!({ "error": message }))
-        });
+    let done = dispatch(machine, request, below, wall).unwrap_or_else(|(status, message)| Done {
+        status,
+        ..Done::new(json!({ "error": message }))
+    });
     Outcome {
         response: Response::json(done.status, done.body.to_string()),
         journal: done.journal,
@@ -93,9 +92,9 @@ fn dispatch(
         ("GET", "/clock") => Ok(Done::new(clock(machine, wall, 0.0))),
         ("POST", "/clock") => {
             let advance = body(request)?.get("advance").and_then(Value::as_f64);
-            let advance = advance.filter(|ms| *ms >= 0.0).ok_or_else(|| {
-                (422, "advance: expected ms, 0 or more".to_owned())
-            })?;
+            let advance = advance
+                .filter(|ms| *ms >= 0.0)
+                .ok_or_else(|| (422, "advance: expected ms, 0 or more".to_owned()))?;
             Ok(Done {
                 advance: Some(advance),
                 ..Done::new(clock(machine, wall, advance))
@@ -151,7 +150,13 @@ fn unknown(method: &str, path: &str) -> Failure {
         ),
         None => {
             let endpoints = ENDPOINTS.map(|(endpoint, _)| format!("{BASE}{endpoint}"));
-            (404, format!("there is no such endpoint; there are {}", endpoints.join(", ")))
+            (
+                404,
+                format!(
+                    "there is no such endpoint; there are {}",
+                    endpoints.join(", ")
+                ),
+            )
         }
     }
 }

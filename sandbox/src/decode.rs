@@ -3,8 +3,8 @@
 use crate::http::Refusal;
 use crate::router::Route;
 use crate::sdk::{
-    self, Format, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedField, PackedKind, PackedOperation, PackedRule, RuleTag,
-    TABLES, Tag,
+    self, Format, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedField, PackedKind, PackedOperation,
+    PackedRule, RuleTag, TABLES, Tag,
 };
 use crate::time;
 use serde_json::{Map, Value};
@@ -61,14 +61,12 @@ fn query(query: &str) -> Map<String, Value> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let value = Value::String(value.into_owned());
         match name.split_once('[') {
-            Some((name, rest)) if rest.ends_with(']') => {
-                match values.get_mut(name) {
-                    Some(Value::Array(items)) => items.push(value),
-                    _ => {
-                        values.insert(name.to_owned(), Value::Array(vec![value]));
-                    }
+            Some((name, rest)) if rest.ends_with(']') => match values.get_mut(name) {
+                Some(Value::Array(items)) => items.push(value),
+                _ => {
+                    values.insert(name.to_owned(), Value::Array(vec![value]));
                 }
-            }
+            },
             _ => {
                 values.insert(name.into_owned(), value);
             }
@@ -138,8 +136,7 @@ fn coerced(kind: PackedKind, value: Value, name: &str) -> Result<Value, String> 
         }
         .ok_or_else(|| format!("The {name} field must be true or false.")),
         Tag::Integer => integer(kind, &value, name).map(Value::from),
-        Tag::Number => number(&value)
-            .ok_or_else(|| format!("The {name} field must be a number.")),
+        Tag::Number => number(&value).ok_or_else(|| format!("The {name} field must be a number.")),
         Tag::StringOrInteger => match &value {
             Value::String(text) => Ok(text.parse::<i64>().map_or(value, Value::from)),
             _ => integer(kind, &value, name).map(Value::from),
@@ -164,7 +161,10 @@ fn number(value: &Value) -> Option<Value> {
     match value {
         Value::Number(_) => Some(value.clone()),
         Value::String(text) => {
-            let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
+            let number = text
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())?;
             serde_json::Number::from_f64(number).map(Value::Number)
         }
         _ => None,
@@ -193,7 +193,10 @@ fn integer(kind: PackedKind, value: &Value, name: &str) -> Result<i64, String> {
         return Err(format!("The {name} field must not be greater than {most}."));
     }
     let codes = sdk::codes(kind);
-    if kind.tag == Tag::Integer && !codes.is_empty() && !codes.iter().any(|code| i64::from(*code) == number) {
+    if kind.tag == Tag::Integer
+        && !codes.is_empty()
+        && !codes.iter().any(|code| i64::from(*code) == number)
+    {
         return Err(format!("The selected {name} is invalid."));
     }
     Ok(number)
@@ -207,7 +210,9 @@ fn string(kind: PackedKind, text: &str, name: &str) -> Result<(), String> {
     let length = text.chars().count();
     if limits.max != NO_MAX && length as i64 > i64::from(limits.max) {
         let most = limits.max;
-        return Err(format!("The {name} field must not be greater than {most} characters."));
+        return Err(format!(
+            "The {name} field must not be greater than {most} characters."
+        ));
     }
     let (good, what) = match kind.format {
         Format::None => (true, ""),
@@ -234,7 +239,9 @@ fn is_email(text: &str) -> bool {
 }
 
 fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         && !text.contains(char::is_whitespace)
 }
@@ -252,7 +259,9 @@ fn list(kind: PackedKind, value: Value, name: &str) -> Result<Value, String> {
     let limits = TABLES.limits(kind);
     if limits.min != NO_MIN && (items.len() as i64) < i64::from(limits.min) {
         let least = limits.min;
-        return Err(format!("The {name} field must have at least {least} items."));
+        return Err(format!(
+            "The {name} field must have at least {least} items."
+        ));
     }
     let of = sdk::kind(kind.first);
     let items = items.into_iter().enumerate().map(|(index, item)| {
@@ -285,12 +294,18 @@ fn broken(
 ) -> Option<(String, Vec<String>)> {
     let name = |position: u8| {
         let field = sdk::fields(operation.params).get(usize::from(position));
-        field.map(|field| sdk::string(field.name)).unwrap_or_default()
+        field
+            .map(|field| sdk::string(field.name))
+            .unwrap_or_default()
     };
     let first = name(rule.field);
     if rule.rule == RuleTag::Clamp {
         let most = i64::from(rule.operand);
-        if values.get(first).and_then(Value::as_i64).is_some_and(|value| value > most) {
+        if values
+            .get(first)
+            .and_then(Value::as_i64)
+            .is_some_and(|value| value > most)
+        {
             values.insert(first.to_owned(), most.into());
         }
         return None;
@@ -323,8 +338,11 @@ fn broken(
             let (start_at, end_at) = (comparable(start)?, comparable(end)?);
             match rule.rule {
                 RuleTag::Before if start_at >= end_at => {
-                    let message =
-                        format!("The {} field must be a date after {}.", spoken(second), spoken(first));
+                    let message = format!(
+                        "The {} field must be a date after {}.",
+                        spoken(second),
+                        spoken(first)
+                    );
                     error(second, message)
                 }
                 RuleTag::NotAfter if start_at > end_at => {
@@ -336,7 +354,8 @@ fn broken(
                     error(second, message)
                 }
                 RuleTag::AtMost31Days if end_at - start_at >= 31 * time::DAY => {
-                    let applies = rule.only_with == u8::MAX || values.contains_key(name(rule.only_with));
+                    let applies =
+                        rule.only_with == u8::MAX || values.contains_key(name(rule.only_with));
                     applies.then(|| {
                         let message = "The date range must not be longer than 31 days.".to_owned();
                         (second.to_owned(), vec![message])

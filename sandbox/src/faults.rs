@@ -108,7 +108,10 @@ impl Effect {
     fn status(members: &Map<String, Value>) -> Result<Self, String> {
         let known = ["status", "body", "headers", "stored"];
         if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
-            return Err(format!("effect.{name}: there is no such member; known are {}", known.join(", ")));
+            return Err(format!(
+                "effect.{name}: there is no such member; known are {}",
+                known.join(", ")
+            ));
         }
         let status = members.get("status").and_then(Value::as_u64);
         let status = status
@@ -117,10 +120,16 @@ impl Effect {
             .ok_or("effect.status: expected an integer from 200 to 599")?;
         let headers = match members.get("headers") {
             None => Map::new(),
-            Some(Value::Object(headers)) if headers.iter().all(|(name, value)| is_header(name, value)) => {
+            Some(Value::Object(headers))
+                if headers.iter().all(|(name, value)| is_header(name, value)) =>
+            {
                 headers.clone()
             }
-            Some(_) => return Err("effect.headers: expected an object of header names and strings".to_owned()),
+            Some(_) => {
+                return Err(
+                    "effect.headers: expected an object of header names and strings".to_owned(),
+                );
+            }
         };
         let stored = match members.get("stored") {
             None => false,
@@ -136,7 +145,12 @@ impl Effect {
     }
 
     fn single(name: &str, value: &Value) -> Option<Self> {
-        let pointer = || value.as_str().filter(|text| text.starts_with('/')).map(str::to_owned);
+        let pointer = || {
+            value
+                .as_str()
+                .filter(|text| text.starts_with('/'))
+                .map(str::to_owned)
+        };
         let ms = || value.as_f64().filter(|ms| (0.0..=600_000.0).contains(ms));
         match name {
             "reset" => match value.as_str()? {
@@ -148,7 +162,10 @@ impl Effect {
             "slowBody" => ms().map(Self::SlowBody),
             "drop" => pointer().map(Self::Drop),
             "retype" => pointer().map(Self::Retype),
-            "clockSkewMs" => value.as_i64().filter(|ms| ms.abs() < 1 << 50).map(Self::ClockSkew),
+            "clockSkewMs" => value
+                .as_i64()
+                .filter(|ms| ms.abs() < 1 << 50)
+                .map(Self::ClockSkew),
             "latencyMs" => ms().map(Self::Latency),
             _ => None,
         }
@@ -158,14 +175,19 @@ impl Effect {
     pub const fn prevents(&self) -> bool {
         matches!(
             self,
-            Self::Status { stored: false, .. } | Self::Html502 | Self::Reset { stored: false } | Self::Stall
+            Self::Status { stored: false, .. }
+                | Self::Html502
+                | Self::Reset { stored: false }
+                | Self::Stall
         )
     }
 }
 
 fn is_header(name: &str, value: &Value) -> bool {
     let is_name = !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     let printable = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     is_name && (value.as_str().is_some_and(printable) || value.is_number())
 }
@@ -211,7 +233,10 @@ impl Faults {
         if rule.times.is_some() && rule.probability.is_some() {
             return Err("times and probability exclude each other".to_owned());
         }
-        if rule.probability.is_some_and(|chance| !(0.0..=1.0).contains(&chance)) {
+        if rule
+            .probability
+            .is_some_and(|chance| !(0.0..=1.0).contains(&chance))
+        {
             return Err("probability: expected a number from 0 to 1".to_owned());
         }
         self.last_id += 1;
@@ -299,10 +324,13 @@ impl Match {
         let method = method.is_none_or(|method| method.eq_ignore_ascii_case(request.method));
         let below = router::below_base(request.target().0);
         let template = route.map(|route| sdk::string(route.operation.path));
-        let path = self.path.as_ref().is_none_or(|path| match path.strip_suffix('*') {
-            Some(prefix) => below.starts_with(prefix),
-            None => below == path || template == Some(path),
-        });
+        let path = self
+            .path
+            .as_ref()
+            .is_none_or(|path| match path.strip_suffix('*') {
+                Some(prefix) => below.starts_with(prefix),
+                None => below == path || template == Some(path),
+            });
         let token = self
             .token
             .as_deref()

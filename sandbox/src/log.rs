@@ -164,7 +164,10 @@ mod tests {
     fn no_secret_is_in_the_log() {
         let form = "application/x-www-form-urlencoded";
         let bodies: [(&str, &[u8]); 3] = [
-            ("application/json", b"{\"refresh_token\":\"s3cret\",\"deep\":[{\"Token\":\"s3cret\"}]}"),
+            (
+                "application/json",
+                b"{\"refresh_token\":\"s3cret\",\"deep\":[{\"Token\":\"s3cret\"}]}",
+            ),
             (form, b"client_secret=s3cret&code=s3cret"),
             ("application/json", b"{ s3cret"),
         ];

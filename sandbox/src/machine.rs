@@ -1,29 +1,28 @@
 //! The machine: a world with what is not durable around it, namely rate limit, faults and log.
 
+mod due;
+mod durable;
+
 use crate::control;
 use crate::faults::{self, Effect, Faults, Rule};
 use crate::http::{Refusal, Request, Response};
+pub use crate::log::Entry as LogEntry;
 use crate::log::{self, Log};
 use crate::oauth;
-use crate::options::{Clock, Options};
+use crate::options::Options;
 use crate::rate_limit::RateLimiter;
 use crate::router::{self, Route};
 use crate::seed;
 use crate::state::State;
 use crate::state::view::Caller;
 use crate::time::{self, LATEST, Ms};
-use crate::world::{self, Change, World};
-pub use crate::log::Entry as LogEntry;
 pub use crate::world::Delivery;
-use serde::{Deserialize, Serialize};
+use crate::world::{self, Change, World};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The greatest body of a request to an operation, in bytes.
 pub const MAX_BODY: usize = 1_000_000;
-/// How many past deliveries are kept.
-const KEPT_DELIVERIES: usize = 1_000;
-/// The form of a snapshot.
-const SNAPSHOT_FORMAT: u32 = 1;
 
 /// What is done to the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -74,22 +73,6 @@ pub struct Due {
     pub deliveries: Vec<Delivery>,
     /// What changed.
     pub journal: Vec<Value>,
-}
-
-/// A snapshot of one namespace.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Snapshot {
-    format: u32,
-    clock: Clock,
-    state: State,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Dump {
-    format: u32,
-    world: World,
 }
 
 /// A WebWork in memory.
@@ -187,7 +170,13 @@ impl Machine {
         let prevented = effects.iter().any(|(_, effect)| effect.prevents());
         if !prevented {
             outcome.response = match oauth_request(request) {
-                Some(asked) => self.apply(Change::OAuth { at: now, request: asked }, &mut outcome),
+                Some(asked) => self.apply(
+                    Change::OAuth {
+                        at: now,
+                        request: asked,
+                    },
+                    &mut outcome,
+                ),
                 None => self.operation(request, route, identity, now, &mut outcome),
             }
             .unwrap_or_else(|refusal| refusal.response(world::meta_json(now)));
@@ -224,7 +213,10 @@ impl Machine {
         }
         if let Some(wait) = standing.and_then(|standing| standing.wait) {
             headers.push(("retry-after", ceil_seconds(wait).to_string()));
-            headers.push(("x-ratelimit-reset", ceil_seconds(now.saturating_add(wait)).to_string()));
+            headers.push((
+                "x-ratelimit-reset",
+                ceil_seconds(now.saturating_add(wait)).to_string(),
+            ));
             let mut refusal = Refusal::new(429, "Too Many Attempts.");
             refusal.headers = headers;
             return Err(refusal);
@@ -258,7 +250,11 @@ impl Machine {
         }
         let route = route?;
         let reads = router::reads(route.operation);
-        if identity.scope.as_deref().is_some_and(|scope| !oauth::allows(scope, reads)) {
+        if identity
+            .scope
+            .as_deref()
+            .is_some_and(|scope| !oauth::allows(scope, reads))
+        {
             return Err(Refusal::new(403, "Invalid scope(s) provided."));
         }
         let body = if reads { &[] } else { request.body };
@@ -293,7 +289,9 @@ impl Machine {
         let applied = self.world.apply(&change, &self.origin);
         let reply = applied.reply?;
         if !reads {
-            outcome.journal.push(serde_json::to_value(&change).unwrap_or_default());
+            outcome
+                .journal
+                .push(serde_json::to_value(&change).unwrap_or_default());
         }
         outcome.deliveries.extend(applied.deliveries);
         Ok(reply)
@@ -320,7 +318,9 @@ impl Machine {
             }
             None => {
                 let role = token.strip_prefix(self.prefix.as_str());
-                let role = role.and_then(|rest| rest.strip_prefix('-')).ok_or_else(refused)?;
+                let role = role
+                    .and_then(|rest| rest.strip_prefix('-'))
+                    .ok_or_else(refused)?;
                 ("", role, role)
             }
         };
@@ -343,13 +343,17 @@ impl Machine {
             } => {
                 let refusal = Refusal::new(*status, "The sandbox was told to respond so.");
                 let mut response = match body {
-                    None if *status < 300 => Response::json(*status, json!({ "success": true }).to_string()),
+                    None if *status < 300 => {
+                        Response::json(*status, json!({ "success": true }).to_string())
+                    }
                     None => refusal.response(world::meta_json(now)),
                     Some(Value::String(text)) => Response::json(*status, text.clone()),
                     Some(body) => Response::json(*status, body.to_string()),
                 };
                 for (name, value) in headers {
-                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    let value = value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned);
                     response.set(&name.to_ascii_lowercase(), value);
                 }
                 outcome.response = response;
@@ -384,139 +388,6 @@ impl Machine {
         }
     }
 
-    /// Fires the retries that are due by now.
-    pub fn due(&mut self, wall: f64) -> Due {
-        let now = self.now(wall);
-        let mut due = Due::default();
-        while let Some((at, id)) = self.world.next_due().filter(|(at, _)| *at <= now) {
-            self.fire(at.max(0), id, &mut due);
-        }
-        due
-    }
-
-    fn fire(&mut self, at: Ms, id: u64, due: &mut Due) {
-        let change = Change::Fire { at, id };
-        due.deliveries.extend(self.world.apply(&change, &self.origin).deliveries);
-        due.journal.push(serde_json::to_value(&change).unwrap_or_default());
-    }
-
-    /// When something is due next, in ms by the sandbox's clock.
-    #[must_use]
-    pub fn next_due(&self) -> Option<f64> {
-        self.world.next_due().map(|(at, _)| at as f64)
-    }
-
-    /// Moves the clock by `ms`, but stops where a delivery comes due: carry it out, settle it, then
-    /// go on with what is left until `done`.
-    pub fn advance(&mut self, ms: f64, wall: f64) -> Due {
-        let wall = whole(wall);
-        let target = self.world.clock.at(wall).saturating_add(whole(ms)).min(LATEST);
-        let mut due = Due::default();
-        while due.deliveries.is_empty() && !due.done {
-            let now = self.world.clock.at(wall);
-            let next = self.world.next_due().filter(|(at, _)| *at <= target);
-            let reached = next.map_or(target, |(at, _)| at.max(now));
-            let change = Change::Clock {
-                clock: Clock {
-                    base: reached,
-                    wall,
-                    ..self.world.clock
-                },
-            };
-            self.world.apply(&change, &self.origin);
-            due.journal.push(serde_json::to_value(&change).unwrap_or_default());
-            due.left = (target - reached) as f64;
-            match next {
-                Some((_, id)) => self.fire(reached, id, &mut due),
-                None => due.done = true,
-            }
-        }
-        due
-    }
-
-    /// What became of a delivery: the status of the response, `None` where none came, 0 where the
-    /// delivery was not sent and will not be. Returns what changed.
-    pub fn settle(&mut self, delivery: &Delivery, status: Option<u16>, wall: f64) -> Vec<Value> {
-        if self.deliveries.len() >= KEPT_DELIVERIES {
-            self.deliveries.remove(0);
-        }
-        self.deliveries.push(json!({
-            "id": delivery.id,
-            "webhook": delivery.webhook,
-            "url": delivery.url,
-            "event": delivery.event,
-            "attempt": delivery.attempt,
-            "at": delivery.at,
-            "status": status,
-            "body": serde_json::from_str::<Value>(&delivery.body).unwrap_or_default(),
-        }));
-        let change = Change::Settle {
-            at: self.now(wall),
-            id: delivery.id,
-            status,
-        };
-        self.world.apply(&change, &self.origin);
-        vec![serde_json::to_value(&change).unwrap_or_default()]
-    }
-
-    /// Data, counters, running trackers and clock of a namespace.
-    #[must_use]
-    pub fn snapshot(&self, namespace: &str, wall: f64) -> Value {
-        let wall = whole(wall);
-        let clock = Clock {
-            base: self.world.clock.at(wall),
-            wall,
-            ..self.world.clock
-        };
-        let state = self.world.namespaces.get(namespace).unwrap_or(&self.origin);
-        json!({ "format": SNAPSHOT_FORMAT, "clock": clock, "state": state })
-    }
-
-    /// Puts a snapshot in place of a namespace. Returns what changed.
-    ///
-    /// # Errors
-    /// It is no snapshot, or contradicts itself.
-    pub fn restore(&mut self, namespace: &str, value: Value, wall: f64) -> Result<Vec<Value>, String> {
-        let snapshot: Snapshot = serde_json::from_value(value)
-            .map_err(|error| format!("this is not a snapshot: {error}"))?;
-        if snapshot.format != SNAPSHOT_FORMAT {
-            let format = snapshot.format;
-            return Err(format!("the snapshot has format {format}, not {SNAPSHOT_FORMAT}"));
-        }
-        if let Some(problem) = snapshot.state.problem() {
-            return Err(format!("the snapshot contradicts itself: {problem}"));
-        }
-        let change = Change::Restore {
-            namespace: namespace.to_owned(),
-            clock: Clock {
-                wall: whole(wall),
-                base: snapshot.clock.base.clamp(0, LATEST),
-                ..self.world.clock
-            },
-            state: Box::new(snapshot.state),
-        };
-        let mut outcome = Outcome::default();
-        let _ = self.apply(change, &mut outcome);
-        Ok(outcome.journal)
-    }
-
-    /// Back to the seed: one namespace, or everything with clock, log and faults. Returns what changed.
-    pub fn reset(&mut self, namespace: Option<&str>, wall: f64) -> Vec<Value> {
-        if namespace.is_none_or(str::is_empty) {
-            self.faults = Faults::new(u64::from(self.options.seed.unwrap_or_default()));
-            self.log.clear();
-            self.deliveries.clear();
-            self.rate_limiter.clear();
-        }
-        let change = Change::Reset {
-            namespace: namespace.map(str::to_owned),
-            clock: self.options.clock(whole(wall)),
-        };
-        let mut outcome = Outcome::default();
-        let _ = self.apply(change, &mut outcome);
-        outcome.journal
-    }
-
     /// Adds a fault rule; returns its id.
     ///
     /// # Errors
@@ -542,52 +413,15 @@ impl Machine {
     pub fn requests(&self) -> Vec<LogEntry> {
         self.log.entries().cloned().collect()
     }
-
-    /// Everything durable.
-    #[must_use]
-    pub fn dump(&self) -> Value {
-        json!({ "format": world::FORMAT, "world": self.world })
-    }
-
-    /// Takes a dump back. Call [`Self::resume`] when all of the journal is replayed.
-    ///
-    /// # Errors
-    /// It is no dump of this version, or contradicts itself.
-    pub fn load(&mut self, value: Value) -> Result<(), String> {
-        let dump: Dump =
-            serde_json::from_value(value).map_err(|error| format!("this is not a dump: {error}"))?;
-        if dump.format != world::FORMAT {
-            return Err(format!("the dump has format {}, not {}", dump.format, world::FORMAT));
-        }
-        if let Some(problem) = dump.world.problem() {
-            return Err(format!("the dump contradicts itself: {problem}"));
-        }
-        self.world = dump.world;
-        Ok(())
-    }
-
-    /// Makes a change again that a machine has written to its journal.
-    ///
-    /// # Errors
-    /// It is no such change, or was refused, which means that the journal belongs to another dump.
-    pub fn replay(&mut self, change: Value) -> Result<(), String> {
-        let change: Change =
-            serde_json::from_value(change).map_err(|error| format!("this is not a change: {error}"))?;
-        let applied = self.world.apply(&change, &self.origin);
-        let refused = |refusal: Refusal| format!("the change is refused: {}", refusal.message);
-        applied.reply.map(|_| ()).map_err(refused)
-    }
-
-    /// After a restart: deliveries that were under way are due again.
-    pub fn resume(&mut self, wall: f64) {
-        let now = self.now(wall);
-        self.world.resume(now);
-    }
 }
 
 /// The value in whole ms.
 fn whole(ms: f64) -> Ms {
-    if ms.is_finite() { ms.clamp(0.0, LATEST as f64) as Ms } else { 0 }
+    if ms.is_finite() {
+        ms.clamp(0.0, LATEST as f64) as Ms
+    } else {
+        0
+    }
 }
 
 fn ceil_seconds(ms: Ms) -> Ms {

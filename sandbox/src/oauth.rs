@@ -4,11 +4,14 @@
 //! credentials. A refresh revokes the old access token; reuse of a code or of a refresh token ends
 //! everything that came of the same grant (RFC 9700). All tokens act for the owner.
 
+mod responses;
+
 use crate::http::Response;
 use crate::state::dice::Dice;
 use crate::time::{DAY, MINUTE, Ms};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use responses::{failed, page, redirect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -89,7 +92,8 @@ const fn bad(error: &'static str, description: &'static str) -> Failure {
 type Fields = BTreeMap<String, String>;
 
 fn form(text: &str) -> impl Iterator<Item = (String, String)> {
-    form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned()))
+    form_urlencoded::parse(text.as_bytes())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
 }
 
 impl Request {
@@ -136,9 +140,16 @@ impl Grants {
                 response
             }
             _ => {
-                let mut response =
-                    failed(&Failure(405, "invalid_request", "This endpoint does not take the method."));
-                let allowed = if request.path == TOKEN_PATH { "POST" } else { "GET, POST" };
+                let mut response = failed(&Failure(
+                    405,
+                    "invalid_request",
+                    "This endpoint does not take the method.",
+                ));
+                let allowed = if request.path == TOKEN_PATH {
+                    "POST"
+                } else {
+                    "GET, POST"
+                };
                 response.set("allow", allowed);
                 response
             }
@@ -148,10 +159,16 @@ impl Grants {
     fn authorize(&mut self, fields: &Fields, decision: Option<&str>, now: Ms) -> Response {
         let get = |name: &str| fields.get(name).map(String::as_str);
         if get("client_id") != Some(CLIENT_ID) {
-            return failed(&bad("invalid_client", "client_id is not that of the sandbox's app."));
+            return failed(&bad(
+                "invalid_client",
+                "client_id is not that of the sandbox's app.",
+            ));
         }
         let Some(redirect_uri) = get("redirect_uri").filter(|uri| is_registered(uri)) else {
-            return failed(&bad("invalid_request", "redirect_uri is not the registered one."));
+            return failed(&bad(
+                "invalid_request",
+                "redirect_uri is not the registered one.",
+            ));
         };
         let state = get("state");
         let refuse = |error: &str| redirect(redirect_uri, &[("error", error)], state);
@@ -163,7 +180,8 @@ impl Grants {
         };
         let challenge = get("code_challenge");
         let method = get("code_challenge_method");
-        if challenge.is_some() && method != Some("S256") || challenge.is_none() && method.is_some() {
+        if challenge.is_some() && method != Some("S256") || challenge.is_none() && method.is_some()
+        {
             return refuse("invalid_request");
         }
         match decision {
@@ -196,19 +214,32 @@ impl Grants {
             Some("authorization_code") => {
                 let code = get("code").ok_or(bad("invalid_request", "code is missing."))?;
                 let known = self.codes.get(code).cloned();
-                let known = known.ok_or(bad("invalid_grant", "The code is unknown or has expired."))?;
+                let known =
+                    known.ok_or(bad("invalid_grant", "The code is unknown or has expired."))?;
                 if let Some(grant) = known.grant {
                     self.revoke(grant);
-                    return Err(bad("invalid_grant", "The code was used already; its tokens are revoked."));
+                    return Err(bad(
+                        "invalid_grant",
+                        "The code was used already; its tokens are revoked.",
+                    ));
                 }
                 if get("redirect_uri") != Some(known.redirect_uri.as_str()) {
-                    return Err(bad("invalid_grant", "redirect_uri is not that of the authorization request."));
+                    return Err(bad(
+                        "invalid_grant",
+                        "redirect_uri is not that of the authorization request.",
+                    ));
                 }
                 match (&known.challenge, get("code_verifier")) {
                     (Some(challenge), Some(verifier)) if *challenge == s256(verifier) => {}
-                    (Some(_), _) => return Err(bad("invalid_grant", "code_verifier does not match.")),
+                    (Some(_), _) => {
+                        return Err(bad("invalid_grant", "code_verifier does not match."));
+                    }
                     (None, _) if !proved => {
-                        return Err(Failure(401, "invalid_client", "Send client_secret, or use PKCE."));
+                        return Err(Failure(
+                            401,
+                            "invalid_client",
+                            "Send client_secret, or use PKCE.",
+                        ));
                     }
                     (None, _) => {}
                 }
@@ -219,19 +250,31 @@ impl Grants {
                 Ok(self.issue(grant, &known.scope, Some(!proved), now))
             }
             Some("refresh_token") => {
-                let token = get("refresh_token").ok_or(bad("invalid_request", "refresh_token is missing."))?;
+                let token = get("refresh_token")
+                    .ok_or(bad("invalid_request", "refresh_token is missing."))?;
                 let known = self.refresh.get(token).cloned();
-                let known = known.ok_or(bad("invalid_grant", "The refresh token is unknown, revoked or has expired."))?;
+                let known = known.ok_or(bad(
+                    "invalid_grant",
+                    "The refresh token is unknown, revoked or has expired.",
+                ))?;
                 if known.used {
                     self.revoke(known.grant);
-                    return Err(bad("invalid_grant", "The refresh token was used already; all tokens of its grant are revoked."));
+                    return Err(bad(
+                        "invalid_grant",
+                        "The refresh token was used already; all tokens of its grant are revoked.",
+                    ));
                 }
                 if !known.public && !proved {
                     return Err(Failure(401, "invalid_client", "client_secret is missing."));
                 }
-                let narrowed = get("scope").map_or(Some(known.scope.clone()), |wanted| scope(Some(wanted)));
+                let narrowed =
+                    get("scope").map_or(Some(known.scope.clone()), |wanted| scope(Some(wanted)));
                 let narrowed = narrowed
-                    .filter(|wanted| wanted.split(' ').all(|one| known.scope.split(' ').any(|had| had == one)))
+                    .filter(|wanted| {
+                        wanted
+                            .split(' ')
+                            .all(|one| known.scope.split(' ').any(|had| had == one))
+                    })
                     .ok_or(bad("invalid_scope", "scope goes beyond what was granted."))?;
                 if let Some(entry) = self.refresh.get_mut(token) {
                     entry.used = true;
@@ -243,7 +286,8 @@ impl Grants {
                 if !proved {
                     return Err(Failure(401, "invalid_client", "client_secret is missing."));
                 }
-                let scope = scope(get("scope")).ok_or(bad("invalid_scope", "Scopes are read, write and admin."))?;
+                let scope = scope(get("scope"))
+                    .ok_or(bad("invalid_scope", "Scopes are read, write and admin."))?;
                 let grant = self.issued + 1;
                 Ok(self.issue(grant, &scope, None, now))
             }
@@ -308,8 +352,15 @@ impl Grants {
 
 /// Whether the client proved itself with its secret; an error where it sent a wrong one.
 fn client(request: &Request, fields: &Fields) -> Result<bool, Failure> {
-    const WRONG: Failure = Failure(401, "invalid_client", "client_id or client_secret is wrong.");
-    let basic = request.authorization.as_deref().and_then(|header| header.strip_prefix("Basic "));
+    const WRONG: Failure = Failure(
+        401,
+        "invalid_client",
+        "client_id or client_secret is wrong.",
+    );
+    let basic = request
+        .authorization
+        .as_deref()
+        .and_then(|header| header.strip_prefix("Basic "));
     let (id, secret) = match basic {
         Some(encoded) => {
             let decoded = STANDARD.decode(encoded.trim()).map_err(|_| WRONG)?;
@@ -317,9 +368,16 @@ fn client(request: &Request, fields: &Fields) -> Result<bool, Failure> {
             let (id, secret) = decoded.split_once(':').ok_or(WRONG)?;
             (Some(id.to_owned()), Some(secret.to_owned()))
         }
-        None => (fields.get("client_id").cloned(), fields.get("client_secret").cloned()),
+        None => (
+            fields.get("client_id").cloned(),
+            fields.get("client_secret").cloned(),
+        ),
     };
-    if id.as_deref() != Some(CLIENT_ID) || secret.as_deref().is_some_and(|secret| secret != CLIENT_SECRET) {
+    if id.as_deref() != Some(CLIENT_ID)
+        || secret
+            .as_deref()
+            .is_some_and(|secret| secret != CLIENT_SECRET)
+    {
         return Err(WRONG);
     }
     Ok(secret.is_some())
@@ -359,58 +417,4 @@ fn is_registered(uri: &str) -> bool {
 
 fn s256(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
-}
-
-fn redirect(uri: &str, fields: &[(&str, &str)], state: Option<&str>) -> Response {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(fields);
-    query.extend_pairs(state.map(|state| ("state", state)));
-    let mut response = Response {
-        status: 302,
-        ..Response::default()
-    };
-    response.set("location", format!("{uri}?{}", query.finish()));
-    response
-}
-
-fn failed(failure: &Failure) -> Response {
-    let Failure(status, error, description) = failure;
-    let body = json!({ "error": error, "error_description": description, "message": description });
-    let mut response = Response::json(*status, body.to_string());
-    if *status == 401 {
-        response.set("www-authenticate", "Basic realm=\"sandbox\"");
-    }
-    response
-}
-
-fn page(fields: &Fields, scope: &str) -> Response {
-    let hidden: String = fields
-        .iter()
-        .filter(|(name, _)| *name != "decision")
-        .map(|(name, value)| {
-            format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escaped(name), escaped(value))
-        })
-        .collect();
-    let body = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authorize</title>\
-         <meta name=\"viewport\" content=\"width=device-width\">\
-         <body style=\"font: 1rem system-ui; max-width: 26rem; margin: 4rem auto\">\
-         <h1>Allow access?</h1><p>The sandbox app asks for: <b>{}</b></p>\
-         <form method=\"post\" action=\"{AUTHORIZE_PATH}\">{hidden}\
-         <button name=\"decision\" value=\"allow\">Allow</button> \
-         <button name=\"decision\" value=\"deny\">Deny</button></form></body></html>",
-        escaped(scope)
-    );
-    Response {
-        status: 200,
-        headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
-        body,
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

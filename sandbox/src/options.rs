@@ -78,9 +78,8 @@ impl Options {
     /// What is wrong with them.
     pub fn problem(&self) -> Option<String> {
         let latest = LATEST as f64;
-        let within = |value: Option<f64>, most: f64| {
-            value.is_none_or(|value| (0.0..=most).contains(&value))
-        };
+        let within =
+            |value: Option<f64>, most: f64| value.is_none_or(|value| (0.0..=most).contains(&value));
         if !within(self.now, latest) {
             return Some(format!("now: expected ms since 1970, at most {LATEST}"));
         }

@@ -47,13 +47,19 @@ impl<K: Ord> RateLimiter<K> {
         let taken = self.users.entry(user).or_default();
         match window {
             Window::Sliding => {
-                while taken.front().is_some_and(|at| at.saturating_add(per) <= now) {
+                while taken
+                    .front()
+                    .is_some_and(|at| at.saturating_add(per) <= now)
+                {
                     taken.pop_front();
                 }
             }
             // A window begins with the first request after the last one ended.
             Window::Fixed => {
-                if taken.front().is_some_and(|at| at.saturating_add(per) <= now) {
+                if taken
+                    .front()
+                    .is_some_and(|at| at.saturating_add(per) <= now)
+                {
                     taken.clear();
                 }
             }
@@ -91,7 +97,9 @@ mod tests {
     fn waits(window: Window, times: &[Ms]) -> Vec<Option<Ms>> {
         let mut limiter = limiter(window);
         let counted = times.iter().map(|at| limiter.count(1, *at));
-        counted.map(|standing| standing.and_then(|one| one.wait)).collect()
+        counted
+            .map(|standing| standing.and_then(|one| one.wait))
+            .collect()
     }
 
     #[test]

@@ -96,14 +96,15 @@ pub fn route(method: &str, path: &str) -> Result<Route, Refusal> {
     }
     if allowed.is_empty() {
         let nearest = nearest(method, path);
-        let message =
-            format!("The route {path} could not be found. The nearest one is {nearest}.");
+        let message = format!("The route {path} could not be found. The nearest one is {nearest}.");
         return Err(Refusal::new(404, message));
     }
     let allowed = allowed.join(", ");
     let mut refusal = Refusal::new(
         405,
-        format!("The {method} method is not supported for this route. Supported methods: {allowed}."),
+        format!(
+            "The {method} method is not supported for this route. Supported methods: {allowed}."
+        ),
     );
     refusal.headers.push(("allow", allowed));
     Err(refusal)
@@ -115,7 +116,10 @@ fn captures(template: &'static str, path: &str) -> Option<Vec<(&'static str, Str
     let mut segments = path.split('/');
     for part in template.split('/') {
         let segment = segments.next()?;
-        match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        match part
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+        {
             Some(name) if !segment.is_empty() => {
                 let value = percent_decode_str(segment).decode_utf8_lossy();
                 captures.push((name, value.into_owned()));
@@ -136,7 +140,11 @@ fn nearest(method: &str, path: &str) -> String {
     };
     let nearest = operations().min_by_key(|(_, operation)| distance(operation));
     nearest.map_or_else(String::new, |(_, operation)| {
-        format!("{} {}", operation.method.name(), sdk::string(operation.path))
+        format!(
+            "{} {}",
+            operation.method.name(),
+            sdk::string(operation.path)
+        )
     })
 }
 

@@ -12,6 +12,4 @@ pub use webwork_sdk::schema::packed::{
 pub use webwork_sdk::schema::{
     Any, ArrayOrObject, Format, Map, Method, Nullable, Open, StringOrInteger,
 };
-pub use webwork_sdk::tables::{
-    TABLES, codes, fields, kind, kind_of, operation, rules, string,
-};
+pub use webwork_sdk::tables::{TABLES, codes, fields, kind, kind_of, operation, rules, string};

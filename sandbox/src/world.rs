@@ -19,13 +19,7 @@ use tsify::Tsify;
 /// The form of a dump; see [`World`].
 pub const FORMAT: u32 = 1;
 /// Waits after a failed delivery, in ms.
-pub const RETRIES: [Ms; 5] = [
-    10_000,
-    MINUTE,
-    5 * MINUTE,
-    30 * MINUTE,
-    120 * MINUTE,
-];
+pub const RETRIES: [Ms; 5] = [10_000, MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
 /// How many namespaces there may be, the default one included.
 const NAMESPACES: usize = 1_000;
 
@@ -96,10 +90,7 @@ pub enum Change {
     /// A namespace is there from now on, unless there are too many.
     Open { namespace: String },
     /// A request to the OAuth endpoints.
-    OAuth {
-        at: Ms,
-        request: oauth::Request,
-    },
+    OAuth { at: Ms, request: oauth::Request },
     /// A retry of a delivery.
     Fire { at: Ms, id: u64 },
     /// What became of a delivery.
@@ -232,7 +223,10 @@ impl World {
         let called = router::route(method, path).and_then(|route| {
             let parameters = decode::parameters(&route, raw)?;
             let handler = resources::handler(route.id()).ok_or_else(|| {
-                Refusal::new(500, format!("The sandbox has no handler for {}.", route.id()))
+                Refusal::new(
+                    500,
+                    format!("The sandbox has no handler for {}.", route.id()),
+                )
             })?;
             Ok((handler, parameters))
         });

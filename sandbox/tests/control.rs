@@ -1,6 +1,10 @@
 //! The clock, webhook retries, and the control endpoints.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -19,7 +23,12 @@ fn with_webhook(options: Value) -> Machine {
 
 fn create(machine: &mut Machine) -> Vec<webwork_sandbox::machine::Delivery> {
     let body = json!({ "name": "x" });
-    outcome_at(machine, &Ask::send("POST", "/projects?workspace_id=1", body), NOW).deliveries
+    outcome_at(
+        machine,
+        &Ask::send("POST", "/projects?workspace_id=1", body),
+        NOW,
+    )
+    .deliveries
 }
 
 #[test]
@@ -39,10 +48,16 @@ fn a_clock_stands_runs_at_its_speed_and_can_be_advanced() {
 fn every_timestamp_comes_from_the_one_clock() {
     let mut machine = machine(json!({ "now": 0 }));
     let outcome = outcome_at(&mut machine, &Ask::get("/workspaces"), NOW);
-    assert_eq!(header(&outcome, "date"), Some("Thu, 01 Jan 1970 00:00:00 GMT"));
+    assert_eq!(
+        header(&outcome, "date"),
+        Some("Thu, 01 Jan 1970 00:00:00 GMT")
+    );
     let body: Value = serde_json::from_str(&outcome.response.body).unwrap();
     assert_eq!(body["meta"]["timestamp"], "1970-01-01T00:00:00.000000Z");
-    let body = good(&mut machine, &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })));
+    let body = good(
+        &mut machine,
+        &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })),
+    );
     assert_eq!(body["data"]["created_at"], "1970-01-01T00:00:00Z");
 }
 
@@ -114,8 +129,14 @@ fn a_delivery_that_succeeded_or_was_not_sent_is_not_tried_again() {
     let mut machine = with_webhook(json!({ "now": NOW }));
     let deliveries = create(&mut machine);
     machine.settle(&deliveries[0], Some(500), NOW);
-    good(&mut machine, &Ask::send("DELETE", "/webhooks/w", json!({ "workspace_id": 1 })));
-    assert!(machine.advance(60_000.0, NOW).deliveries.is_empty(), "its webhook is gone");
+    good(
+        &mut machine,
+        &Ask::send("DELETE", "/webhooks/w", json!({ "workspace_id": 1 })),
+    );
+    assert!(
+        machine.advance(60_000.0, NOW).deliveries.is_empty(),
+        "its webhook is gone"
+    );
 }
 
 #[test]
@@ -129,20 +150,68 @@ fn events_are_told_when_things_happen() {
     let who = json!({ "workspace_id": 1, "user_id": 100 });
     let person = json!({ "email": "n@example.com", "firstname": "N", "lastname": "N", "role": "Regular User" });
     for (method, path, body, event) in [
-        ("POST", "/time-tracking/start", who.clone(), Some("tracker.started")),
-        ("POST", "/time-tracking/stop", who.clone(), Some("tracker.stopped")),
-        ("POST", "/members?workspace_id=1", person.clone(), Some("member.invited")),
+        (
+            "POST",
+            "/time-tracking/start",
+            who.clone(),
+            Some("tracker.started"),
+        ),
+        (
+            "POST",
+            "/time-tracking/stop",
+            who.clone(),
+            Some("tracker.stopped"),
+        ),
+        (
+            "POST",
+            "/members?workspace_id=1",
+            person.clone(),
+            Some("member.invited"),
+        ),
         ("POST", "/members?workspace_id=1", person, None),
-        ("PUT", "/members/100?workspace_id=1", json!({ "firstname": "J" }), Some("member.updated")),
-        ("DELETE", "/members/123?workspace_id=1", json!({}), Some("member.archived")),
-        ("POST", "/projects?workspace_id=1", json!({ "name": "x" }), Some("project.created")),
-        ("PUT", "/projects/10?workspace_id=1", json!({ "name": "y" }), Some("project.updated")),
-        ("DELETE", "/projects/10?workspace_id=1", json!({}), Some("project.deleted")),
+        (
+            "PUT",
+            "/members/100?workspace_id=1",
+            json!({ "firstname": "J" }),
+            Some("member.updated"),
+        ),
+        (
+            "DELETE",
+            "/members/123?workspace_id=1",
+            json!({}),
+            Some("member.archived"),
+        ),
+        (
+            "POST",
+            "/projects?workspace_id=1",
+            json!({ "name": "x" }),
+            Some("project.created"),
+        ),
+        (
+            "PUT",
+            "/projects/10?workspace_id=1",
+            json!({ "name": "y" }),
+            Some("project.updated"),
+        ),
+        (
+            "DELETE",
+            "/projects/10?workspace_id=1",
+            json!({}),
+            Some("project.deleted"),
+        ),
         ("DELETE", "/projects/10?workspace_id=1", json!({}), None),
     ] {
         let outcome = outcome_at(&mut machine, &Ask::send(method, path, body), NOW);
-        let told: Vec<&str> = outcome.deliveries.iter().map(|one| one.event.as_str()).collect();
-        assert_eq!(told, event.into_iter().collect::<Vec<_>>(), "{method} {path}");
+        let told: Vec<&str> = outcome
+            .deliveries
+            .iter()
+            .map(|one| one.event.as_str())
+            .collect();
+        assert_eq!(
+            told,
+            event.into_iter().collect::<Vec<_>>(),
+            "{method} {path}"
+        );
     }
 }
 
@@ -155,14 +224,35 @@ fn the_control_endpoints_do_what_they_are_described_to_do() {
 
     let snapshot = ask(&mut machine, &Ask::get("/__sandbox/snapshots")).1;
     create(&mut machine);
-    let (status, _) = ask(&mut machine, &Ask::send("POST", "/__sandbox/snapshots", snapshot.clone()));
+    let (status, _) = ask(
+        &mut machine,
+        &Ask::send("POST", "/__sandbox/snapshots", snapshot.clone()),
+    );
     assert_eq!(status, 200);
     assert_eq!(machine.snapshot("", NOW), snapshot);
-    assert_eq!(ask(&mut machine, &Ask::send("POST", "/__sandbox/snapshots", json!({ "format": 1 }))).0, 422);
+    assert_eq!(
+        ask(
+            &mut machine,
+            &Ask::send("POST", "/__sandbox/snapshots", json!({ "format": 1 }))
+        )
+        .0,
+        422
+    );
 
-    let outcome = outcome_at(&mut machine, &Ask::send("POST", "/__sandbox/clock", json!({ "advance": 500 })), NOW);
+    let outcome = outcome_at(
+        &mut machine,
+        &Ask::send("POST", "/__sandbox/clock", json!({ "advance": 500 })),
+        NOW,
+    );
     assert_eq!(outcome.advance, Some(500.0));
-    assert_eq!(ask(&mut machine, &Ask::send("POST", "/__sandbox/clock", json!({ "advance": -1 }))).0, 422);
+    assert_eq!(
+        ask(
+            &mut machine,
+            &Ask::send("POST", "/__sandbox/clock", json!({ "advance": -1 }))
+        )
+        .0,
+        422
+    );
 
     let rule = json!({ "match": { "operation": "workspaces.list" }, "effect": { "status": 500 } });
     let (status, added) = ask(&mut machine, &Ask::send("POST", "/__sandbox/faults", rule));
@@ -170,18 +260,40 @@ fn the_control_endpoints_do_what_they_are_described_to_do() {
     assert_eq!(ask(&mut machine, &Ask::get("/workspaces")).0, 500);
     let rules = ask(&mut machine, &Ask::get("/__sandbox/faults")).1;
     assert_eq!((&rules[0]["id"], &rules[0]["hits"]), (&json!(1), &json!(1)));
-    let delete = |path| Ask { role: "owner", method: "DELETE", path, body: None };
+    let delete = |path| Ask {
+        role: "owner",
+        method: "DELETE",
+        path,
+        body: None,
+    };
     assert_eq!(ask(&mut machine, &delete("/__sandbox/faults/1")).0, 200);
     assert_eq!(ask(&mut machine, &delete("/__sandbox/faults/1")).0, 404);
-    assert_eq!(ask(&mut machine, &Ask::send("POST", "/__sandbox/faults", json!({ "effect": "x" }))).0, 422);
+    assert_eq!(
+        ask(
+            &mut machine,
+            &Ask::send("POST", "/__sandbox/faults", json!({ "effect": "x" }))
+        )
+        .0,
+        422
+    );
 
     let log = ask(&mut machine, &Ask::get("/__sandbox/requests")).1;
-    assert_eq!(log.as_array().unwrap().len(), 2, "control requests are not in the log");
+    assert_eq!(
+        log.as_array().unwrap().len(),
+        2,
+        "control requests are not in the log"
+    );
     assert_eq!(log[1]["operation"], "getWorkspaces");
 
-    ask(&mut machine, &Ask::send("POST", "/__sandbox/reset", json!({})));
+    ask(
+        &mut machine,
+        &Ask::send("POST", "/__sandbox/reset", json!({})),
+    );
     assert_eq!(machine.dump(), fresh().dump());
-    assert_eq!(ask(&mut machine, &Ask::get("/__sandbox/requests")).1, json!([]));
+    assert_eq!(
+        ask(&mut machine, &Ask::get("/__sandbox/requests")).1,
+        json!([])
+    );
     assert_eq!(ask(&mut machine, &Ask::get("/__sandbox/nowhere")).0, 404);
     assert_eq!(ask(&mut machine, &delete("/__sandbox/clock")).0, 405);
 }
@@ -189,43 +301,94 @@ fn the_control_endpoints_do_what_they_are_described_to_do() {
 #[test]
 fn control_reaches_namespaces_by_name() {
     let mut machine = fresh();
-    good(&mut machine, &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })).by("ns:a:owner"));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })).by("ns:a:owner"),
+    );
     let count = |machine: &mut Machine| {
-        good(machine, &Ask::get("/projects?workspace_id=1").by("ns:a:owner"))["meta"]["pagination"]["total"].clone()
+        good(
+            machine,
+            &Ask::get("/projects?workspace_id=1").by("ns:a:owner"),
+        )["meta"]["pagination"]["total"]
+            .clone()
     };
     assert_eq!(count(&mut machine), 3);
     let snapshot = ask(&mut machine, &Ask::get("/__sandbox/snapshots?namespace=a")).1;
-    ask(&mut machine, &Ask::send("POST", "/__sandbox/reset?namespace=a", json!({})));
+    ask(
+        &mut machine,
+        &Ask::send("POST", "/__sandbox/reset?namespace=a", json!({})),
+    );
     assert_eq!(count(&mut machine), 2);
-    ask(&mut machine, &Ask::send("POST", "/__sandbox/snapshots?namespace=a", snapshot));
+    ask(
+        &mut machine,
+        &Ask::send("POST", "/__sandbox/snapshots?namespace=a", snapshot),
+    );
     assert_eq!(count(&mut machine), 3);
-    assert_eq!(ask(&mut machine, &Ask::get("/__sandbox/snapshots?namespace=a%20b")).0, 422);
+    assert_eq!(
+        ask(
+            &mut machine,
+            &Ask::get("/__sandbox/snapshots?namespace=a%20b")
+        )
+        .0,
+        422
+    );
 }
 
 #[test]
 fn the_description_of_the_control_endpoints_names_each_of_them() {
     let description = ask(&mut fresh(), &Ask::get("/__sandbox/openapi.json")).1;
     assert_eq!(description["openapi"], "3.1.0");
-    for path in ["/state", "/reset", "/clock", "/snapshots", "/faults", "/faults/{id}", "/requests", "/webhooks", "/openapi.json"] {
-        assert!(description["paths"].get(format!("/__sandbox{path}")).is_some(), "{path}");
+    for path in [
+        "/state",
+        "/reset",
+        "/clock",
+        "/snapshots",
+        "/faults",
+        "/faults/{id}",
+        "/requests",
+        "/webhooks",
+        "/openapi.json",
+    ] {
+        assert!(
+            description["paths"]
+                .get(format!("/__sandbox{path}"))
+                .is_some(),
+            "{path}"
+        );
     }
 }
 
 #[test]
 fn options_and_data_are_refused_by_name() {
-    let refused = |value: Value| Machine::new(support::options(value), "sandbox", NOW).map(|_| ()).unwrap_err();
+    let refused = |value: Value| {
+        Machine::new(support::options(value), "sandbox", NOW)
+            .map(|_| ())
+            .unwrap_err()
+    };
     for (options, part) in [
         (json!({ "now": -1 }), "now"),
         (json!({ "speed": -1 }), "speed"),
         (json!({ "latency": 1e9 }), "latency"),
         (json!({ "rateLimit": true }), "rateLimit"),
-        (json!({ "rateLimit": { "requests": 0, "per": 1 } }), "rateLimit"),
+        (
+            json!({ "rateLimit": { "requests": 0, "per": 1 } }),
+            "rateLimit",
+        ),
         (json!({ "data": [] }), "data."),
-        (json!({ "data": { "memberz": [] } }), "data.memberz: there is no such table"),
-        (json!({ "data": { "contracts": [{ "id": 9, "user_id": 77, "project_id": 10 }] } }), "data.contracts 9, user_id: there is no 77"),
-        (json!({ "data": { "time_entries": [
+        (
+            json!({ "data": { "memberz": [] } }),
+            "data.memberz: there is no such table",
+        ),
+        (
+            json!({ "data": { "contracts": [{ "id": 9, "user_id": 77, "project_id": 10 }] } }),
+            "data.contracts 9, user_id: there is no 77",
+        ),
+        (
+            json!({ "data": { "time_entries": [
             { "id": "x", "user_id": 100, "date": "2026-01-28", "start_time": "10:00", "end_time": "11:00" }
-        ] } }), "data.time_entries[0]: it is empty or overlaps other time"),
+        ] } }),
+            "data.time_entries[0]: it is empty or overlaps other time",
+        ),
     ] {
         let problem = refused(options.clone());
         assert!(problem.contains(part), "{options}: {problem}");
@@ -240,10 +403,19 @@ fn data_adds_rows_and_replaces_those_with_the_same_ids() {
     } }));
     let member = good(&mut machine, &Ask::get("/members/100?workspace_id=1"));
     assert_eq!(member["data"]["firstname"], "Jo");
-    let list = good(&mut machine, &Ask::get("/time-entries?workspace_id=1&user_id=5000&date=2026-01-28"));
+    let list = good(
+        &mut machine,
+        &Ask::get("/time-entries?workspace_id=1&user_id=5000&date=2026-01-28"),
+    );
     assert_eq!(list["data"][0]["end_time"], "2026-01-29T00:00:00Z");
-    let project = good(&mut machine, &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })));
-    assert_eq!(project["data"]["id"], 5_001, "new ids come after those of the data");
+    let project = good(
+        &mut machine,
+        &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })),
+    );
+    assert_eq!(
+        project["data"]["id"], 5_001,
+        "new ids come after those of the data"
+    );
 }
 
 #[test]
@@ -257,9 +429,17 @@ fn a_company_of_50_people_over_a_quarter_is_the_same_for_the_same_number() {
     let names = members["data"].to_string();
     assert!(names.contains("דוד") && names.contains("فاطمة") && names.contains('🚀'));
     let report = "/reports/tracked-hours?workspace_id=1&start_date=2026-01-05&end_date=2026-04-05";
-    let minutes = good(&mut one, &Ask::get(report))["data"]["total"]["total_minutes"].as_i64().unwrap();
+    let minutes = good(&mut one, &Ask::get(report))["data"]["total"]["total_minutes"]
+        .as_i64()
+        .unwrap();
     assert!(minutes > 50 * 13 * 10 * 60, "{minutes}");
-    for role in ["executive_manager", "project_manager", "team_manager", "member", "viewer"] {
+    for role in [
+        "executive_manager",
+        "project_manager",
+        "team_manager",
+        "member",
+        "viewer",
+    ] {
         good(&mut one, &Ask::get("/projects?workspace_id=1").by(role));
     }
 }

@@ -1,6 +1,10 @@
 //! OAuth: the authorize page, the token endpoint, rotation, reuse, expiry, scopes.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -15,10 +19,20 @@ use webwork_sandbox::machine::Machine;
 
 const DAY: f64 = 86_400_000.0;
 const SECRET: &str = "client_id=sandbox-client&client_secret=sandbox-client-secret";
-const AUTHORIZE: &str = "response_type=code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback";
+const AUTHORIZE: &str =
+    "response_type=code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback";
 
-fn send(machine: &mut Machine, method: &str, url: &str, body: &str, authorization: Option<&str>) -> Response {
-    let mut headers = vec![("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
+fn send(
+    machine: &mut Machine,
+    method: &str,
+    url: &str,
+    body: &str,
+    authorization: Option<&str>,
+) -> Response {
+    let mut headers = vec![(
+        "content-type".to_owned(),
+        "application/x-www-form-urlencoded".to_owned(),
+    )];
     headers.extend(authorization.map(|value| ("authorization".to_owned(), value.to_owned())));
     let request = Request {
         method,
@@ -30,20 +44,37 @@ fn send(machine: &mut Machine, method: &str, url: &str, body: &str, authorizatio
 }
 
 fn token(machine: &mut Machine, body: &str) -> (u16, Value) {
-    let response = send(machine, "POST", "https://webwork-tracker.com/oauth/token", body, None);
-    (response.status, serde_json::from_str(&response.body).unwrap())
+    let response = send(
+        machine,
+        "POST",
+        "https://webwork-tracker.com/oauth/token",
+        body,
+        None,
+    );
+    (
+        response.status,
+        serde_json::from_str(&response.body).unwrap(),
+    )
 }
 
 fn location(response: &Response) -> String {
     assert_eq!(response.status, 302, "{}", response.body);
     let mut headers = response.headers.iter();
-    headers.find(|(name, _)| name == "location").unwrap().1.clone()
+    headers
+        .find(|(name, _)| name == "location")
+        .unwrap()
+        .1
+        .clone()
 }
 
 fn parameter(url: &str, name: &str) -> String {
     let query = url.split_once('?').unwrap().1;
     let mut pairs = form_urlencoded::parse(query.as_bytes());
-    pairs.find(|(other, _)| other == name).unwrap().1.into_owned()
+    pairs
+        .find(|(other, _)| other == name)
+        .unwrap()
+        .1
+        .into_owned()
 }
 
 fn code(machine: &mut Machine, extra: &str) -> String {
@@ -53,7 +84,9 @@ fn code(machine: &mut Machine, extra: &str) -> String {
 }
 
 fn exchange(code: &str) -> String {
-    format!("grant_type=authorization_code&{SECRET}&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code={code}")
+    format!(
+        "grant_type=authorization_code&{SECRET}&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code={code}"
+    )
 }
 
 fn granted(machine: &mut Machine) -> Value {
@@ -65,13 +98,20 @@ fn granted(machine: &mut Machine) -> Value {
 
 fn status(machine: &mut Machine, method: &str, access: &Value) -> u16 {
     let bearer = format!("Bearer {}", access.as_str().unwrap());
-    let (url, body) = if method == "GET" { ("/api/v2/workspaces", "") } else { ("/api/v2/projects?workspace_id=1", "") };
+    let (url, body) = if method == "GET" {
+        ("/api/v2/workspaces", "")
+    } else {
+        ("/api/v2/projects?workspace_id=1", "")
+    };
     send(machine, method, url, body, Some(&bearer)).status
 }
 
 fn refresh(machine: &mut Machine, tokens: &Value) -> (u16, Value) {
     let refresh = tokens["refresh_token"].as_str().unwrap();
-    token(machine, &format!("grant_type=refresh_token&{SECRET}&refresh_token={refresh}"))
+    token(
+        machine,
+        &format!("grant_type=refresh_token&{SECRET}&refresh_token={refresh}"),
+    )
 }
 
 #[test]
@@ -84,7 +124,10 @@ fn the_authorize_page_has_allow_and_deny_and_keeps_the_state() {
     assert!(!page.body.contains("<script>"), "{}", page.body);
     let denied = send(&mut machine, "POST", &url, "decision=deny", None);
     let denied = location(&denied);
-    assert_eq!((parameter(&denied, "error"), parameter(&denied, "state")), ("access_denied".to_owned(), "\"><script>".to_owned()));
+    assert_eq!(
+        (parameter(&denied, "error"), parameter(&denied, "state")),
+        ("access_denied".to_owned(), "\"><script>".to_owned())
+    );
     let form = format!("{AUTHORIZE}&scope=read&state=s&decision=allow");
     let allowed = send(&mut machine, "POST", "/oauth/authorize", &form, None);
     assert!(location(&allowed).starts_with("http://127.0.0.1/callback?code="));
@@ -98,11 +141,23 @@ fn a_foreign_client_or_redirect_is_never_redirected() {
         "response_type=code&client_id=sandbox-client&redirect_uri=https%3A%2F%2Fevil.example%2Fcallback",
         "response_type=code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1.evil.example%2Fcallback",
     ] {
-        let response = send(&mut machine, "POST", &format!("/oauth/authorize?{query}"), "decision=allow", None);
+        let response = send(
+            &mut machine,
+            "POST",
+            &format!("/oauth/authorize?{query}"),
+            "decision=allow",
+            None,
+        );
         assert_eq!(response.status, 400, "{query}");
     }
     let port = "response_type=code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%3A8976%2Fcallback";
-    let response = send(&mut machine, "POST", &format!("/oauth/authorize?{port}"), "decision=allow", None);
+    let response = send(
+        &mut machine,
+        "POST",
+        &format!("/oauth/authorize?{port}"),
+        "decision=allow",
+        None,
+    );
     assert!(location(&response).starts_with("http://127.0.0.1:8976/callback?code="));
 }
 
@@ -112,10 +167,16 @@ fn a_code_becomes_tokens_once_and_its_reuse_revokes_them() {
     let code = code(&mut machine, "");
     let (status_code, tokens) = token(&mut machine, &exchange(&code));
     assert_eq!(status_code, 200);
-    assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&"Bearer".into(), &1_296_000.into()));
+    assert_eq!(
+        (&tokens["token_type"], &tokens["expires_in"]),
+        (&"Bearer".into(), &1_296_000.into())
+    );
     assert_eq!(status(&mut machine, "GET", &tokens["access_token"]), 200);
     let (status_code, body) = token(&mut machine, &exchange(&code));
-    assert_eq!((status_code, &body["error"]), (400, &"invalid_grant".into()));
+    assert_eq!(
+        (status_code, &body["error"]),
+        (400, &"invalid_grant".into())
+    );
     assert_eq!(status(&mut machine, "GET", &tokens["access_token"]), 401);
     assert_eq!(refresh(&mut machine, &tokens).0, 400);
 }
@@ -125,7 +186,10 @@ fn a_code_lives_ten_minutes() {
     let mut machine = fresh();
     let code = code(&mut machine, "");
     machine.advance(600_000.0, NOW);
-    assert_eq!(token(&mut machine, &exchange(&code)).1["error"], "invalid_grant");
+    assert_eq!(
+        token(&mut machine, &exchange(&code)).1["error"],
+        "invalid_grant"
+    );
 }
 
 #[test]
@@ -135,21 +199,35 @@ fn pkce_needs_the_verifier_of_the_challenge_and_then_no_secret() {
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
     let extra = format!("&code_challenge={challenge}&code_challenge_method=S256");
     let public = |code: &str, verifier: &str| {
-        format!("grant_type=authorization_code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code={code}&code_verifier={verifier}")
+        format!(
+            "grant_type=authorization_code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code={code}&code_verifier={verifier}"
+        )
     };
     let first = code(&mut machine, &extra);
-    assert_eq!(token(&mut machine, &public(&first, "wrong")).1["error"], "invalid_grant");
-    assert_eq!(token(&mut machine, &exchange(&first)).1["error"], "invalid_grant", "the verifier is missing");
+    assert_eq!(
+        token(&mut machine, &public(&first, "wrong")).1["error"],
+        "invalid_grant"
+    );
+    assert_eq!(
+        token(&mut machine, &exchange(&first)).1["error"],
+        "invalid_grant",
+        "the verifier is missing"
+    );
     let (status, tokens) = token(&mut machine, &public(&first, verifier));
     assert_eq!(status, 200, "{tokens}");
     let refresh = tokens["refresh_token"].as_str().unwrap();
     let body = format!("grant_type=refresh_token&client_id=sandbox-client&refresh_token={refresh}");
     assert_eq!(token(&mut machine, &body).0, 200);
-    let plain = format!("/oauth/authorize?{AUTHORIZE}&code_challenge=x&code_challenge_method=plain");
+    let plain =
+        format!("/oauth/authorize?{AUTHORIZE}&code_challenge=x&code_challenge_method=plain");
     let response = send(&mut machine, "POST", &plain, "decision=allow", None);
     assert_eq!(parameter(&location(&response), "error"), "invalid_request");
     let without = code(&mut machine, "");
-    assert_eq!(token(&mut machine, &public(&without, verifier)).0, 401, "neither secret nor PKCE");
+    assert_eq!(
+        token(&mut machine, &public(&without, verifier)).0,
+        401,
+        "neither secret nor PKCE"
+    );
 }
 
 #[test]
@@ -173,7 +251,11 @@ fn reuse_of_a_refresh_token_ends_the_whole_family() {
     assert_eq!((code, &body["error"]), (400, &"invalid_grant".into()));
     assert_eq!(status(&mut machine, "GET", &second["access_token"]), 401);
     assert_eq!(refresh(&mut machine, &second).0, 400);
-    assert_eq!(status(&mut machine, "GET", &other["access_token"]), 200, "another family");
+    assert_eq!(
+        status(&mut machine, "GET", &other["access_token"]),
+        200,
+        "another family"
+    );
 }
 
 #[test]
@@ -192,13 +274,29 @@ fn tokens_expire_by_the_sandbox_clock() {
 #[test]
 fn client_credentials_need_the_secret_and_give_no_refresh_token() {
     let mut machine = fresh();
-    let (status_code, tokens) = token(&mut machine, &format!("grant_type=client_credentials&{SECRET}&scope=read"));
+    let (status_code, tokens) = token(
+        &mut machine,
+        &format!("grant_type=client_credentials&{SECRET}&scope=read"),
+    );
     assert_eq!(status_code, 200);
     assert!(tokens.get("refresh_token").is_none());
     assert_eq!(status(&mut machine, "GET", &tokens["access_token"]), 200);
-    assert_eq!(status(&mut machine, "POST", &tokens["access_token"]), 403, "its scope is read");
-    let basic = format!("Basic {}", STANDARD.encode("sandbox-client:sandbox-client-secret"));
-    let response = send(&mut machine, "POST", "/oauth/token", "grant_type=client_credentials", Some(&basic));
+    assert_eq!(
+        status(&mut machine, "POST", &tokens["access_token"]),
+        403,
+        "its scope is read"
+    );
+    let basic = format!(
+        "Basic {}",
+        STANDARD.encode("sandbox-client:sandbox-client-secret")
+    );
+    let response = send(
+        &mut machine,
+        "POST",
+        "/oauth/token",
+        "grant_type=client_credentials",
+        Some(&basic),
+    );
     assert_eq!(response.status, 200);
 }
 
@@ -207,22 +305,53 @@ fn errors_are_those_of_rfc_6749() {
     let mut machine = fresh();
     for (body, status, error) in [
         (String::new(), 401, "invalid_client"),
-        ("client_id=sandbox-client&client_secret=wrong".to_owned(), 401, "invalid_client"),
+        (
+            "client_id=sandbox-client&client_secret=wrong".to_owned(),
+            401,
+            "invalid_client",
+        ),
         (SECRET.to_owned(), 400, "invalid_request"),
-        (format!("{SECRET}&grant_type=password"), 400, "unsupported_grant_type"),
-        (format!("{SECRET}&grant_type=refresh_token"), 400, "invalid_request"),
-        (format!("{SECRET}&grant_type=refresh_token&refresh_token=x"), 400, "invalid_grant"),
-        (format!("{SECRET}&grant_type=client_credentials&scope=fly"), 400, "invalid_scope"),
-        ("grant_type=client_credentials&client_id=sandbox-client".to_owned(), 401, "invalid_client"),
+        (
+            format!("{SECRET}&grant_type=password"),
+            400,
+            "unsupported_grant_type",
+        ),
+        (
+            format!("{SECRET}&grant_type=refresh_token"),
+            400,
+            "invalid_request",
+        ),
+        (
+            format!("{SECRET}&grant_type=refresh_token&refresh_token=x"),
+            400,
+            "invalid_grant",
+        ),
+        (
+            format!("{SECRET}&grant_type=client_credentials&scope=fly"),
+            400,
+            "invalid_scope",
+        ),
+        (
+            "grant_type=client_credentials&client_id=sandbox-client".to_owned(),
+            401,
+            "invalid_client",
+        ),
     ] {
         let (actual, json) = token(&mut machine, &body);
-        assert_eq!((actual, json["error"].as_str().unwrap()), (status, error), "{body}");
+        assert_eq!(
+            (actual, json["error"].as_str().unwrap()),
+            (status, error),
+            "{body}"
+        );
     }
     let response = send(&mut machine, "GET", "/oauth/token", "", None);
     assert_eq!(response.status, 405);
     let url = "/oauth/authorize?response_type=token&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback";
     let response = send(&mut machine, "GET", url, "", None);
-    assert_eq!(parameter(&location(&response), "error"), "unsupported_response_type");
+    assert_eq!(
+        parameter(&location(&response), "error"),
+        "unsupported_response_type"
+    );
 }
 
 #[test]
@@ -231,7 +360,12 @@ fn no_secret_of_the_exchange_is_in_the_log() {
     let tokens = granted(&mut machine);
     refresh(&mut machine, &tokens);
     let log = serde_json::to_string(&machine.requests()).unwrap();
-    for secret in ["sandbox-client-secret", "sandbox-code", "sandbox-refresh", "sandbox-access"] {
+    for secret in [
+        "sandbox-client-secret",
+        "sandbox-code",
+        "sandbox-refresh",
+        "sandbox-access",
+    ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
 }

@@ -1,6 +1,10 @@
 //! No request whatever makes the sandbox panic; every response is well formed.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -85,11 +89,40 @@ const PATHS: [&str; 40] = [
 ];
 
 const NAMES: [&str; 34] = [
-    "workspace_id", "user_id", "project_id", "contract_id", "task_id", "date", "start_time",
-    "end_time", "start", "end", "date_from", "date_to", "start_date", "end_date", "deadline",
-    "page", "per_page", "status", "role", "email", "firstname", "lastname", "name", "title",
-    "assignees", "users", "users[]", "events", "url", "weekly_hours_limit", "policy_id",
-    "leave_period", "hours_per_day", "amount",
+    "workspace_id",
+    "user_id",
+    "project_id",
+    "contract_id",
+    "task_id",
+    "date",
+    "start_time",
+    "end_time",
+    "start",
+    "end",
+    "date_from",
+    "date_to",
+    "start_date",
+    "end_date",
+    "deadline",
+    "page",
+    "per_page",
+    "status",
+    "role",
+    "email",
+    "firstname",
+    "lastname",
+    "name",
+    "title",
+    "assignees",
+    "users",
+    "users[]",
+    "events",
+    "url",
+    "weekly_hours_limit",
+    "policy_id",
+    "leave_period",
+    "hours_per_day",
+    "amount",
 ];
 
 fn value() -> impl Strategy<Value = Value> {
@@ -122,8 +155,13 @@ fn pairs() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
 
 fn query(pairs: &[(&str, Value)]) -> String {
     let parts = pairs.iter().map(|(name, value)| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        form_urlencoded::byte_serialize(name.as_bytes()).chain(["="]).chain(form_urlencoded::byte_serialize(text.as_bytes())).collect::<String>()
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        form_urlencoded::byte_serialize(name.as_bytes())
+            .chain(["="])
+            .chain(form_urlencoded::byte_serialize(text.as_bytes()))
+            .collect::<String>()
     });
     parts.collect::<Vec<_>>().join("&")
 }

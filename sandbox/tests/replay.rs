@@ -1,6 +1,10 @@
 //! A dump and the journal since give the state of the machine that wrote them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -17,7 +21,11 @@ fn walked(machine: &mut Machine, dice: &mut Dice, steps: usize) -> Vec<Value> {
     let mut journal = Vec::new();
     for _ in 0..steps {
         let step = step(dice, &Known(&space(machine)));
-        let role = if dice.chance(10) { "ns:other:owner" } else { step.role };
+        let role = if dice.chance(10) {
+            "ns:other:owner"
+        } else {
+            step.role
+        };
         let outcome = outcome_at(
             machine,
             &Ask {
@@ -63,8 +71,16 @@ fn a_dump_and_the_journal_since_give_the_same_state() {
             second.replay(change).unwrap();
         }
         let (one, other) = (machine.dump().to_string(), second.dump().to_string());
-        let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-        assert!(one == other, "seed {seed}: they differ after …{}", &one[same.saturating_sub(200)..same]);
+        let same = one
+            .bytes()
+            .zip(other.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        assert!(
+            one == other,
+            "seed {seed}: they differ after …{}",
+            &one[same.saturating_sub(200)..same]
+        );
     }
 }
 
@@ -77,29 +93,53 @@ fn reads_and_refused_requests_write_nothing_to_the_journal() {
         Ask::send("POST", "/time-entries", json!({ "workspace_id": 1 })),
         Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })).by("member"),
     ] {
-        assert_eq!(outcome_at(&mut machine, &request, NOW).journal, [] as [Value; 0]);
+        assert_eq!(
+            outcome_at(&mut machine, &request, NOW).journal,
+            [] as [Value; 0]
+        );
     }
 }
 
 #[test]
 fn a_foreign_dump_is_refused() {
     let mut machine = fresh();
-    for dump in [json!(null), json!({}), json!({ "format": 1 }), json!({ "format": 1, "world": {} })] {
-        assert!(machine.load(dump).unwrap_err().starts_with("this is not a dump"));
+    for dump in [
+        json!(null),
+        json!({}),
+        json!({ "format": 1 }),
+        json!({ "format": 1, "world": {} }),
+    ] {
+        assert!(
+            machine
+                .load(dump)
+                .unwrap_err()
+                .starts_with("this is not a dump")
+        );
     }
     let mut dump = machine.dump();
     dump["format"] = json!(99);
-    assert_eq!(machine.load(dump).unwrap_err(), "the dump has format 99, not 1");
+    assert_eq!(
+        machine.load(dump).unwrap_err(),
+        "the dump has format 99, not 1"
+    );
     let mut dump = machine.dump();
     dump["world"]["namespaces"][""]["workspaces"][1]["contracts"][0]["user_id"] = json!(77);
     let problem = machine.load(dump).unwrap_err();
-    assert_eq!(problem, "the dump contradicts itself: contracts 20, user_id: there is no 77");
+    assert_eq!(
+        problem,
+        "the dump contradicts itself: contracts 20, user_id: there is no 77"
+    );
 }
 
 #[test]
 fn a_change_that_does_not_fit_is_refused() {
     let mut machine = fresh();
-    assert!(machine.replay(json!({ "type": "unheard" })).unwrap_err().starts_with("this is not a change"));
+    assert!(
+        machine
+            .replay(json!({ "type": "unheard" }))
+            .unwrap_err()
+            .starts_with("this is not a change")
+    );
     let body = json!({ "workspace_id": 1 });
     let path = "/time-entries/a1b2c3d4-e5f6-7890-abcd-ef1234567890";
     let outcome = outcome_at(&mut machine, &Ask::send("DELETE", path, body), NOW);
@@ -111,11 +151,17 @@ fn a_change_that_does_not_fit_is_refused() {
 fn a_snapshot_restores_data_counters_trackers_and_clock() {
     let mut machine = fresh();
     let start = json!({ "workspace_id": 1, "user_id": 100 });
-    good(&mut machine, &Ask::send("POST", "/time-tracking/start", start));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/time-tracking/start", start),
+    );
     machine.advance(90_000.0, NOW);
     let snapshot = machine.snapshot("", NOW);
     let project = |machine: &mut Machine| {
-        good(machine, &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })))
+        good(
+            machine,
+            &Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "x" })),
+        )
     };
     let first = project(&mut machine);
     machine.advance(90_000.0, NOW);

@@ -1,6 +1,10 @@
 //! The rules of the sandbox, each by name.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -32,7 +36,10 @@ fn day(machine: &mut Machine, user: i64, date: &str) -> Vec<(String, String)> {
 }
 
 fn spans(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(start, end)| ((*start).to_owned(), (*end).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(start, end)| ((*start).to_owned(), (*end).to_owned()))
+        .collect()
 }
 
 fn put(machine: &mut Machine, path: &str, body: Value) {
@@ -45,12 +52,24 @@ fn an_overlap_trims_what_is_added_and_the_message_says_so() {
     add(&mut machine, entry("10:00", "11:00"));
     let body = add(&mut machine, entry("09:00", "12:00"));
     assert_eq!(body["saved_minutes"], 120);
-    assert_eq!(body["message"], "2 hr successfully added for John Doe. 1 hr not added because of overlapping time or limits.");
+    assert_eq!(
+        body["message"],
+        "2 hr successfully added for John Doe. 1 hr not added because of overlapping time or limits."
+    );
     assert_eq!(body["data"]["duration_minutes"], 120);
-    assert_eq!(day(&mut machine, 100, DAY), spans(&[("09:00", "10:00"), ("10:00", "11:00"), ("11:00", "12:00")]));
-    let (status, message) = refused(&mut machine, &Ask::send("POST", "/time-entries", entry("09:30", "11:30")));
+    assert_eq!(
+        day(&mut machine, 100, DAY),
+        spans(&[("09:00", "10:00"), ("10:00", "11:00"), ("11:00", "12:00")])
+    );
+    let (status, message) = refused(
+        &mut machine,
+        &Ask::send("POST", "/time-entries", entry("09:30", "11:30")),
+    );
     assert_eq!(status, 422);
-    assert!(message.starts_with("No time was added for John Doe"), "{message}");
+    assert!(
+        message.starts_with("No time was added for John Doe"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -58,27 +77,58 @@ fn tracked_time_counts_as_overlap() {
     let mut machine = fresh();
     let mut body = entry("08:00", "18:00");
     body["date"] = json!("2026-01-28");
-    assert_eq!(add(&mut machine, body)["saved_minutes"], 120, "09:00 to 17:00 was tracked");
+    assert_eq!(
+        add(&mut machine, body)["saved_minutes"],
+        120,
+        "09:00 to 17:00 was tracked"
+    );
 }
 
 #[test]
 fn a_week_holds_no_more_than_the_contract_may_have() {
     let mut machine = fresh();
-    put(&mut machine, "/contracts/20?workspace_id=1", json!({ "weekly_hours_limit": 3 }));
-    let with = |date: &str, start: &str, end: &str| {
-        json!({ "workspace_id": 1, "user_id": 100, "contract_id": 20, "date": date, "start_time": start, "end_time": end })
-    };
-    assert_eq!(add(&mut machine, with("2026-02-02", "09:00", "11:00"))["saved_minutes"], 120);
-    assert_eq!(add(&mut machine, with("2026-02-08", "09:00", "11:00"))["saved_minutes"], 60);
-    refused(&mut machine, &Ask::send("POST", "/time-entries", with("2026-02-04", "09:00", "11:00")));
-    assert_eq!(add(&mut machine, with("2026-02-09", "09:00", "11:00"))["saved_minutes"], 120, "the next week");
-    assert_eq!(add(&mut machine, entry("13:00", "15:00"))["saved_minutes"], 120, "without the contract");
+    put(
+        &mut machine,
+        "/contracts/20?workspace_id=1",
+        json!({ "weekly_hours_limit": 3 }),
+    );
+    let with = |date: &str, start: &str, end: &str| json!({ "workspace_id": 1, "user_id": 100, "contract_id": 20, "date": date, "start_time": start, "end_time": end });
+    assert_eq!(
+        add(&mut machine, with("2026-02-02", "09:00", "11:00"))["saved_minutes"],
+        120
+    );
+    assert_eq!(
+        add(&mut machine, with("2026-02-08", "09:00", "11:00"))["saved_minutes"],
+        60
+    );
+    refused(
+        &mut machine,
+        &Ask::send(
+            "POST",
+            "/time-entries",
+            with("2026-02-04", "09:00", "11:00"),
+        ),
+    );
+    assert_eq!(
+        add(&mut machine, with("2026-02-09", "09:00", "11:00"))["saved_minutes"],
+        120,
+        "the next week"
+    );
+    assert_eq!(
+        add(&mut machine, entry("13:00", "15:00"))["saved_minutes"],
+        120,
+        "without the contract"
+    );
 }
 
 #[test]
 fn a_week_holds_no_more_than_the_member_may_have_over_all_contracts() {
     let mut machine = fresh();
-    put(&mut machine, "/members/100?workspace_id=1", json!({ "weekly_hours_limit": 4 }));
+    put(
+        &mut machine,
+        "/members/100?workspace_id=1",
+        json!({ "weekly_hours_limit": 4 }),
+    );
     let mut body = entry("09:00", "11:00");
     body["contract_id"] = json!(20);
     add(&mut machine, body.clone());
@@ -95,7 +145,11 @@ fn an_update_into_other_time_or_over_a_limit_changes_nothing() {
     let path = "/time-entries/a1b2c3d4-e5f6-7890-abcd-ef1234567890";
     let body = json!({ "workspace_id": 1, "date": DAY });
     assert_eq!(refused(&mut machine, &Ask::send("PUT", path, body)).0, 422);
-    put(&mut machine, "/contracts/20?workspace_id=1", json!({ "weekly_hours_limit": 30 }));
+    put(
+        &mut machine,
+        "/contracts/20?workspace_id=1",
+        json!({ "weekly_hours_limit": 30 }),
+    );
     let body = json!({ "workspace_id": 1, "start_time": "00:00", "end_time": "23:59" });
     let (_, message) = refused(&mut machine, &Ask::send("PUT", path, body));
     assert_eq!(message, "The time is over a weekly limit.");
@@ -105,43 +159,92 @@ fn an_update_into_other_time_or_over_a_limit_changes_nothing() {
 fn null_clears_and_what_is_left_out_stays() {
     let mut machine = fresh();
     let path = "/time-entries/a1b2c3d4-e5f6-7890-abcd-ef1234567890";
-    put(&mut machine, path, json!({ "workspace_id": 1, "task_id": null, "notes": null }));
-    let list = good(&mut machine, &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-01-28"));
+    put(
+        &mut machine,
+        path,
+        json!({ "workspace_id": 1, "task_id": null, "notes": null }),
+    );
+    let list = good(
+        &mut machine,
+        &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-01-28"),
+    );
     let item = &list["data"][0];
-    assert_eq!((&item["task_id"], &item["activity_description"]), (&Value::Null, &Value::Null));
-    assert_eq!((&item["project_id"], &item["contract_id"]), (&json!(10), &json!(20)));
+    assert_eq!(
+        (&item["task_id"], &item["activity_description"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(
+        (&item["project_id"], &item["contract_id"]),
+        (&json!(10), &json!(20))
+    );
 }
 
 #[test]
 fn a_tracker_books_whole_minutes_on_the_days_that_it_ran_on_around_other_time() {
     let mut machine = fresh();
     let who = json!({ "workspace_id": 1, "user_id": 100 });
-    good(&mut machine, &Ask::send("POST", "/time-tracking/start", who.clone()));
-    let (status, _) = refused(&mut machine, &Ask::send("POST", "/time-tracking/start", who.clone()));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/time-tracking/start", who.clone()),
+    );
+    let (status, _) = refused(
+        &mut machine,
+        &Ask::send("POST", "/time-tracking/start", who.clone()),
+    );
     assert_eq!(status, 422);
     let mut manual = entry("13:00", "13:30");
     manual["date"] = json!("2026-01-29");
     assert_eq!(add(&mut machine, manual)["saved_minutes"], 30);
     machine.advance(13.0 * 3_600_000.0 + 59_000.0, NOW);
-    let current = good(&mut machine, &Ask::get("/time-tracking/current-data?workspace_id=1&user_id=100"));
-    assert_eq!((&current["data"]["total_minutes"], &current["data"]["total_seconds"]), (&json!(60), &json!(59)));
-    good(&mut machine, &Ask::send("POST", "/time-tracking/stop", who.clone()));
-    assert_eq!(day(&mut machine, 100, "2026-01-29"), spans(&[("12:00", "13:00"), ("13:00", "13:30"), ("13:30", "00:00")]));
-    assert_eq!(day(&mut machine, 100, "2026-01-30"), spans(&[("00:00", "01:00")]));
+    let current = good(
+        &mut machine,
+        &Ask::get("/time-tracking/current-data?workspace_id=1&user_id=100"),
+    );
+    assert_eq!(
+        (
+            &current["data"]["total_minutes"],
+            &current["data"]["total_seconds"]
+        ),
+        (&json!(60), &json!(59))
+    );
+    good(
+        &mut machine,
+        &Ask::send("POST", "/time-tracking/stop", who.clone()),
+    );
+    assert_eq!(
+        day(&mut machine, 100, "2026-01-29"),
+        spans(&[("12:00", "13:00"), ("13:00", "13:30"), ("13:30", "00:00")])
+    );
+    assert_eq!(
+        day(&mut machine, 100, "2026-01-30"),
+        spans(&[("00:00", "01:00")])
+    );
     let (status, message) = refused(&mut machine, &Ask::send("POST", "/time-tracking/stop", who));
-    assert_eq!((status, message.as_str()), (422, "The member has no running tracker."));
+    assert_eq!(
+        (status, message.as_str()),
+        (422, "The member has no running tracker.")
+    );
 }
 
 #[test]
 fn a_tracker_of_less_than_a_minute_makes_no_entry() {
     let mut machine = fresh();
     let who = json!({ "workspace_id": 1, "user_id": 100 });
-    good(&mut machine, &Ask::send("POST", "/time-tracking/start", who.clone()));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/time-tracking/start", who.clone()),
+    );
     machine.advance(59_999.0, NOW);
     good(&mut machine, &Ask::send("POST", "/time-tracking/stop", who));
     assert_eq!(day(&mut machine, 100, "2026-01-29"), spans(&[]));
-    let current = good(&mut machine, &Ask::get("/time-tracking/current-data?workspace_id=1&user_id=100"));
-    assert_eq!((&current["data"]["contract_id"], &current["data"]["task_id"]), (&Value::Null, &Value::Null));
+    let current = good(
+        &mut machine,
+        &Ask::get("/time-tracking/current-data?workspace_id=1&user_id=100"),
+    );
+    assert_eq!(
+        (&current["data"]["contract_id"], &current["data"]["task_id"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 fn request(start: &str, end: &str) -> Value {
@@ -157,14 +260,31 @@ fn asked(machine: &mut Machine, body: Value) -> String {
 #[test]
 fn an_approved_request_for_time_makes_an_entry_once() {
     let mut machine = fresh();
-    let path = asked(&mut machine, request("2026-02-03T10:00:00+02:00", "2026-02-03T12:00:00+02:00"));
+    let path = asked(
+        &mut machine,
+        request("2026-02-03T10:00:00+02:00", "2026-02-03T12:00:00+02:00"),
+    );
     let approve = format!("{path}/approve");
     let body = json!({ "workspace_id": 1 });
-    assert_eq!(refused(&mut machine, &Ask::send("POST", &approve, body.clone()).by("member")).0, 403);
+    assert_eq!(
+        refused(
+            &mut machine,
+            &Ask::send("POST", &approve, body.clone()).by("member")
+        )
+        .0,
+        403
+    );
     good(&mut machine, &Ask::send("POST", &approve, body.clone()));
-    assert_eq!(day(&mut machine, 100, DAY), spans(&[("08:00", "10:00")]), "in UTC");
+    assert_eq!(
+        day(&mut machine, 100, DAY),
+        spans(&[("08:00", "10:00")]),
+        "in UTC"
+    );
     let (status, message) = refused(&mut machine, &Ask::send("POST", &approve, body));
-    assert_eq!((status, message.as_str()), (422, "The time request is already approved."));
+    assert_eq!(
+        (status, message.as_str()),
+        (422, "The time request is already approved.")
+    );
 }
 
 #[test]
@@ -172,13 +292,31 @@ fn a_request_over_other_time_is_trimmed_or_refused_at_approval() {
     let mut machine = fresh();
     add(&mut machine, entry("09:00", "10:00"));
     let body = json!({ "workspace_id": 1 });
-    let whole = asked(&mut machine, request("2026-02-03T09:00:00Z", "2026-02-03T10:00:00Z"));
-    refused(&mut machine, &Ask::send("POST", &format!("{whole}/approve"), body.clone()));
-    let part = asked(&mut machine, request("2026-02-03T09:00:00Z", "2026-02-03T11:00:00Z"));
-    good(&mut machine, &Ask::send("POST", &format!("{part}/approve"), body));
-    assert_eq!(day(&mut machine, 100, DAY), spans(&[("09:00", "10:00"), ("10:00", "11:00")]));
+    let whole = asked(
+        &mut machine,
+        request("2026-02-03T09:00:00Z", "2026-02-03T10:00:00Z"),
+    );
+    refused(
+        &mut machine,
+        &Ask::send("POST", &format!("{whole}/approve"), body.clone()),
+    );
+    let part = asked(
+        &mut machine,
+        request("2026-02-03T09:00:00Z", "2026-02-03T11:00:00Z"),
+    );
+    good(
+        &mut machine,
+        &Ask::send("POST", &format!("{part}/approve"), body),
+    );
+    assert_eq!(
+        day(&mut machine, 100, DAY),
+        spans(&[("09:00", "10:00"), ("10:00", "11:00")])
+    );
     let across = request("2026-02-03T23:00:00Z", "2026-02-04T01:00:00Z");
-    assert_eq!(refused(&mut machine, &Ask::send("POST", "/time-requests", across)).0, 422);
+    assert_eq!(
+        refused(&mut machine, &Ask::send("POST", "/time-requests", across)).0,
+        422
+    );
 }
 
 #[test]
@@ -210,21 +348,39 @@ fn timesheets_go_through_their_states_only() {
 #[test]
 fn leave_takes_working_days_from_the_balance_and_half_days_half() {
     let mut machine = fresh();
-    let leave = |start: &str, end: &str, period: i64| {
-        json!({ "workspace_id": 1, "policy_id": 1, "user_id": 100, "start": start, "end": end, "leave_period": period })
-    };
+    let leave = |start: &str, end: &str, period: i64| json!({ "workspace_id": 1, "policy_id": 1, "user_id": 100, "start": start, "end": end, "leave_period": period });
     let balance = |machine: &mut Machine| {
-        let path = "/leaves/balances?workspace_id=1&user_id=100&date_from=2026-01-01&date_to=2026-12-31";
+        let path =
+            "/leaves/balances?workspace_id=1&user_id=100&date_from=2026-01-01&date_to=2026-12-31";
         let body = good(machine, &Ask::get(path));
-        body["data"][0]["leave_information"][0]["balance"].as_str().unwrap().to_owned()
+        body["data"][0]["leave_information"][0]["balance"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
-    good(&mut machine, &Ask::send("POST", "/leaves", leave("2026-03-06", "2026-03-09", 0)));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/leaves", leave("2026-03-06", "2026-03-09", 0)),
+    );
     assert_eq!(balance(&mut machine), "13 days", "Friday and Monday");
-    good(&mut machine, &Ask::send("POST", "/leaves", leave("2026-03-10", "2026-03-10", 1)));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/leaves", leave("2026-03-10", "2026-03-10", 1)),
+    );
     assert_eq!(balance(&mut machine), "12.5 days");
-    good(&mut machine, &Ask::send("POST", "/leaves", leave("2026-04-01", "2026-04-02", 0)).by("member"));
-    assert_eq!(balance(&mut machine), "12.5 days", "a member's own request is pending");
-    let (_, message) = refused(&mut machine, &Ask::send("POST", "/leaves", leave("2026-06-01", "2026-06-30", 0)));
+    good(
+        &mut machine,
+        &Ask::send("POST", "/leaves", leave("2026-04-01", "2026-04-02", 0)).by("member"),
+    );
+    assert_eq!(
+        balance(&mut machine),
+        "12.5 days",
+        "a member's own request is pending"
+    );
+    let (_, message) = refused(
+        &mut machine,
+        &Ask::send("POST", "/leaves", leave("2026-06-01", "2026-06-30", 0)),
+    );
     assert_eq!(message, "Insufficient leave balance.");
 }
 
@@ -232,48 +388,93 @@ fn leave_takes_working_days_from_the_balance_and_half_days_half() {
 fn archived_projects_and_members_take_no_time_and_keep_the_old() {
     let mut machine = fresh();
     let w = json!({ "workspace_id": 1 });
-    good(&mut machine, &Ask::send("DELETE", "/projects/10?workspace_id=1", w.clone()));
-    assert_eq!(refused(&mut machine, &Ask::get("/projects/10?workspace_id=1")).0, 404);
+    good(
+        &mut machine,
+        &Ask::send("DELETE", "/projects/10?workspace_id=1", w.clone()),
+    );
+    assert_eq!(
+        refused(&mut machine, &Ask::get("/projects/10?workspace_id=1")).0,
+        404
+    );
     let mut body = entry("09:00", "10:00");
     body["contract_id"] = json!(20);
     refused(&mut machine, &Ask::send("POST", "/time-entries", body));
-    let list = good(&mut machine, &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-01-28"));
+    let list = good(
+        &mut machine,
+        &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-01-28"),
+    );
     assert_eq!(list["data"][0]["project_name"], "Website Redesign");
 
-    good(&mut machine, &Ask::send("DELETE", "/members/100?workspace_id=1", w));
-    refused(&mut machine, &Ask::send("POST", "/time-entries", entry("09:00", "10:00")));
+    good(
+        &mut machine,
+        &Ask::send("DELETE", "/members/100?workspace_id=1", w),
+    );
+    refused(
+        &mut machine,
+        &Ask::send("POST", "/time-entries", entry("09:00", "10:00")),
+    );
     let member = good(&mut machine, &Ask::get("/members/100?workspace_id=1"));
     assert_eq!(member["data"]["status"], "inactive");
-    assert_eq!(refused(&mut machine, &Ask::get("/members?workspace_id=1").by("member")).0, 403);
+    assert_eq!(
+        refused(
+            &mut machine,
+            &Ask::get("/members?workspace_id=1").by("member")
+        )
+        .0,
+        403
+    );
     assert_eq!(day(&mut machine, 100, "2026-01-28").len(), 1);
 }
 
 #[test]
 fn a_paused_contract_takes_no_time() {
     let mut machine = fresh();
-    put(&mut machine, "/contracts/20?workspace_id=1", json!({ "status": "paused" }));
+    put(
+        &mut machine,
+        "/contracts/20?workspace_id=1",
+        json!({ "status": "paused" }),
+    );
     let mut body = entry("09:00", "10:00");
     body["contract_id"] = json!(20);
-    assert_eq!(refused(&mut machine, &Ask::send("POST", "/time-entries", body)).0, 422);
+    assert_eq!(
+        refused(&mut machine, &Ask::send("POST", "/time-entries", body)).0,
+        422
+    );
 }
 
 #[test]
 fn restricted_operations_are_for_owners_and_executive_managers() {
     let mut machine = fresh();
     let restricted = [
-        ("GET", "/time-entries?workspace_id=1&user_id=100&date=2026-01-28"),
+        (
+            "GET",
+            "/time-entries?workspace_id=1&user_id=100&date=2026-01-28",
+        ),
         ("GET", "/reports/tracked-hours?workspace_id=1"),
-        ("GET", "/time-tracking/current-data?workspace_id=1&user_id=100"),
+        (
+            "GET",
+            "/time-tracking/current-data?workspace_id=1&user_id=100",
+        ),
         ("GET", "/webhooks?workspace_id=1"),
         ("DELETE", "/projects/10?workspace_id=1"),
         ("PUT", "/timesheets/abc123xyz/approve"),
     ];
     for (method, path) in restricted {
         for role in ["project_manager", "team_manager", "member", "viewer"] {
-            let request = Ask { role, method, path, body: Some(json!({ "workspace_id": 1 })) };
+            let request = Ask {
+                role,
+                method,
+                path,
+                body: Some(json!({ "workspace_id": 1 })),
+            };
             assert_eq!(refused(&mut machine, &request).0, 403, "{role} {path}");
         }
-        let request = Ask { role: "executive_manager", method, path, body: Some(json!({ "workspace_id": 1 })) };
+        let request = Ask {
+            role: "executive_manager",
+            method,
+            path,
+            body: Some(json!({ "workspace_id": 1 })),
+        };
         good(&mut machine, &request);
     }
 }
@@ -284,20 +485,54 @@ fn lists_show_what_the_role_may_see() {
     let ids = |machine: &mut Machine, role: &str, path: &str| {
         let body = good(machine, &Ask::get(path).by(role));
         let items = body["data"].as_array().unwrap().iter();
-        items.map(|item| item["id"].as_i64().unwrap()).collect::<Vec<_>>()
+        items
+            .map(|item| item["id"].as_i64().unwrap())
+            .collect::<Vec<_>>()
     };
     for (role, members, projects, contracts) in [
-        ("owner", &[10, 100, 101, 102, 103, 123][..], &[10, 100][..], &[20, 21, 100, 101, 102, 456][..]),
-        ("project_manager", &[100, 102, 103], &[100], &[100, 101, 102]),
+        (
+            "owner",
+            &[10, 100, 101, 102, 103, 123][..],
+            &[10, 100][..],
+            &[20, 21, 100, 101, 102, 456][..],
+        ),
+        (
+            "project_manager",
+            &[100, 102, 103],
+            &[100],
+            &[100, 101, 102],
+        ),
         ("team_manager", &[100, 102], &[10, 100], &[20, 21, 100, 101]),
         ("member", &[100], &[10, 100], &[20, 100]),
     ] {
-        assert_eq!(ids(&mut machine, role, "/members?workspace_id=1"), members, "{role}");
-        assert_eq!(ids(&mut machine, role, "/projects?workspace_id=1"), projects, "{role}");
-        assert_eq!(ids(&mut machine, role, "/contracts?workspace_id=1"), contracts, "{role}");
+        assert_eq!(
+            ids(&mut machine, role, "/members?workspace_id=1"),
+            members,
+            "{role}"
+        );
+        assert_eq!(
+            ids(&mut machine, role, "/projects?workspace_id=1"),
+            projects,
+            "{role}"
+        );
+        assert_eq!(
+            ids(&mut machine, role, "/contracts?workspace_id=1"),
+            contracts,
+            "{role}"
+        );
     }
-    assert_eq!(ids(&mut machine, "viewer", "/projects?workspace_id=1"), [100]);
-    assert_eq!(refused(&mut machine, &Ask::get("/projects/10?workspace_id=1").by("viewer")).0, 404);
+    assert_eq!(
+        ids(&mut machine, "viewer", "/projects?workspace_id=1"),
+        [100]
+    );
+    assert_eq!(
+        refused(
+            &mut machine,
+            &Ask::get("/projects/10?workspace_id=1").by("viewer")
+        )
+        .0,
+        404
+    );
 }
 
 #[test]
@@ -309,8 +544,16 @@ fn rates_are_shown_to_those_who_may_see_them() {
     };
     assert_eq!(rate(&mut machine, "owner"), Some(json!(40)));
     assert_eq!(rate(&mut machine, "team_manager"), None);
-    assert_eq!(rate(&mut machine, "member"), Some(json!(40)), "rate_status is 1");
-    put(&mut machine, "/members/100?workspace_id=1", json!({ "rate_status": 0 }));
+    assert_eq!(
+        rate(&mut machine, "member"),
+        Some(json!(40)),
+        "rate_status is 1"
+    );
+    put(
+        &mut machine,
+        "/members/100?workspace_id=1",
+        json!({ "rate_status": 0 }),
+    );
     assert_eq!(rate(&mut machine, "member"), None);
 }
 
@@ -330,7 +573,10 @@ fn every_violation_is_named_by_its_parameter() {
             "start_time": ["The start time field must match the format H:i."],
         })
     );
-    assert_eq!(body["message"], "The workspace id field must be an integer. (and 4 more errors)");
+    assert_eq!(
+        body["message"],
+        "The workspace id field must be an integer. (and 4 more errors)"
+    );
 }
 
 #[test]
@@ -338,9 +584,18 @@ fn rules_between_parameters_are_kept() {
     let mut machine = fresh();
     for (path, parameter) in [
         ("/tasks?workspace_id=1", "project_id"),
-        ("/leaves?workspace_id=1&date_from=2026-02-02&date_to=2026-02-01", "date_to"),
-        ("/reports/task-report?workspace_id=1&start_date=2026-01-01&end_date=2026-02-01", "end_date"),
-        ("/reports/task-report?workspace_id=1&start_date=2026-01-01&end_date=2026-01-31&include_no_task=true", "include_no_task"),
+        (
+            "/leaves?workspace_id=1&date_from=2026-02-02&date_to=2026-02-01",
+            "date_to",
+        ),
+        (
+            "/reports/task-report?workspace_id=1&start_date=2026-01-01&end_date=2026-02-01",
+            "end_date",
+        ),
+        (
+            "/reports/task-report?workspace_id=1&start_date=2026-01-01&end_date=2026-01-31&include_no_task=true",
+            "include_no_task",
+        ),
         ("/members?workspace_id=1&per_page=101", "per_page"),
         ("/members?workspace_id=1&role=Boss", "role"),
     ] {
@@ -349,23 +604,53 @@ fn rules_between_parameters_are_kept() {
         assert!(body["errors"][parameter].is_array(), "{path} {body}");
     }
     let body = json!({ "workspace_id": 1, "user_id": 100, "task_id": 5 });
-    let (_, message) = refused(&mut machine, &Ask::send("POST", "/time-tracking/start", body));
-    assert_eq!(message, "The contract id field is required when task id is present.");
+    let (_, message) = refused(
+        &mut machine,
+        &Ask::send("POST", "/time-tracking/start", body),
+    );
+    assert_eq!(
+        message,
+        "The contract id field is required when task id is present."
+    );
 }
 
 #[test]
 fn time_entries_come_in_pages_of_50_at_most_and_the_page_object_says_so() {
     let mut machine = fresh();
-    let body = good(&mut machine, &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-01-28&per_page=100"));
+    let body = good(
+        &mut machine,
+        &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-01-28&per_page=100"),
+    );
     assert_eq!(body["meta"]["pagination"]["per_page"], 50);
 }
 
 #[test]
 fn the_workspace_may_be_in_query_and_body_and_the_body_wins() {
     let mut machine = fresh();
-    good(&mut machine, &Ask::send("POST", "/projects?workspace_id=2", json!({ "name": "x", "workspace_id": 1 })));
-    assert_eq!(refused(&mut machine, &Ask::send("POST", "/projects?workspace_id=2", json!({ "name": "x" }))).0, 403);
-    assert_eq!(refused(&mut machine, &Ask::send("POST", "/projects?workspace_id=77", json!({ "name": "x" }))).0, 404);
+    good(
+        &mut machine,
+        &Ask::send(
+            "POST",
+            "/projects?workspace_id=2",
+            json!({ "name": "x", "workspace_id": 1 }),
+        ),
+    );
+    assert_eq!(
+        refused(
+            &mut machine,
+            &Ask::send("POST", "/projects?workspace_id=2", json!({ "name": "x" }))
+        )
+        .0,
+        403
+    );
+    assert_eq!(
+        refused(
+            &mut machine,
+            &Ask::send("POST", "/projects?workspace_id=77", json!({ "name": "x" }))
+        )
+        .0,
+        404
+    );
 }
 
 #[test]
@@ -375,14 +660,28 @@ fn the_rate_limit_counts_per_user_and_its_headers_are_true() {
     let left = |machine: &mut Machine| {
         let outcome = outcome_at(machine, &request, NOW);
         let of = |name: &str| header(&outcome, name).map(str::to_owned);
-        (outcome.response.status, of("x-ratelimit-limit"), of("x-ratelimit-remaining"), of("retry-after"), of("x-ratelimit-reset"))
+        (
+            outcome.response.status,
+            of("x-ratelimit-limit"),
+            of("x-ratelimit-remaining"),
+            of("retry-after"),
+            of("x-ratelimit-reset"),
+        )
     };
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(left(&mut machine), (200, text("2"), text("1"), None, None));
     machine.advance(20_500.0, NOW);
     assert_eq!(left(&mut machine), (200, text("2"), text("0"), None, None));
-    assert_eq!(left(&mut machine), (429, text("2"), text("0"), text("40"), text("1769688060")));
-    assert_eq!(outcome_at(&mut machine, &Ask::get("/workspaces").by("member"), NOW).response.status, 200);
+    assert_eq!(
+        left(&mut machine),
+        (429, text("2"), text("0"), text("40"), text("1769688060"))
+    );
+    assert_eq!(
+        outcome_at(&mut machine, &Ask::get("/workspaces").by("member"), NOW)
+            .response
+            .status,
+        200
+    );
     machine.advance(39_500.0, NOW);
     assert_eq!(left(&mut machine).0, 200);
 }
@@ -392,7 +691,14 @@ fn a_standing_clock_has_no_rate_limit_unless_one_is_asked_for() {
     let mut standing = fresh();
     let mut running = machine(json!({}));
     let statuses = |machine: &mut Machine| {
-        (0..61).map(|_| outcome_at(machine, &Ask::get("/workspaces"), NOW).response.status).filter(|status| *status == 429).count()
+        (0..61)
+            .map(|_| {
+                outcome_at(machine, &Ask::get("/workspaces"), NOW)
+                    .response
+                    .status
+            })
+            .filter(|status| *status == 429)
+            .count()
     };
     assert_eq!((statuses(&mut standing), statuses(&mut running)), (0, 1));
 }
@@ -402,7 +708,10 @@ fn oversized_foreign_and_broken_bodies_are_refused() {
     let mut machine = fresh();
     let send = |machine: &mut Machine, content_type: &str, body: &[u8]| {
         let headers = [
-            ("authorization".to_owned(), "Bearer sandbox-owner".to_owned()),
+            (
+                "authorization".to_owned(),
+                "Bearer sandbox-owner".to_owned(),
+            ),
             ("content-type".to_owned(), content_type.to_owned()),
         ];
         let request = webwork_sandbox::http::Request {
@@ -413,18 +722,37 @@ fn oversized_foreign_and_broken_bodies_are_refused() {
         };
         machine.handle(&request, NOW).response.status
     };
-    assert_eq!(send(&mut machine, "application/json", &vec![b' '; 1_000_001]), 413);
-    assert_eq!(send(&mut machine, "application/x-www-form-urlencoded", b"workspace_id=1"), 415);
+    assert_eq!(
+        send(&mut machine, "application/json", &vec![b' '; 1_000_001]),
+        413
+    );
+    assert_eq!(
+        send(
+            &mut machine,
+            "application/x-www-form-urlencoded",
+            b"workspace_id=1"
+        ),
+        415
+    );
     assert_eq!(send(&mut machine, "application/json", b"{"), 400);
     assert_eq!(send(&mut machine, "application/json", b"[]"), 400);
     assert_eq!(send(&mut machine, "application/json", b"\xff"), 400);
-    assert_eq!(send(&mut machine, "application/json; charset=utf-8", b"{}"), 422);
+    assert_eq!(
+        send(&mut machine, "application/json; charset=utf-8", b"{}"),
+        422
+    );
 }
 
 #[test]
 fn namespaces_are_worlds_of_their_own() {
     let mut machine = fresh();
-    let create = || Ask::send("POST", "/projects?workspace_id=1", json!({ "name": "only here" }));
+    let create = || {
+        Ask::send(
+            "POST",
+            "/projects?workspace_id=1",
+            json!({ "name": "only here" }),
+        )
+    };
     let first = good(&mut machine, &create().by("ns:a:owner"));
     let second = good(&mut machine, &create().by("ns:b:owner"));
     assert_eq!(first, second);

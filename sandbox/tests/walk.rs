@@ -2,7 +2,11 @@
 //!
 //! `SANDBOX_STEPS=20000 cargo test -p webwork-sandbox --test walk` walks further.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -33,7 +37,10 @@ fn minutes(entry: &Value) -> u32 {
 fn no_overlap(space: &Value) {
     let mut days: BTreeMap<(i64, &str), Vec<(u32, u32)>> = BTreeMap::new();
     for entry in rows(space, "time_entries") {
-        let key = (entry["user_id"].as_i64().unwrap(), entry["date"].as_str().unwrap());
+        let key = (
+            entry["user_id"].as_i64().unwrap(),
+            entry["date"].as_str().unwrap(),
+        );
         let span = (minute(&entry["start_time"]), minute(&entry["end_time"]));
         assert!(span.0 < span.1 && span.1 <= 1_440, "{entry}");
         days.entry(key).or_default().push(span);
@@ -54,7 +61,9 @@ fn weeks(space: &Value) -> BTreeMap<(i64, i32, u32), u32> {
         if let Some(contract) = entry["contract_id"].as_i64() {
             let date: NaiveDate = entry["date"].as_str().unwrap().parse().unwrap();
             let week = date.iso_week();
-            *sums.entry((contract, week.year(), week.week())).or_default() += minutes(entry);
+            *sums
+                .entry((contract, week.year(), week.week()))
+                .or_default() += minutes(entry);
         }
     }
     sums
@@ -64,9 +73,15 @@ fn limits_kept(before: &Value, after: &Value) {
     let old = weeks(before);
     for (key, sum) in weeks(after) {
         let grown = old.get(&key).is_none_or(|old| sum > *old);
-        let contract = rows(after, "contracts").iter().find(|row| row["id"] == key.0).unwrap();
+        let contract = rows(after, "contracts")
+            .iter()
+            .find(|row| row["id"] == key.0)
+            .unwrap();
         let limit = contract["weekly_hours_limit"].as_i64().unwrap() * 60;
-        assert!(!grown || i64::from(sum) <= limit, "contract {key:?}: {sum} of {limit}");
+        assert!(
+            !grown || i64::from(sum) <= limit,
+            "contract {key:?}: {sum} of {limit}"
+        );
     }
 }
 
@@ -74,10 +89,17 @@ fn limits_kept(before: &Value, after: &Value) {
 fn sums_agree(machine: &mut Machine, space: &Value) {
     let (from, to) = ("2026-01-19", "2026-01-31");
     let within = |entry: &&Value| (from..=to).contains(&entry["date"].as_str().unwrap());
-    let total: u32 = rows(space, "time_entries").iter().filter(within).map(minutes).sum();
+    let total: u32 = rows(space, "time_entries")
+        .iter()
+        .filter(within)
+        .map(minutes)
+        .sum();
     let path = format!("/reports/tracked-hours?workspace_id=1&start_date={from}&end_date={to}");
     let report = good(machine, &Ask::get(&path));
-    assert_eq!(report["data"]["total"]["total_minutes"], total, "tracked hours");
+    assert_eq!(
+        report["data"]["total"]["total_minutes"], total,
+        "tracked hours"
+    );
     let rows_of_days = report["data"]["days"].as_object().unwrap().values();
     let sum: i64 = rows_of_days
         .flat_map(|day| day["users"].as_array().unwrap())
@@ -87,24 +109,36 @@ fn sums_agree(machine: &mut Machine, space: &Value) {
     for report in ["task-report", "activity-level"] {
         let mut sum = 0;
         for page in 1..=20 {
-            let path = format!("/reports/{report}?workspace_id=1&start_date={from}&end_date={to}&page={page}");
+            let path = format!(
+                "/reports/{report}?workspace_id=1&start_date={from}&end_date={to}&page={page}"
+            );
             let body = good(machine, &Ask::get(&path));
             let rows = body["data"].as_array().unwrap();
-            sum += rows.iter().map(|row| row["total_minutes"].as_i64().unwrap()).sum::<i64>();
+            sum += rows
+                .iter()
+                .map(|row| row["total_minutes"].as_i64().unwrap())
+                .sum::<i64>();
             if body["meta"]["pagination"]["last_page"].as_i64().unwrap() <= page {
                 break;
             }
         }
         assert_eq!(sum, i64::from(total), "{report}");
     }
-    let sheets = good(machine, &Ask::get("/timesheets?workspace_id=1&per_page=100"));
+    let sheets = good(
+        machine,
+        &Ask::get("/timesheets?workspace_id=1&per_page=100"),
+    );
     for sheet in sheets["data"].as_array().unwrap() {
         let of = |entry: &&Value| {
             entry["user_id"] == sheet["user_id"]
                 && entry["date"].as_str() >= sheet["date_from"].as_str()
                 && entry["date"].as_str() <= sheet["date_to"].as_str()
         };
-        let sum: u32 = rows(space, "time_entries").iter().filter(of).map(minutes).sum();
+        let sum: u32 = rows(space, "time_entries")
+            .iter()
+            .filter(of)
+            .map(minutes)
+            .sum();
         assert_eq!(sheet["total_minutes"], sum, "{sheet}");
     }
 }
@@ -117,7 +151,10 @@ const LISTS: [(&str, &str); 8] = [
     ("timesheets", "/timesheets?workspace_id=1"),
     ("leaves", "/leaves?workspace_id=1"),
     ("expenses", "/expenses?workspace_id=1"),
-    ("time_requests", "/time-requests?workspace_id=1&date_from=2020-01-01&date_to=2030-01-01"),
+    (
+        "time_requests",
+        "/time-requests?workspace_id=1&date_from=2020-01-01&date_to=2030-01-01",
+    ),
 ];
 
 /// All items of a list, page by page; the page object tells the truth.
@@ -171,7 +208,9 @@ fn privacy(role: &str, table: &str, seen: &[Value], space: &Value) {
         "members" => item["id"] == 100,
         "contracts" | "timesheets" | "leaves" | "time_requests" => item["user_id"] == 100,
         "expenses" => {
-            let row = rows(space, "expenses").iter().find(|row| row["id"] == item["id"]);
+            let row = rows(space, "expenses")
+                .iter()
+                .find(|row| row["id"] == item["id"]);
             row.is_some_and(|row| row["user_id"] == 100)
         }
         _ => true,
@@ -191,7 +230,11 @@ fn privacy(role: &str, table: &str, seen: &[Value], space: &Value) {
                 "team_manager" => 102,
                 _ => 100,
             };
-            let user = if table == "members" { &item["id"] } else { &item["user_id"] };
+            let user = if table == "members" {
+                &item["id"]
+            } else {
+                &item["user_id"]
+            };
             assert_eq!(*user, caller, "{role} sees the rate of {item}");
         }
     }
@@ -221,10 +264,16 @@ fn nothing_else_changed(step: &Step, status: u16, before: &Value, after: &Value)
     let refused = status >= 400 || step.method == "GET";
     let allowed = if refused { &[] } else { may_change(step) };
     for (table, rows) in after.as_object().unwrap() {
-        assert!(*rows == before[table] || allowed.contains(&table.as_str()), "{step:?} changed {table}");
+        assert!(
+            *rows == before[table] || allowed.contains(&table.as_str()),
+            "{step:?} changed {table}"
+        );
     }
     let grown = |table: &str| rows(after, table).len() as i64 - rows(before, table).len() as i64;
-    if step.method == "POST" && status < 300 && ["/expenses", "/leaves", "/time-requests", "/tasks"].contains(&step.path.as_str()) {
+    if step.method == "POST"
+        && status < 300
+        && ["/expenses", "/leaves", "/time-requests", "/tasks"].contains(&step.path.as_str())
+    {
         let table = allowed[0];
         assert_eq!(grown(table), 1, "{step:?}");
     }
@@ -238,7 +287,10 @@ fn walk_from(seed: u64, steps: usize) -> (Machine, BTreeMap<String, usize>) {
     for number in 0..steps {
         let step = step(&mut dice, &Known(&before));
         let (status, body) = send(&mut machine, &step);
-        assert!(status < 500, "seed {seed} step {number} {step:?}: {status} {body}");
+        assert!(
+            status < 500,
+            "seed {seed} step {number} {step:?}: {status} {body}"
+        );
         assert_eq!(body["success"], json!(status < 300), "{step:?} {body}");
         let after = space(&machine);
         no_overlap(&after);
@@ -246,7 +298,9 @@ fn walk_from(seed: u64, steps: usize) -> (Machine, BTreeMap<String, usize>) {
         nothing_else_changed(&step, status, &before, &after);
         if status < 300 {
             let name = step.path.split(['/', '?']).nth(1).unwrap();
-            *answered.entry(format!("{} {name}", step.method)).or_default() += 1;
+            *answered
+                .entry(format!("{} {name}", step.method))
+                .or_default() += 1;
         }
         if number % 20 == 0 {
             sums_agree(&mut machine, &after);
@@ -286,7 +340,10 @@ fn invariants_hold_after_each_step_of_a_random_walk() {
         "POST project-viewers",
         "GET reports",
     ] {
-        assert!(answered.contains_key(name), "the walk never came through {name}: {answered:?}");
+        assert!(
+            answered.contains_key(name),
+            "the walk never came through {name}: {answered:?}"
+        );
     }
 }
 
@@ -295,11 +352,24 @@ fn a_write_is_seen_by_the_next_read() {
     let mut machine = fresh();
     let body = json!({ "workspace_id": 1, "user_id": 100, "contract_id": 20, "date": "2026-02-03", "start_time": "08:00", "end_time": "09:15" });
     good(&mut machine, &Ask::send("POST", "/time-entries", body));
-    let list = good(&mut machine, &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-02-03"));
+    let list = good(
+        &mut machine,
+        &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-02-03"),
+    );
     assert_eq!(list["data"][0]["duration_minutes"], 75);
     let id = list["data"][0]["id"].as_str().unwrap().to_owned();
-    good(&mut machine, &Ask::send("DELETE", &format!("/time-entries/{id}"), json!({ "workspace_id": 1 })));
-    let list = good(&mut machine, &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-02-03"));
+    good(
+        &mut machine,
+        &Ask::send(
+            "DELETE",
+            &format!("/time-entries/{id}"),
+            json!({ "workspace_id": 1 }),
+        ),
+    );
+    let list = good(
+        &mut machine,
+        &Ask::get("/time-entries?workspace_id=1&user_id=100&date=2026-02-03"),
+    );
     assert_eq!(list["data"], json!([]));
 }
 

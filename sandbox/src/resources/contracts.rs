@@ -29,7 +29,11 @@ fn shown(row: &ContractRow, space: &Space, view: &View) -> Contract {
         (None, Some(_)) => 2,
         (None, None) => 3,
     };
-    let status = if row.paused { ContractStatus::Paused } else { ContractStatus::Active };
+    let status = if row.paused {
+        ContractStatus::Paused
+    } else {
+        ContractStatus::Active
+    };
     Contract {
         id: row.id,
         contract_name: nullable(project.map(|one| one.name.clone())),
@@ -112,7 +116,9 @@ pub fn list(call: &mut Call<'_>) -> Reply {
             && params.user_id.is_none_or(|id| row.user_id == id)
             && paused.is_none_or(|paused| row.paused == paused)
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, space, &view));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, space, &view)
+    });
     call.page_beside_meta("Contracts retrieved successfully", page)
 }
 
@@ -138,7 +144,10 @@ fn hours(hours: Option<i64>) -> Result<Option<i64>, Refusal> {
 
 fn rate(rate: Option<f64>) -> Result<Option<f64>, Refusal> {
     if rate.is_some_and(|rate| rate < 0.0) {
-        return Err(Refusal::invalid("rate", "The rate field must be at least 0."));
+        return Err(Refusal::invalid(
+            "rate",
+            "The rate field must be at least 0.",
+        ));
     }
     Ok(rate)
 }
@@ -155,7 +164,10 @@ pub fn create(call: &mut Call<'_>) -> Reply {
         project_id: params.project_id,
         user_id: params.user_id,
         weekly_hours_limit: limit.unwrap_or(WEEK),
-        screenshots: params.screenshots.as_ref().map_or_else(|| "full".to_owned(), code),
+        screenshots: params
+            .screenshots
+            .as_ref()
+            .map_or_else(|| "full".to_owned(), code),
         rate,
         created_at: Some(call.stamp()),
         updated_at: Some(call.stamp()),
@@ -175,7 +187,9 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     row.weekly_hours_limit = hours(params.weekly_hours_limit)?.unwrap_or(row.weekly_hours_limit);
     row.screenshots = params.screenshots.as_ref().map_or(row.screenshots, code);
     row.rate = rate(params.rate)?.or(row.rate);
-    row.paused = params.status.map_or(row.paused, |status| status == ContractStatus::Paused);
+    row.paused = params
+        .status
+        .map_or(row.paused, |status| status == ContractStatus::Paused);
     row.updated_at = Some(stamp);
     space.contracts.put(row.clone());
     let contract = shown(&row, space, &view);

@@ -14,8 +14,15 @@ use crate::time::{self, display_date};
 fn shown(row: &ExpenseRow, space: &Space) -> Expense {
     let member = space.members.get(row.user_id);
     let project = row.project_id.and_then(|id| space.projects.get(id));
-    let category = row.category_id.as_ref().and_then(|id| space.categories.get(id));
-    let kind = if row.is_billable { ExpenseType::Billable } else { ExpenseType::NonBillable };
+    let category = row
+        .category_id
+        .as_ref()
+        .and_then(|id| space.categories.get(id));
+    let kind = if row.is_billable {
+        ExpenseType::Billable
+    } else {
+        ExpenseType::NonBillable
+    };
     Expense {
         id: row.id.clone(),
         member: nullable(member.map(|one| one.name())),
@@ -44,7 +51,9 @@ pub fn list(call: &mut Call<'_>) -> Reply {
             && from.is_none_or(|day| row.date >= day)
             && to.is_none_or(|day| row.date <= day)
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, space));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, space)
+    });
     call.page("", page)
 }
 
@@ -57,10 +66,16 @@ fn check(
     project_id: Option<i64>,
 ) -> Result<(), Refusal> {
     if amount.is_some_and(|amount| amount < 0.0) {
-        return Err(Refusal::invalid("amount", "The amount field must be at least 0."));
+        return Err(Refusal::invalid(
+            "amount",
+            "The amount field must be at least 0.",
+        ));
     }
     if category_id.is_some_and(|id| space.categories.get(id).is_none()) {
-        return Err(Refusal::invalid("category_id", "The selected category id is invalid."));
+        return Err(Refusal::invalid(
+            "category_id",
+            "The selected category id is invalid.",
+        ));
     }
     match project_id {
         Some(id) => view.project(space, id),
@@ -74,7 +89,13 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     let workspace_id = params.workspace_id.0;
     let (space, view) = call.enter(workspace_id)?;
     view.insider()?;
-    check(space, &view, params.amount, params.category_id.as_ref(), params.project_id)?;
+    check(
+        space,
+        &view,
+        params.amount,
+        params.category_id.as_ref(),
+        params.project_id,
+    )?;
     let row = ExpenseRow {
         id: call.state.next_opaque_id(),
         user_id: view.user_id(),
@@ -102,9 +123,19 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     let row = row.filter(|row| includes(seen.as_ref(), row.user_id));
     let mut row = row.cloned().ok_or_else(|| Refusal::not_found("Expense"))?;
     view.own_or_admin(row.user_id)?;
-    check(space, &view, params.amount, params.category_id.as_ref(), params.project_id)?;
+    check(
+        space,
+        &view,
+        params.amount,
+        params.category_id.as_ref(),
+        params.project_id,
+    )?;
     row.expense_name = params.expense_name.unwrap_or(row.expense_name);
-    row.date = params.date.as_deref().and_then(time::day).unwrap_or(row.date);
+    row.date = params
+        .date
+        .as_deref()
+        .and_then(time::day)
+        .unwrap_or(row.date);
     row.amount = params.amount.unwrap_or(row.amount);
     row.category_id = params.category_id.or(row.category_id);
     row.project_id = params.project_id.or(row.project_id);

@@ -48,7 +48,11 @@ fn shown(row: &LeaveRow, space: &Space) -> Leave {
 
 /// A number without a fraction as an integer.
 fn whole(value: f64) -> serde_json::Value {
-    if value.fract() == 0.0 { json!(value as i64) } else { json!(value) }
+    if value.fract() == 0.0 {
+        json!(value as i64)
+    } else {
+        json!(value)
+    }
 }
 
 pub fn list(call: &mut Call<'_>) -> Reply {
@@ -59,17 +63,28 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let from = params.date_from.as_deref().and_then(time::day);
     let to = params.date_to.as_deref().and_then(time::day);
     let rows = space.leaves.iter().filter(|row| {
-        let is_paid = space.policies.get(row.policy_id).is_some_and(|one| one.is_paid);
+        let is_paid = space
+            .policies
+            .get(row.policy_id)
+            .is_some_and(|one| one.is_paid);
         includes(seen.as_ref(), row.user_id)
             && params.id.as_ref().is_none_or(|id| row.id == *id)
             && params.user_id.is_none_or(|id| row.user_id == id)
             && params.policy_id.is_none_or(|id| row.policy_id == id)
-            && params.is_paid.as_ref().is_none_or(|wanted| (*wanted == YesOrNo::Yes) == is_paid)
-            && params.status.as_ref().is_none_or(|status| request_status(row.status) == *status)
+            && params
+                .is_paid
+                .as_ref()
+                .is_none_or(|wanted| (*wanted == YesOrNo::Yes) == is_paid)
+            && params
+                .status
+                .as_ref()
+                .is_none_or(|status| request_status(row.status) == *status)
             && from.is_none_or(|day| row.end_date >= day)
             && to.is_none_or(|day| row.start_date <= day)
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, space));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, space)
+    });
     call.page("", page)
 }
 
@@ -85,8 +100,15 @@ fn balance(space: &Space, policy: &PolicyRow, user_id: i64, year: i32) -> f64 {
 }
 
 /// What a request takes from the balance.
-fn amount(params: &CreateLeaveParams, policy: &PolicyRow, from: Day, to: Day) -> Result<f64, Refusal> {
-    let days = time::days(from, to).filter(|day| time::is_working_day(*day)).count() as f64;
+fn amount(
+    params: &CreateLeaveParams,
+    policy: &PolicyRow,
+    from: Day,
+    to: Day,
+) -> Result<f64, Refusal> {
+    let days = time::days(from, to)
+        .filter(|day| time::is_working_day(*day))
+        .count() as f64;
     match policy.unit {
         Unit::Days => {
             let half = matches!(params.leave_period, Some(1 | 2));
@@ -95,12 +117,23 @@ fn amount(params: &CreateLeaveParams, policy: &PolicyRow, from: Day, to: Day) ->
         }
         Unit::Hours => {
             let required = |name: &str| {
-                let message = format!("The {} field is required for this policy.", name.replace('_', " "));
+                let message = format!(
+                    "The {} field is required for this policy.",
+                    name.replace('_', " ")
+                );
                 Refusal::invalid(name, message)
             };
-            params.start_time.as_ref().ok_or_else(|| required("start_time"))?;
-            params.end_time.as_ref().ok_or_else(|| required("end_time"))?;
-            let hours = params.hours_per_day.ok_or_else(|| required("hours_per_day"))?;
+            params
+                .start_time
+                .as_ref()
+                .ok_or_else(|| required("start_time"))?;
+            params
+                .end_time
+                .as_ref()
+                .ok_or_else(|| required("end_time"))?;
+            let hours = params
+                .hours_per_day
+                .ok_or_else(|| required("hours_per_day"))?;
             if !(0.0..=24.0).contains(&hours) {
                 let message = "The hours per day field must be between 0 and 24.";
                 return Err(Refusal::invalid("hours_per_day", message));
@@ -121,14 +154,23 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     let policy = space.policies.get(params.policy_id);
     let policy = policy.ok_or_else(|| Refusal::not_found("Leave policy"))?;
     let (Some(from), Some(to)) = (time::day(&params.start), time::day(&params.end)) else {
-        return Err(Refusal::invalid("start", "The start field must be a valid date."));
+        return Err(Refusal::invalid(
+            "start",
+            "The start field must be a valid date.",
+        ));
     };
     if time::later(from, 366) < to {
-        return Err(Refusal::invalid("end", "The leave must not be longer than a year."));
+        return Err(Refusal::invalid(
+            "end",
+            "The leave must not be longer than a year.",
+        ));
     }
     let amount = amount(&params, policy, from, to)?;
     if amount <= 0.0 {
-        return Err(Refusal::invalid("start", "There is no working day in these days."));
+        return Err(Refusal::invalid(
+            "start",
+            "There is no working day in these days.",
+        ));
     }
     let overlaps = space.leaves.iter().any(|row| {
         row.user_id == params.user_id
@@ -137,7 +179,10 @@ pub fn create(call: &mut Call<'_>) -> Reply {
             && from <= row.end_date
     });
     if overlaps {
-        return Err(Refusal::invalid("start", "The member has other leave on these days."));
+        return Err(Refusal::invalid(
+            "start",
+            "The member has other leave on these days.",
+        ));
     }
     if amount > balance(space, policy, params.user_id, from.year()) {
         return Err(Refusal::invalid("policy_id", "Insufficient leave balance."));
@@ -150,7 +195,11 @@ pub fn create(call: &mut Call<'_>) -> Reply {
         start_date: from,
         end_date: to,
         amount,
-        status: if approved { Decision::Approved } else { Decision::Pending },
+        status: if approved {
+            Decision::Approved
+        } else {
+            Decision::Pending
+        },
         note: params.reason,
         created_by: Some(view.user_id()),
         approved_by: approved.then_some(view.user_id()),
@@ -176,7 +225,9 @@ pub fn list_balances(call: &mut Call<'_>) -> Reply {
     let (space, view) = call.enter(params.workspace_id.0)?;
     view.insider()?;
     let seen = view.members(space);
-    let year = time::day(&params.date_from).map(|day| day.year()).unwrap_or_default();
+    let year = time::day(&params.date_from)
+        .map(|day| day.year())
+        .unwrap_or_default();
     let rows = space.members.iter().filter(|row| {
         row.status == Status::Active
             && includes(seen.as_ref(), row.id)
@@ -187,7 +238,10 @@ pub fn list_balances(call: &mut Call<'_>) -> Reply {
             leave_type: policy.name.clone(),
             balance: spoken(balance(space, policy, row.id, year), policy.unit),
         });
-        let by_days = space.policies.iter().filter(|policy| policy.unit == Unit::Days);
+        let by_days = space
+            .policies
+            .iter()
+            .filter(|policy| policy.unit == Unit::Days);
         let total: f64 = by_days.map(|policy| policy.allowance).sum();
         LeaveBalance {
             user_id: row.id,

@@ -48,11 +48,16 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let wanted_role = params.role.as_ref().map(rows_role);
     let rows = space.members.iter().filter(|row| {
         includes(seen.as_ref(), row.id)
-            && params.email.as_ref().is_none_or(|email| row.email.eq_ignore_ascii_case(email))
+            && params
+                .email
+                .as_ref()
+                .is_none_or(|email| row.email.eq_ignore_ascii_case(email))
             && (params.status.is_none() || status == Some(row.status))
             && wanted_role.is_none_or(|role| row.role == role)
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, &view));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, &view)
+    });
     call.page("Members retrieved successfully", page)
 }
 
@@ -143,14 +148,23 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     if let Some(email) = &params.email
         && with_email(space, email).is_some_and(|id| id != params.member_id)
     {
-        return Err(Refusal::invalid("email", "The email has already been taken."));
+        return Err(Refusal::invalid(
+            "email",
+            "The email has already been taken.",
+        ));
     }
-    if params.weekly_hours_limit.is_some_and(|hours| !(0..=168).contains(&hours)) {
+    if params
+        .weekly_hours_limit
+        .is_some_and(|hours| !(0..=168).contains(&hours))
+    {
         let message = "The weekly hours limit field must be between 0 and 168.";
         return Err(Refusal::invalid("weekly_hours_limit", message));
     }
     if params.role.is_some() && params.member_id == space.workspace.owner_id {
-        return Err(Refusal::invalid("role", "The role of the owner cannot be changed."));
+        return Err(Refusal::invalid(
+            "role",
+            "The role of the owner cannot be changed.",
+        ));
     }
     let Some(row) = space.members.get_mut(params.member_id) else {
         return Err(Refusal::not_found("Member"));
@@ -178,13 +192,19 @@ pub fn archive(call: &mut Call<'_>) -> Reply {
     let (space, _) = call.enter_as_admin(workspace_id)?;
     space.member(params.member_id)?;
     if params.member_id == space.workspace.owner_id {
-        return Err(Refusal::invalid("member_id", "The owner cannot be archived."));
+        return Err(Refusal::invalid(
+            "member_id",
+            "The owner cannot be archived.",
+        ));
     }
     let Some(row) = space.members.get_mut(params.member_id) else {
         return Err(Refusal::not_found("Member"));
     };
     if row.status == Status::Inactive {
-        return Err(Refusal::invalid("member_id", "The member is archived already."));
+        return Err(Refusal::invalid(
+            "member_id",
+            "The member is archived already.",
+        ));
     }
     row.status = Status::Inactive;
     row.deleted_at = Some(stamp.clone());

@@ -46,9 +46,14 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let params: ListProjectViewersParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     let rows = space.viewers.iter().filter(|row| {
-        params.email.as_ref().is_none_or(|email| row.email.eq_ignore_ascii_case(email))
+        params
+            .email
+            .as_ref()
+            .is_none_or(|email| row.email.eq_ignore_ascii_case(email))
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, space));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, space)
+    });
     call.listing("", page)
 }
 
@@ -61,7 +66,10 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     };
     let stamp = call.stamp();
     let space = call.space(workspace_id)?;
-    let known = space.viewers.iter().find(|row| row.email.eq_ignore_ascii_case(&email));
+    let known = space
+        .viewers
+        .iter()
+        .find(|row| row.email.eq_ignore_ascii_case(&email));
     let row = match known.cloned() {
         // Inviting somebody again responds with the record that is there.
         Some(row) => row,
@@ -93,7 +101,10 @@ pub fn delete(call: &mut Call<'_>) -> Reply {
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     let row = find(space, &params.viewer_id)?;
     if row.status == Status::Inactive {
-        return Err(Refusal::invalid("viewer_id", "The viewer is archived already."));
+        return Err(Refusal::invalid(
+            "viewer_id",
+            "The viewer is archived already.",
+        ));
     }
     row.status = Status::Inactive;
     call.done("Project viewer deleted successfully")
@@ -110,7 +121,9 @@ pub fn assign_project(call: &mut Call<'_>) -> Reply {
     let params: AssignProjectToViewerParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     space.project(params.project_id)?;
-    find(space, &params.viewer_id)?.projects.insert(params.project_id);
+    find(space, &params.viewer_id)?
+        .projects
+        .insert(params.project_id);
     call.done("Project assigned to viewer successfully")
 }
 

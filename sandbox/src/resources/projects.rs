@@ -26,7 +26,10 @@ fn shown(row: &ProjectRow, space: &Space, view: &View) -> Project {
         notes: nullable(row.notes.clone()),
         icon: nullable(row.icon.clone()),
         is_billable: row.is_billable,
-        rate: view.role.is_admin().then_some(crate::sdk::Nullable(row.rate)),
+        rate: view
+            .role
+            .is_admin()
+            .then_some(crate::sdk::Nullable(row.rate)),
         weekly_hours_limit: nullable(row.weekly_hours_limit),
         screenshots: nullable(row.screenshots.clone()),
         tags: Some(
@@ -55,9 +58,13 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let rows = space.projects.iter().filter(|row| {
         row.deleted_at.is_none()
             && includes(seen.as_ref(), row.id)
-            && name.as_ref().is_none_or(|part| row.name.to_lowercase().contains(part))
+            && name
+                .as_ref()
+                .is_none_or(|part| row.name.to_lowercase().contains(part))
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, space, &view));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, space, &view)
+    });
     call.page("", page)
 }
 
@@ -116,9 +123,21 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     changeable(space, &view, params.project_id)?;
     let mut row = space.project(params.project_id)?.clone();
     row.name = params.name.unwrap_or(row.name);
-    row.start_date = params.start_date.as_deref().and_then(crate::time::day).or(row.start_date);
-    row.deadline = params.deadline.as_deref().and_then(crate::time::day).or(row.deadline);
-    if row.start_date.zip(row.deadline).is_some_and(|(start, end)| start > end) {
+    row.start_date = params
+        .start_date
+        .as_deref()
+        .and_then(crate::time::day)
+        .or(row.start_date);
+    row.deadline = params
+        .deadline
+        .as_deref()
+        .and_then(crate::time::day)
+        .or(row.deadline);
+    if row
+        .start_date
+        .zip(row.deadline)
+        .is_some_and(|(start, end)| start > end)
+    {
         let message = "The deadline field must be a date after or equal to start date.";
         return Err(Refusal::invalid("deadline", message));
     }

@@ -62,7 +62,11 @@ fn shown(row: &TaskRow, space: &Space) -> Task {
         start_date: nullable(date(row.start_date)),
         end_date: nullable(date(row.end_date)),
         completed_at: nullable(row.completed_at.clone()),
-        assignees: row.assignees.iter().map(|id| assignee(space, *id)).collect(),
+        assignees: row
+            .assignees
+            .iter()
+            .map(|id| assignee(space, *id))
+            .collect(),
         created_at: nullable(row.created_at.clone()),
         updated_at: nullable(row.updated_at.clone()),
         deleted_at: nullable(row.deleted_at.clone()),
@@ -92,14 +96,17 @@ pub fn list(call: &mut Call<'_>) -> Reply {
         .parent_id
         .map(|text| {
             let message = "The parent id field must be an integer.";
-            text.parse::<i64>().map_err(|_| Refusal::invalid("parent_id", message))
+            text.parse::<i64>()
+                .map_err(|_| Refusal::invalid("parent_id", message))
         })
         .transpose()?;
     let rows = space.tasks.iter().filter(|row| {
         row.project_id == project_id
             && row.deleted_at.is_none()
             && params.status.is_none_or(|code| row.status == code)
-            && params.priority.is_none_or(|code| row.priority == Some(code))
+            && params
+                .priority
+                .is_none_or(|code| row.priority == Some(code))
             && parent_id.is_none_or(|id| row.parent_id == Some(id))
     });
     let shown = |row: &TaskRow| shown(row, space);
@@ -129,7 +136,10 @@ fn parent(space: &Space, id: Option<i64>, project_id: i64, own: i64) -> Result<(
     };
     let of_project = space.task_of(id, project_id).is_ok();
     // A parent that is itself a subtask could lead back to the task.
-    let is_subtask = space.tasks.get(id).is_some_and(|row| row.parent_id.is_some());
+    let is_subtask = space
+        .tasks
+        .get(id)
+        .is_some_and(|row| row.parent_id.is_some());
     if of_project && id != own && !is_subtask {
         return Ok(());
     }
@@ -211,7 +221,11 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     row.parent_id = params.parent_id.or(row.parent_id);
     row.start_date = changed(params.start_date, row.start_date);
     row.end_date = changed(params.end_date, row.end_date);
-    if row.start_date.zip(row.end_date).is_some_and(|(start, end)| start > end) {
+    if row
+        .start_date
+        .zip(row.end_date)
+        .is_some_and(|(start, end)| start > end)
+    {
         let message = "The end date field must be a date after or equal to start date.";
         return Err(Refusal::invalid("end_date", message));
     }
@@ -244,7 +258,11 @@ pub fn list_assignees(call: &mut Call<'_>) -> Reply {
     let (space, view) = call.enter(params.workspace_id.0)?;
     view.project(space, params.project_id)?;
     let row = space.task_of(params.task_id, params.project_id)?;
-    let assignees: Vec<TaskAssignee> = row.assignees.iter().map(|id| assignee(space, *id)).collect();
+    let assignees: Vec<TaskAssignee> = row
+        .assignees
+        .iter()
+        .map(|id| assignee(space, *id))
+        .collect();
     call.data(200, "Task assignees retrieved successfully", assignees)
 }
 

@@ -50,10 +50,14 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     space.member(params.user_id)?;
     let entries = space.time_entries.day(params.user_id, day(&params.date)?);
     let rows = entries.iter().filter(|entry| {
-        params.project_id.is_none_or(|id| entry.project_id == Some(id))
+        params
+            .project_id
+            .is_none_or(|id| entry.project_id == Some(id))
             && params.task_id.is_none_or(|id| entry.task_id == Some(id))
     });
-    let page = paged(rows, params.page, params.per_page, 20, |entry| shown(entry, space));
+    let page = paged(rows, params.page, params.per_page, 20, |entry| {
+        shown(entry, space)
+    });
     call.page("", page)
 }
 
@@ -93,7 +97,9 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     let mut message = format!("{} successfully added for {name}.", length(saved));
     if saved < asked.minutes() {
         let lost = length(asked.minutes() - saved);
-        message.push_str(&format!(" {lost} not added because of overlapping time or limits."));
+        message.push_str(&format!(
+            " {lost} not added because of overlapping time or limits."
+        ));
     }
     let entry = shown(first, space);
     // The documented response has no id, and describes everything that was saved as one entry.
@@ -132,7 +138,9 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     let params: UpdateTimeEntryParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     let old = space.time_entries.get(&params.time_entry_id);
-    let mut entry = old.cloned().ok_or_else(|| Refusal::not_found("Time entry"))?;
+    let mut entry = old
+        .cloned()
+        .ok_or_else(|| Refusal::not_found("Time entry"))?;
     if let Some(date) = &params.date {
         entry.date = day(date)?;
     }
@@ -164,7 +172,8 @@ pub fn update(call: &mut Call<'_>) -> Reply {
             return Err(Refusal::invalid("task_id", message));
         }
     }
-    let moves_time = params.date.is_some() || params.start_time.is_some() || params.end_time.is_some();
+    let moves_time =
+        params.date.is_some() || params.start_time.is_some() || params.end_time.is_some();
     if moves_time || moves_project {
         space.active_member(entry.user_id)?;
     }
@@ -183,9 +192,10 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     };
     let replaced = space.time_entries.replace(entry, limits);
     replaced.map_err(|obstacle| match obstacle {
-        Obstacle::Span => {
-            Refusal::invalid("end_time", "The end time field must be a date after start time.")
-        }
+        Obstacle::Span => Refusal::invalid(
+            "end_time",
+            "The end time field must be a date after start time.",
+        ),
         Obstacle::Overlap | Obstacle::Id => {
             Refusal::invalid("start_time", "The time overlaps another time entry.")
         }

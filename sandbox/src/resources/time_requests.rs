@@ -18,7 +18,8 @@ use crate::time::{self, DAY_MINUTES, Day, MINUTE, Span};
 /// The day and the minutes of a request; 422 where it is not within one day.
 fn span(start: &str, end: &str) -> Result<(Day, Span), Refusal> {
     let invalid = |message: &str| Refusal::invalid("end", message);
-    let from = time::instant(start).ok_or_else(|| invalid("The start field must be a valid date."))?;
+    let from =
+        time::instant(start).ok_or_else(|| invalid("The start field must be a valid date."))?;
     let to = time::instant(end).ok_or_else(|| invalid("The end field must be a valid date."))?;
     let day = time::day_of(from);
     let minutes = u32::try_from((to - time::at(day, 0)) / MINUTE).unwrap_or(u32::MAX);
@@ -73,12 +74,19 @@ pub fn list(call: &mut Call<'_>) -> Reply {
         includes(seen.as_ref(), row.user_id)
             && day >= from
             && day <= to
-            && params.status.as_ref().is_none_or(|status| request_status(row.status) == *status)
+            && params
+                .status
+                .as_ref()
+                .is_none_or(|status| request_status(row.status) == *status)
             && params.user_id.is_none_or(|id| row.user_id == id)
-            && params.project_id.is_none_or(|id| project_of(row, space) == Some(id))
+            && params
+                .project_id
+                .is_none_or(|id| project_of(row, space) == Some(id))
             && params.id.as_ref().is_none_or(|id| row.id == *id)
     });
-    let page = paged(rows, params.page, params.per_page, 20, |row| shown(row, space));
+    let page = paged(rows, params.page, params.per_page, 20, |row| {
+        shown(row, space)
+    });
     call.listing("Time requests retrieved successfully", page)
 }
 

@@ -26,29 +26,34 @@ const fn wire(status: SheetStatus) -> TimesheetStatus {
 }
 
 fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
-    let entries = space.time_entries.range(row.user_id, row.date_from, row.date_to);
+    let entries = space
+        .time_entries
+        .range(row.user_id, row.date_from, row.date_to);
     let entries: Vec<&EntryRow> = entries.collect();
     let rates = view.sees_rates_of(row.user_id);
     let total: u32 = entries.iter().map(|entry| entry.minutes()).sum();
     let mut days: BTreeMap<String, BTreeMap<(Option<i64>, Option<i64>), u32>> = BTreeMap::new();
     for entry in &entries {
         let day = days.entry(entry.date.to_string()).or_default();
-        *day.entry((entry.project_id, entry.contract_id)).or_default() += entry.minutes();
+        *day.entry((entry.project_id, entry.contract_id))
+            .or_default() += entry.minutes();
     }
     let daily: Map<Vec<TimesheetDayProject>> = days
         .into_iter()
         .map(|(day, parts)| {
-            let projects = parts.into_iter().map(|((project_id, contract_id), minutes)| {
-                let project = project_id.and_then(|id| space.projects.get(id));
-                TimesheetDayProject {
-                    project_id: nullable(project_id),
-                    project_name: nullable(project.map(|one| one.name.clone())),
-                    contract_id: nullable(contract_id),
-                    total_minutes: Some(f64::from(minutes)),
-                    total_amount: rates
-                        .then(|| Any(json!(amount(space, row.user_id, contract_id, minutes)))),
-                }
-            });
+            let projects = parts
+                .into_iter()
+                .map(|((project_id, contract_id), minutes)| {
+                    let project = project_id.and_then(|id| space.projects.get(id));
+                    TimesheetDayProject {
+                        project_id: nullable(project_id),
+                        project_name: nullable(project.map(|one| one.name.clone())),
+                        contract_id: nullable(contract_id),
+                        total_minutes: Some(f64::from(minutes)),
+                        total_amount: rates
+                            .then(|| Any(json!(amount(space, row.user_id, contract_id, minutes)))),
+                    }
+                });
             (day, projects.collect())
         })
         .collect();
@@ -83,7 +88,10 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let rows = space.timesheets.iter().filter(|row| {
         includes(seen.as_ref(), row.user_id)
             && params.id.as_ref().is_none_or(|id| row.id == *id)
-            && params.status.as_ref().is_none_or(|status| wire(row.status) == *status)
+            && params
+                .status
+                .as_ref()
+                .is_none_or(|status| wire(row.status) == *status)
             && params.user_id.is_none_or(|id| row.user_id == id)
             && from.is_none_or(|day| row.date_from >= day)
             && to.is_none_or(|day| row.date_to <= day)
@@ -113,7 +121,10 @@ fn wrong_status(row: &TimesheetRow, wanted: &str) -> Refusal {
         SheetStatus::Approved => "approved",
         SheetStatus::Rejected => "rejected",
     };
-    Refusal::invalid("timesheet_id", format!("The timesheet is {is}, not {wanted}."))
+    Refusal::invalid(
+        "timesheet_id",
+        format!("The timesheet is {is}, not {wanted}."),
+    )
 }
 
 pub fn submit(call: &mut Call<'_>) -> Reply {

@@ -43,7 +43,9 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     let workspace_id = params.workspace_id.0;
     call.enter_as_admin(workspace_id)?;
     let id = call.state.next_opaque_id();
-    let token = Dice::new(call.state.opaque_ids ^ 0x7EBB).uuid().replace('-', "");
+    let token = Dice::new(call.state.opaque_ids ^ 0x7EBB)
+        .uuid()
+        .replace('-', "");
     let row = WebhookRow {
         id,
         url: params.url,

@@ -59,7 +59,12 @@ fn staff(space: &mut Space, dice: &mut Dice) {
             rate: Some(20.0 + dice.below(60) as f64),
             rate_status: dice.below(2) as i64,
             weekly_hours_limit: (dice.below(4) == 0).then_some(40),
-            ..member(number, role, (firstname, lastname), &format!("member.{number}@example.com"))
+            ..member(
+                number,
+                role,
+                (firstname, lastname),
+                &format!("member.{number}@example.com"),
+            )
         });
     }
     space.viewers.put(ViewerRow {
@@ -184,7 +189,10 @@ fn requests(space: &mut Space, dice: &mut Dice, start: Day) {
             unit,
         });
     }
-    for (number, name) in ["Office supplies", "Travel", "Software"].into_iter().enumerate() {
+    for (number, name) in ["Office supplies", "Travel", "Software"]
+        .into_iter()
+        .enumerate()
+    {
         space.categories.put(CategoryRow {
             id: format!("seed-category-{number}"),
             name: name.to_owned(),
@@ -214,7 +222,11 @@ fn requests(space: &mut Space, dice: &mut Dice, start: Day) {
             task_id: None,
             start: format!("{date}T19:00:00+00:00"),
             end: format!("{date}T20:30:00+00:00"),
-            status: if decided == 0 { Decision::Rejected } else { Decision::Pending },
+            status: if decided == 0 {
+                Decision::Rejected
+            } else {
+                Decision::Pending
+            },
             activity_description: dice.pick(&NOTES).map(|note| (*note).to_owned()),
             comment: (decided == 0).then(|| "Not agreed".to_owned()),
             updated_by: (decided == 0).then_some(OWNER),
@@ -229,7 +241,11 @@ fn requests(space: &mut Space, dice: &mut Dice, start: Day) {
             start_date: leave,
             end_date: time::later(leave, 1),
             amount: 2.0,
-            status: if decided == 0 { Decision::Pending } else { Decision::Approved },
+            status: if decided == 0 {
+                Decision::Pending
+            } else {
+                Decision::Approved
+            },
             note: None,
             created_by: Some(user_id),
             approved_by: (decided != 0).then_some(OWNER),

@@ -50,7 +50,12 @@ pub const NAMES: [(&str, &str, &str); 45] = [
 ];
 
 /// Teams.
-pub const TEAMS: [&str; 4] = ["Development Team", "Design Team", "Marketing Team", "Support Team"];
+pub const TEAMS: [&str; 4] = [
+    "Development Team",
+    "Design Team",
+    "Marketing Team",
+    "Support Team",
+];
 
 /// Projects.
 pub const PROJECTS: [&str; 12] = [

@@ -97,11 +97,9 @@ impl Ledger {
             most.saturating_sub(self.week_minutes(entry.user_id, entry.date, None))
         });
         let of_contract = match (limits.contract, entry.contract_id) {
-            (Some(most), Some(_)) => most.saturating_sub(self.week_minutes(
-                entry.user_id,
-                entry.date,
-                entry.contract_id,
-            )),
+            (Some(most), Some(_)) => {
+                most.saturating_sub(self.week_minutes(entry.user_id, entry.date, entry.contract_id))
+            }
             _ => u32::MAX,
         };
         of_member.min(of_contract)

@@ -2,98 +2,20 @@
 //!
 //! Optional members may be left out; the defaults are those of a new record.
 
+mod enums;
+mod time;
+
+pub use enums::{Decision, Role, SheetStatus, Status, Unit};
+pub use time::{
+    CategoryRow, EntryRow, ExpenseRow, LeaveRow, PolicyRow, TimeRequestRow, TimesheetRow,
+    TrackerRow, WebhookRow,
+};
+
 use super::table::{OpaqueRow, Row};
-use crate::time::{Day, Ms, TimeOfDay};
+use crate::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use tsify::Tsify;
-
-/// A role in a workspace.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-pub enum Role {
-    /// Sees and may do everything.
-    Owner,
-    /// As the owner.
-    #[serde(rename = "Executive manager")]
-    ExecutiveManager,
-    /// Sees the projects that they have a contract on.
-    #[serde(rename = "Project manager")]
-    ProjectManager,
-    /// Sees the members of their team and the projects these work on.
-    #[serde(rename = "Team manager")]
-    TeamManager,
-    /// Sees their own.
-    #[default]
-    #[serde(rename = "Regular User")]
-    RegularUser,
-    /// Sees the projects that are assigned to them.
-    #[serde(rename = "Project viewer")]
-    ProjectViewer,
-}
-
-impl Role {
-    /// Whether it is one of those that may do everything.
-    pub const fn is_admin(self) -> bool {
-        matches!(self, Self::Owner | Self::ExecutiveManager)
-    }
-
-    /// Whether it may change tasks.
-    pub const fn manages_tasks(self) -> bool {
-        self.is_admin() || matches!(self, Self::ProjectManager | Self::TeamManager)
-    }
-}
-
-/// Whether a member or viewer has access.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Has access.
-    #[default]
-    Active,
-    /// Archived.
-    Inactive,
-    /// Has left the workspace.
-    Left,
-}
-
-/// Where a request for time or leave is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum Decision {
-    /// Waits for a decision.
-    #[default]
-    Pending,
-    /// Approved.
-    Approved,
-    /// Rejected.
-    Rejected,
-}
-
-/// Where a timesheet is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum SheetStatus {
-    /// Not submitted.
-    #[default]
-    Pending,
-    /// Waits for a decision.
-    Submitted,
-    /// Approved.
-    Approved,
-    /// Rejected.
-    Rejected,
-}
-
-/// What is counted in a leave policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum Unit {
-    /// Working days.
-    #[default]
-    Days,
-    /// Hours.
-    Hours,
-}
 
 /// The workspace itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
@@ -302,189 +224,6 @@ pub struct ViewerRow {
     pub projects: BTreeSet<i64>,
 }
 
-/// A timesheet. Its minutes are those of the time entries of its days.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct TimesheetRow {
-    pub id: String,
-    pub user_id: i64,
-    #[tsify(type = "string")]
-    pub date_from: Day,
-    #[tsify(type = "string")]
-    pub date_to: Day,
-    #[serde(default)]
-    pub status: SheetStatus,
-    #[serde(default)]
-    pub submitted_on: Option<String>,
-    #[serde(default)]
-    pub reject_reason: Option<String>,
-}
-
-/// A request for manual time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct TimeRequestRow {
-    pub id: String,
-    pub user_id: i64,
-    #[serde(default)]
-    pub contract_id: Option<i64>,
-    #[serde(default)]
-    pub task_id: Option<i64>,
-    /// ISO 8601 with offset.
-    pub start: String,
-    /// ISO 8601 with offset.
-    pub end: String,
-    #[serde(default)]
-    pub status: Decision,
-    #[serde(default)]
-    pub activity_description: Option<String>,
-    #[serde(default)]
-    pub comment: Option<String>,
-    #[serde(default)]
-    pub updated_by: Option<i64>,
-    #[serde(default)]
-    pub created_at: Option<String>,
-    #[serde(default)]
-    pub updated_at: Option<String>,
-}
-
-/// A kind of leave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct PolicyRow {
-    pub id: i64,
-    pub name: String,
-    #[serde(default)]
-    pub is_paid: bool,
-    /// What each member has in a year, in `unit`.
-    #[serde(default)]
-    pub allowance: f64,
-    #[serde(default)]
-    pub unit: Unit,
-}
-
-/// A request for leave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct LeaveRow {
-    pub id: String,
-    pub user_id: i64,
-    pub policy_id: i64,
-    #[tsify(type = "string")]
-    pub start_date: Day,
-    #[tsify(type = "string")]
-    pub end_date: Day,
-    /// What it takes from the balance, in the unit of the policy.
-    pub amount: f64,
-    #[serde(default)]
-    pub status: Decision,
-    #[serde(default)]
-    pub note: Option<String>,
-    #[serde(default)]
-    pub created_by: Option<i64>,
-    #[serde(default)]
-    pub approved_by: Option<i64>,
-    #[serde(default)]
-    pub rejected_by: Option<i64>,
-    #[serde(default)]
-    pub reject_reason: Option<String>,
-    #[serde(default)]
-    pub created_on: Option<String>,
-}
-
-/// A category of expenses.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct CategoryRow {
-    pub id: String,
-    pub name: String,
-}
-
-/// An expense.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct ExpenseRow {
-    pub id: String,
-    pub user_id: i64,
-    #[tsify(type = "string")]
-    pub date: Day,
-    pub expense_name: String,
-    #[serde(default)]
-    pub amount: f64,
-    #[serde(default)]
-    pub category_id: Option<String>,
-    #[serde(default)]
-    pub project_id: Option<i64>,
-    #[serde(default)]
-    pub note: Option<String>,
-    #[serde(default)]
-    pub is_billable: bool,
-    /// The day that it was added.
-    #[tsify(type = "string")]
-    pub added: Day,
-}
-
-/// A subscription to events.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct WebhookRow {
-    pub id: String,
-    pub url: String,
-    pub events: Vec<String>,
-    pub token: String,
-}
-
-/// A running tracker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct TrackerRow {
-    pub user_id: i64,
-    /// When it was started, in ms since 1970.
-    #[tsify(type = "number")]
-    pub started: Ms,
-    #[serde(default)]
-    pub contract_id: Option<i64>,
-    #[serde(default)]
-    pub task_id: Option<i64>,
-    #[serde(default)]
-    pub activity_description: Option<String>,
-}
-
-/// A time entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "named as in the API")]
-pub struct EntryRow {
-    pub id: String,
-    pub user_id: i64,
-    #[serde(default)]
-    pub contract_id: Option<i64>,
-    #[serde(default)]
-    pub project_id: Option<i64>,
-    #[serde(default)]
-    pub task_id: Option<i64>,
-    #[serde(default)]
-    pub notes: Option<String>,
-    #[serde(default = "manual")]
-    pub method: String,
-    #[tsify(type = "string")]
-    pub date: Day,
-    /// `HH:mm`.
-    #[tsify(type = "string")]
-    pub start_time: TimeOfDay,
-    /// `HH:mm`, up to `24:00`.
-    #[tsify(type = "string")]
-    pub end_time: TimeOfDay,
-}
-
 /// `method` of time that was added by hand.
 pub const MANUAL: &str = "Manually added time";
 /// `method` of time that a tracker recorded which the API started.
@@ -510,8 +249,22 @@ macro_rules! opaque_rows {
     })* };
 }
 
-rows!(MemberRow, ProjectRow, ContractRow, TaskRow, ViewerRow, PolicyRow);
-opaque_rows!(TimesheetRow, TimeRequestRow, LeaveRow, CategoryRow, ExpenseRow, WebhookRow);
+rows!(
+    MemberRow,
+    ProjectRow,
+    ContractRow,
+    TaskRow,
+    ViewerRow,
+    PolicyRow
+);
+opaque_rows!(
+    TimesheetRow,
+    TimeRequestRow,
+    LeaveRow,
+    CategoryRow,
+    ExpenseRow,
+    WebhookRow
+);
 
 impl Row for TrackerRow {
     fn id(&self) -> i64 {

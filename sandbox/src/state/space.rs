@@ -258,11 +258,29 @@ impl Space {
             }
         }
         let owners = [
-            ("timesheets", self.timesheets.iter().map(|row| row.user_id).collect()),
-            ("time_requests", self.time_requests.iter().map(|row| row.user_id).collect()),
-            ("leaves", self.leaves.iter().map(|row| row.user_id).collect()),
-            ("expenses", self.expenses.iter().map(|row| row.user_id).collect()),
-            ("trackers", self.trackers.iter().map(|row| row.user_id).collect::<BTreeSet<i64>>()),
+            (
+                "timesheets",
+                self.timesheets.iter().map(|row| row.user_id).collect(),
+            ),
+            (
+                "time_requests",
+                self.time_requests.iter().map(|row| row.user_id).collect(),
+            ),
+            (
+                "leaves",
+                self.leaves.iter().map(|row| row.user_id).collect(),
+            ),
+            (
+                "expenses",
+                self.expenses.iter().map(|row| row.user_id).collect(),
+            ),
+            (
+                "trackers",
+                self.trackers
+                    .iter()
+                    .map(|row| row.user_id)
+                    .collect::<BTreeSet<i64>>(),
+            ),
         ];
         for (table, users) in owners {
             if let Some(id) = users.into_iter().find(|id| !self.members.contains(*id)) {
@@ -271,7 +289,9 @@ impl Space {
         }
         let policies = self.leaves.iter().map(|row| row.policy_id);
         let mut unknown = policies.filter(|id| !self.policies.contains(*id));
-        unknown.next().and_then(|id| missing("leaves, policy_id".to_owned(), id))
+        unknown
+            .next()
+            .and_then(|id| missing("leaves, policy_id".to_owned(), id))
     }
 
     /// How many rows each table has.

@@ -112,13 +112,23 @@ pub fn good(machine: &mut Machine, request: &Ask<'_>) -> Value {
 pub fn refused(machine: &mut Machine, request: &Ask<'_>) -> (u16, String) {
     let before = machine.dump();
     let (status, body) = ask(machine, request);
-    assert!(status >= 400, "{} {} → {status} {body}", request.method, request.path);
+    assert!(
+        status >= 400,
+        "{} {} → {status} {body}",
+        request.method,
+        request.path
+    );
     assert_eq!(body["success"], false);
     assert_eq!(machine.dump(), before, "a refused request changes nothing");
-    (status, body["message"].as_str().unwrap_or_default().to_owned())
+    (
+        status,
+        body["message"].as_str().unwrap_or_default().to_owned(),
+    )
 }
 
 pub fn header<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o str> {
     let mut headers = outcome.response.headers.iter();
-    headers.find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    headers
+        .find(|(other, _)| other == name)
+        .map(|(_, value)| value.as_str())
 }

@@ -59,7 +59,10 @@ pub fn space(machine: &Machine) -> Value {
 
 impl Known<'_> {
     fn id(&self, dice: &mut Dice, table: &str) -> Value {
-        let rows = self.0[table].as_array().map(Vec::as_slice).unwrap_or_default();
+        let rows = self.0[table]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         if rows.is_empty() || dice.chance(3) {
             return dice.pick(&[json!(4_242), json!("nowhere")]).clone();
         }
@@ -89,7 +92,11 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
     let task = known.id(dice, "tasks");
     let w = "workspace_id=1";
     let (day, other) = (date(dice), date(dice));
-    let (from, to) = if day <= other { (&day, &other) } else { (&other, &day) };
+    let (from, to) = if day <= other {
+        (&day, &other)
+    } else {
+        (&other, &day)
+    };
     let mut body = json!({ "workspace_id": 1 });
     let (method, path): (&'static str, String) = match dice.below(60) {
         0..=9 => {
@@ -125,8 +132,17 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             }
             ("PUT", format!("/time-entries/{}", text(&entry)))
         }
-        14..=15 => ("DELETE", format!("/time-entries/{}", text(&known.id(dice, "time_entries")))),
-        16 => ("GET", format!("/time-entries?{w}&user_id={}&date={day}&per_page=100", text(&user))),
+        14..=15 => (
+            "DELETE",
+            format!("/time-entries/{}", text(&known.id(dice, "time_entries"))),
+        ),
+        16 => (
+            "GET",
+            format!(
+                "/time-entries?{w}&user_id={}&date={day}&per_page=100",
+                text(&user)
+            ),
+        ),
         17..=19 => {
             body["user_id"] = user;
             if dice.chance(50) {
@@ -138,7 +154,10 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             body["user_id"] = user;
             ("POST", "/time-tracking/stop".to_owned())
         }
-        23 => ("GET", format!("/time-tracking/current-data?{w}&user_id={}", text(&user))),
+        23 => (
+            "GET",
+            format!("/time-tracking/current-data?{w}&user_id={}", text(&user)),
+        ),
         24..=26 => {
             body["user_id"] = user;
             body["contract_id"] = dice.pick(&[contract, Value::Null]).clone();
@@ -147,16 +166,37 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             body["end"] = json!(format!("{day}T{}:00+00:00", start.max(end)));
             ("POST", "/time-requests".to_owned())
         }
-        27..=28 => ("POST", format!("/time-requests/{}/approve", text(&known.id(dice, "time_requests")))),
+        27..=28 => (
+            "POST",
+            format!(
+                "/time-requests/{}/approve",
+                text(&known.id(dice, "time_requests"))
+            ),
+        ),
         29 => {
             body["comment"] = json!("no");
-            ("POST", format!("/time-requests/{}/reject", text(&known.id(dice, "time_requests"))))
+            (
+                "POST",
+                format!(
+                    "/time-requests/{}/reject",
+                    text(&known.id(dice, "time_requests"))
+                ),
+            )
         }
-        30 => ("GET", format!("/time-requests?{w}&date_from={from}&date_to={to}")),
+        30 => (
+            "GET",
+            format!("/time-requests?{w}&date_from={from}&date_to={to}"),
+        ),
         31..=32 => {
             let action = *dice.pick(&["submit", "unsubmit", "approve", "reject"]);
             body["reason"] = json!("because");
-            ("PUT", format!("/timesheets/{}/{action}", text(&known.id(dice, "timesheets"))))
+            (
+                "PUT",
+                format!(
+                    "/timesheets/{}/{action}",
+                    text(&known.id(dice, "timesheets"))
+                ),
+            )
         }
         33 => ("GET", format!("/timesheets?{w}&order_by=desc")),
         34..=35 => {
@@ -168,7 +208,10 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             ("POST", "/leaves".to_owned())
         }
         36 => ("GET", format!("/leaves?{w}&per_page=3")),
-        37 => ("GET", format!("/leaves/balances?{w}&date_from={from}&date_to={to}")),
+        37 => (
+            "GET",
+            format!("/leaves/balances?{w}&date_from={from}&date_to={to}"),
+        ),
         38 => ("GET", format!("/leaves/policies?{w}")),
         39 => {
             body["expense_name"] = json!("Taxi 🚕");
@@ -177,7 +220,10 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
         }
         40 => {
             body["amount"] = json!(dice.below(1_000));
-            ("PUT", format!("/expenses/{}", text(&known.id(dice, "expenses"))))
+            (
+                "PUT",
+                format!("/expenses/{}", text(&known.id(dice, "expenses"))),
+            )
         }
         41 => ("GET", format!("/expenses?{w}&page=2&per_page=2")),
         42 => {
@@ -207,7 +253,10 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             body = json!({ "firstname": "Новое", "rate_status": dice.below(2) });
             ("PUT", format!("/members/{}?{w}", text(&user)))
         }
-        48 => ("GET", format!("/members?{w}&per_page=5&page={}", 1 + dice.below(3))),
+        48 => (
+            "GET",
+            format!("/members?{w}&per_page=5&page={}", 1 + dice.below(3)),
+        ),
         49 => {
             body = json!({ "name": format!("Project {}", dice.below(100)), "estimation": 12.5 });
             ("POST", format!("/projects?{w}"))
@@ -228,7 +277,10 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             body["status"] = json!(*dice.pick(&[0, 10, 20, 30]));
             ("PUT", format!("/tasks/{}", text(&task)))
         }
-        54 => ("GET", format!("/tasks?{w}&project_id={}&order_by=desc", text(&project))),
+        54 => (
+            "GET",
+            format!("/tasks?{w}&project_id={}&order_by=desc", text(&project)),
+        ),
         55 => {
             body["project_id"] = project;
             let user = text(&user);
@@ -236,7 +288,14 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
                 0 => ("POST", format!("/tasks/{}/assign/{user}", text(&task))),
                 1 => ("DELETE", format!("/tasks/{}/unassign/{user}", text(&task))),
                 2 => ("DELETE", format!("/tasks/{}", text(&task))),
-                _ => ("GET", format!("/tasks/{}/assignees?{w}&project_id={}", text(&task), text(&body["project_id"]))),
+                _ => (
+                    "GET",
+                    format!(
+                        "/tasks/{}/assignees?{w}&project_id={}",
+                        text(&task),
+                        text(&body["project_id"])
+                    ),
+                ),
             }
         }
         56 => {
@@ -246,7 +305,10 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
                 0 => ("DELETE", format!("/project-viewers/{viewer}")),
                 1 => ("POST", format!("/project-viewers/{viewer}/restore")),
                 2 => ("POST", format!("/project-viewers/{viewer}/assign-project")),
-                3 => ("DELETE", format!("/project-viewers/{viewer}/unassign-project")),
+                3 => (
+                    "DELETE",
+                    format!("/project-viewers/{viewer}/unassign-project"),
+                ),
                 4 => {
                     body["email"] = json!(format!("v{}@example.com", dice.below(9)));
                     ("POST", "/project-viewers".to_owned())
@@ -259,13 +321,19 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
             body["events"] = json!(["tracker.started", "project.created", "member.updated"]);
             match dice.below(3) {
                 0 => ("POST", "/webhooks".to_owned()),
-                1 => ("PUT", format!("/webhooks/{}", text(&known.id(dice, "webhooks")))),
+                1 => (
+                    "PUT",
+                    format!("/webhooks/{}", text(&known.id(dice, "webhooks"))),
+                ),
                 _ => ("GET", format!("/webhooks?{w}")),
             }
         }
         58 => {
             let report = *dice.pick(&["tracked-hours", "activity-level", "task-report"]);
-            ("GET", format!("/reports/{report}?{w}&start_date={from}&end_date={to}"))
+            (
+                "GET",
+                format!("/reports/{report}?{w}&start_date={from}&end_date={to}"),
+            )
         }
         _ => {
             let report = *dice.pick(&["daily-timeline", "daily-attendance"]);
@@ -273,7 +341,11 @@ pub fn step(dice: &mut Dice, known: &Known<'_>) -> Step {
         }
     };
     // Mostly the owner: others are refused a lot.
-    let role = if dice.chance(75) { "owner" } else { *dice.pick(&ROLES) };
+    let role = if dice.chance(75) {
+        "owner"
+    } else {
+        *dice.pick(&ROLES)
+    };
     let body = (method != "GET").then_some(body);
     Step {
         role,
