@@ -188,16 +188,21 @@ mod tests {
         assert_eq!(COUNT, 63);
     }
 
+    fn refusal(method: &str, path: &str) -> Refusal {
+        let found = route(method, path).map(|route| route.id());
+        found.err().unwrap_or_else(|| Refusal::new(200, ""))
+    }
+
     #[test]
     fn an_unknown_route_names_the_nearest_one() {
-        let message = route("GET", "/api/v2/time-entry").map(|_| ()).unwrap_err();
-        assert_eq!(message.status, 404);
-        assert!(message.message.contains("GET /time-entries"), "{message:?}");
+        let refusal = refusal("GET", "/api/v2/time-entry");
+        assert_eq!(refusal.status, 404);
+        assert!(refusal.message.contains("GET /time-entries"), "{refusal:?}");
     }
 
     #[test]
     fn a_known_path_with_another_method_names_those_it_supports() {
-        let refusal = route("PATCH", "/api/v2/members").map(|_| ()).unwrap_err();
+        let refusal = refusal("PATCH", "/api/v2/members");
         assert_eq!(refusal.status, 405);
         assert_eq!(refusal.headers, [("allow", "GET, POST".to_owned())]);
     }

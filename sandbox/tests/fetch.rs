@@ -111,3 +111,17 @@ fn what_is_wrong_with_options_and_rules_is_told() {
     let rule = JSON::parse("{\"effect\":\"explode\"}").unwrap();
     assert!(machine("{}").add_fault(rule).is_err());
 }
+
+#[wasm_bindgen_test]
+async fn requests_at_the_same_time_do_not_hold_each_other_up() {
+    let machine = machine("{\"now\":0}");
+    let promises = js_sys::Array::new();
+    for _ in 0..20 {
+        promises.push(&machine.fetch(request(URL, &init("GET", None))));
+    }
+    drop(machine);
+    let all = JsFuture::from(js_sys::Promise::all(&promises))
+        .await
+        .unwrap();
+    assert_eq!(js_sys::Array::from(&all).length(), 20);
+}

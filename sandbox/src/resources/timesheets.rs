@@ -25,6 +25,9 @@ const fn wire(status: SheetStatus) -> TimesheetStatus {
     }
 }
 
+/// Minutes by project and contract.
+type Parts = BTreeMap<(Option<i64>, Option<i64>), u32>;
+
 fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
     let entries = space
         .time_entries
@@ -32,7 +35,7 @@ fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
     let entries: Vec<&EntryRow> = entries.collect();
     let rates = view.sees_rates_of(row.user_id);
     let total: u32 = entries.iter().map(|entry| entry.minutes()).sum();
-    let mut days: BTreeMap<String, BTreeMap<(Option<i64>, Option<i64>), u32>> = BTreeMap::new();
+    let mut days: BTreeMap<String, Parts> = BTreeMap::new();
     for entry in &entries {
         let day = days.entry(entry.date.to_string()).or_default();
         *day.entry((entry.project_id, entry.contract_id))
