@@ -66,7 +66,9 @@ impl Machine {
         let options: Options = if options.is_undefined() {
             Options::default()
         } else {
-            from_js(options)?
+            // By way of a JSON value: read straight into the struct, unknown members are passed over.
+            let options: Value = from_js(options)?;
+            serde_json::from_value(options).map_err(|problem| error(problem.to_string()))?
         };
         let inner = machine::Machine::new(options, prefix, wall).map_err(error)?;
         Ok(Self {
