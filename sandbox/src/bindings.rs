@@ -5,7 +5,8 @@ use crate::machine::{self, Delivery, Due, Outcome, Transport};
 use crate::options::Options;
 use gloo_net::http::{Method, RequestBuilder, ResponseBuilder};
 use js_sys::{Promise, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -41,14 +42,17 @@ fn lines(journal: Vec<Value>) -> Vec<String> {
     journal.iter().map(Value::to_string).collect()
 }
 
-/// A value as plain objects and arrays.
+/// A value as plain objects and arrays. By way of a JSON value, as all that is read: so the code for
+/// JavaScript's values is there once, and unknown members are not passed over.
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    let value = serde_json::to_value(value).map_err(|problem| error(problem.to_string()))?;
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     Ok(value.serialize(&serializer)?)
 }
 
-fn from_js<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
-    Ok(serde_wasm_bindgen::from_value(value)?)
+fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    let value: Value = serde_wasm_bindgen::from_value(value)?;
+    serde_json::from_value(value).map_err(|problem| error(problem.to_string()))
 }
 
 fn error(message: impl AsRef<str>) -> JsValue {
@@ -66,9 +70,7 @@ impl Machine {
         let options: Options = if options.is_undefined() {
             Options::default()
         } else {
-            // By way of a JSON value: read straight into the struct, unknown members are passed over.
-            let options: Value = from_js(options)?;
-            serde_json::from_value(options).map_err(|problem| error(problem.to_string()))?
+            from_js(options)?
         };
         let inner = machine::Machine::new(options, prefix, wall).map_err(error)?;
         Ok(Self {

@@ -179,7 +179,8 @@ fn body(request: &Request<'_>) -> Result<Map<String, Value>, Failure> {
     if request.body.len() > MAX_BODY {
         return Err((413, format!("the body is greater than {MAX_BODY} bytes")));
     }
-    match serde_json::from_slice(request.body) {
+    let text = std::str::from_utf8(request.body).unwrap_or_default();
+    match serde_json::from_str(text) {
         Ok(Value::Object(members)) => Ok(members),
         _ => Err((400, "the body must be a JSON object".to_owned())),
     }
@@ -199,8 +200,8 @@ fn state(machine: &Machine, wall: f64) -> Value {
     let tokens = seed::ROLES.map(|role| (role.to_owned(), json!(machine.token(role))));
     let namespaces = machine.world.namespaces.iter().map(|(name, state)| {
         let workspaces = state.workspaces.values().map(|space| {
-            let counts = json!({ "id": space.workspace.id, "name": space.workspace.name, "rows": space.counts() });
-            counts
+            let rows = space.counts().map(|(table, count)| (table.to_owned(), json!(count)));
+            json!({ "id": space.workspace.id, "name": space.workspace.name, "rows": Map::from_iter(rows) })
         });
         let workspaces: Vec<Value> = workspaces.collect();
         json!({ "name": name, "workspaces": workspaces })

@@ -347,7 +347,7 @@ pub fn alter(response: &mut Response, effect: &Effect) {
             let name = name.replace("~1", "/").replace("~0", "~");
             match body.pointer_mut(parent) {
                 Some(Value::Object(members)) => {
-                    members.shift_remove(&name);
+                    members.remove(&name);
                 }
                 Some(Value::Array(items)) => {
                     if let Some(at) = name.parse().ok().filter(|at| *at < items.len()) {

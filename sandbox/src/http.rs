@@ -1,7 +1,10 @@
 //! Requests, responses and errors as they go over the wire.
 
+use crate::call::meta;
+use crate::sdk::common::ErrorResponse;
+use crate::sdk::{Map, Nullable};
+use crate::time::Ms;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 /// A request.
 #[derive(Clone, Copy, Debug, Default)]
@@ -145,21 +148,20 @@ impl Refusal {
         }
     }
 
-    /// As a response; `meta` is that of every response.
-    pub fn response(self, meta: Value) -> Response {
-        let mut body = Map::new();
-        body.insert("success".to_owned(), false.into());
-        body.insert("message".to_owned(), json!(self.message));
-        if self.detailed {
-            body.insert("error".to_owned(), json!(self.reason()));
-        }
-        if !self.errors.is_empty() {
-            let errors = self.errors.iter();
-            let errors = errors.map(|(name, messages)| (name.clone(), json!(messages)));
-            body.insert("errors".to_owned(), Value::Object(errors.collect()));
-        }
-        body.insert("meta".to_owned(), meta);
-        let mut response = Response::json(self.status, Value::Object(body).to_string());
+    /// As a response to a request at a time.
+    pub fn response(self, now: Ms) -> Response {
+        let errors: Map<Vec<String>> = self.errors.iter().cloned().collect();
+        let body = ErrorResponse {
+            success: false,
+            error: self
+                .detailed
+                .then(|| Nullable(Some(self.reason().to_owned()))),
+            message: self.message,
+            errors: (!errors.is_empty()).then_some(errors),
+            meta: meta(now, None),
+        };
+        let text = serde_json::to_string(&body).unwrap_or_default();
+        let mut response = Response::json(self.status, text);
         for (name, value) in self.headers {
             response.set(name, value);
         }

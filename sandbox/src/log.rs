@@ -125,7 +125,8 @@ fn body(request: &Request<'_>) -> Value {
     if request.body.len() > MOST {
         return Value::String(format!("[{} bytes]", request.body.len()));
     }
-    if let Ok(value) = serde_json::from_slice(request.body) {
+    let text = std::str::from_utf8(request.body).unwrap_or_default();
+    if let Ok(value) = serde_json::from_str(text) {
         return redacted(value);
     }
     let content_type = request.header("content-type").unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::state::State;
 use crate::state::view::Caller;
 use crate::time::{self, LATEST, Ms};
 pub use crate::world::Delivery;
-use crate::world::{self, Change, World};
+use crate::world::{Change, World};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -179,7 +179,7 @@ impl Machine {
                 ),
                 None => self.operation(request, route, identity, now, &mut outcome),
             }
-            .unwrap_or_else(|refusal| refusal.response(world::meta_json(now)));
+            .unwrap_or_else(|refusal| refusal.response(now));
         }
         let mut skew = 0;
         for (_, effect) in &effects {
@@ -346,7 +346,7 @@ impl Machine {
                     None if *status < 300 => {
                         Response::json(*status, json!({ "success": true }).to_string())
                     }
-                    None => refusal.response(world::meta_json(now)),
+                    None => refusal.response(now),
                     Some(Value::String(text)) => Response::json(*status, text.clone()),
                     Some(body) => Response::json(*status, body.to_string()),
                 };

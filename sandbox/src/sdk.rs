@@ -4,7 +4,7 @@ pub use webwork_sdk::api::{
     RESOURCES, common, contracts, expenses, leaves, members, project_viewers, projects, reports,
     tasks, time_entries, time_requests, time_tracking, timesheets, webhooks, workspaces,
 };
-pub use webwork_sdk::request::check::{instant, is_date, minutes, values};
+pub use webwork_sdk::request::check::{day_number, instant, minutes, values};
 pub use webwork_sdk::schema::packed::{
     NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedField, PackedKind, PackedOperation, PackedRule,
     RuleTag, Tag,

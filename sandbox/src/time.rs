@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Milliseconds since 1970, by the sandbox's clock.
 pub type Ms = i64;
-/// A day of the calendar, in UTC.
+/// A day of the calendar, in UTC; `YYYY-MM-DD` in JSON.
 pub type Day = NaiveDate;
 
 /// Minutes of a day.
@@ -102,7 +102,50 @@ impl<'de> Deserialize<'de> for TimeOfDay {
 
 /// A day that exists, `YYYY-MM-DD`.
 pub fn day(text: &str) -> Option<Day> {
-    sdk::is_date(text).then(|| text.parse().ok()).flatten()
+    // Not `NaiveDate::from_str`, which takes more forms, and more room in the wasm.
+    let days = i32::try_from(sdk::day_number(text)?).ok()?;
+    NaiveDate::from_num_days_from_ce_opt(days + 719_163)
+}
+
+/// `#[serde(with = "days_or_none")]` for a day or null: [`day`] instead of chrono's own parser.
+pub mod days_or_none {
+    use super::{Day, day};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    /// Writes `YYYY-MM-DD` or null.
+    pub fn serialize<S: Serializer>(value: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(day) => serializer.collect_str(day),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads `YYYY-MM-DD` or null.
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Day>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let parsed = text
+            .map(|text| day(&text).ok_or_else(|| D::Error::custom("expected a day as YYYY-MM-DD")));
+        parsed.transpose()
+    }
+}
+
+/// `#[serde(with = "one_day")]` for a day.
+pub mod one_day {
+    use super::{Day, days_or_none};
+    use serde::{Deserializer, Serializer, de::Error as _};
+
+    /// Writes `YYYY-MM-DD`.
+    pub fn serialize<S: Serializer>(value: &Day, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    /// Reads `YYYY-MM-DD`.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        let day = days_or_none::deserialize(deserializer)?;
+        day.ok_or_else(|| D::Error::custom("expected a day as YYYY-MM-DD"))
+    }
 }
 
 /// The instant that an ISO 8601 string with offset tells.

@@ -1,7 +1,7 @@
 //! Everything durable. [`World::apply`] is the only way to change it, and deterministic: the same
 //! changes in the same order give the same world.
 
-use crate::call::{Call, Event, meta};
+use crate::call::{Call, Event};
 use crate::decode::{self, Raw};
 use crate::http::{Refusal, Response};
 use crate::oauth::{self, Grants};
@@ -12,7 +12,7 @@ use crate::state::State;
 use crate::state::view::Caller;
 use crate::time::{self, MINUTE, Ms};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 use tsify::Tsify;
 
@@ -74,7 +74,7 @@ pub struct Delivery {
 
 /// A change of the world: an element of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Change {
     /// A request to an operation.
     Call {
@@ -160,7 +160,7 @@ impl World {
                 let raw = Raw {
                     query,
                     content_type: content_type.as_deref(),
-                    body: body.as_bytes(),
+                    body,
                 };
                 self.call(*at, namespace, *caller, (method, path), &raw)
             }
@@ -354,9 +354,4 @@ impl World {
         }
         self.namespaces.values().find_map(State::problem)
     }
-}
-
-/// `meta` as JSON, for errors.
-pub fn meta_json(now: Ms) -> Value {
-    serde_json::to_value(meta(now, None)).unwrap_or_default()
 }

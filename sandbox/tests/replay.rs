@@ -136,7 +136,7 @@ fn a_change_that_does_not_fit_is_refused() {
     let mut machine = fresh();
     assert!(
         machine
-            .replay(json!({ "type": "unheard" }))
+            .replay(json!({ "unheard": {} }))
             .unwrap_err()
             .starts_with("this is not a change")
     );

@@ -33,8 +33,17 @@ pub fn amount(space: &Space, user_id: i64, contract_id: Option<i64>, minutes: u3
     (rate * f64::from(minutes) / 60.0 * 100.0).round() / 100.0
 }
 
-fn money(amount: f64) -> BTreeMap<&'static str, f64> {
-    BTreeMap::from([(CURRENCY, (amount * 100.0).round() / 100.0)])
+/// An amount by currency.
+#[derive(Serialize)]
+struct Money {
+    #[serde(rename = "USD")]
+    usd: f64,
+}
+
+fn money(amount: f64) -> Money {
+    Money {
+        usd: (amount * 100.0).round() / 100.0,
+    }
 }
 
 fn day(name: &str, text: &str) -> Result<Day, Refusal> {
@@ -74,7 +83,7 @@ fn members<'s>(
         .filter(move |row| listed(users, row.id));
     rows.filter_map(move |row| {
         let entries = space.time_entries.range(row.id, from, to);
-        let entries: Vec<&EntryRow> = entries.filter(|entry| wanted(entry)).collect();
+        let entries: Vec<&EntryRow> = entries.into_iter().filter(|entry| wanted(entry)).collect();
         (row.status == Status::Active || !entries.is_empty()).then_some((row, entries))
     })
 }

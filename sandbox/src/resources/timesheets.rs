@@ -9,7 +9,7 @@ use crate::sdk::timesheets::{
     Timesheet, TimesheetDayProject, TimesheetStatus, UnsubmitTimesheetParams,
 };
 use crate::sdk::{Any, Map, Open};
-use crate::state::rows::{EntryRow, SheetStatus, TimesheetRow};
+use crate::state::rows::{SheetStatus, TimesheetRow};
 use crate::state::space::Space;
 use crate::state::view::{View, includes};
 use crate::time;
@@ -32,7 +32,6 @@ fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
     let entries = space
         .time_entries
         .range(row.user_id, row.date_from, row.date_to);
-    let entries: Vec<&EntryRow> = entries.collect();
     let rates = view.sees_rates_of(row.user_id);
     let total: u32 = entries.iter().map(|entry| entry.minutes()).sum();
     let mut days: BTreeMap<String, Parts> = BTreeMap::new();

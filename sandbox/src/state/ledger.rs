@@ -63,10 +63,13 @@ impl Ledger {
     }
 
     /// The entries of a member from one day to another, by day and start.
-    pub fn range(&self, user_id: i64, from: Day, to: Day) -> impl Iterator<Item = &EntryRow> {
+    pub fn range(&self, user_id: i64, from: Day, to: Day) -> Vec<&EntryRow> {
         let bounds = (user_id, from)..=(user_id, to.max(from));
-        let days = self.days.range(bounds).map(|(_, entries)| entries);
-        days.flatten().filter(move |entry| entry.date <= to)
+        let mut found = Vec::new();
+        for (_, entries) in self.days.range(bounds) {
+            found.extend(entries.iter().filter(|entry| entry.date <= to));
+        }
+        found
     }
 
     pub fn get(&self, id: &str) -> Option<&EntryRow> {
@@ -85,7 +88,8 @@ impl Ledger {
     /// Minutes of the member in the week of a day, or of one contract in it.
     pub fn week_minutes(&self, user_id: i64, day: Day, contract_id: Option<i64>) -> u32 {
         let (monday, sunday) = week(day);
-        self.range(user_id, monday, sunday)
+        let entries = self.range(user_id, monday, sunday).into_iter();
+        entries
             .filter(|entry| contract_id.is_none() || entry.contract_id == contract_id)
             .map(EntryRow::minutes)
             .sum()

@@ -7,22 +7,49 @@ pub mod space;
 pub mod table;
 pub mod view;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use space::Space;
 use std::collections::BTreeMap;
 
 /// One namespace.
+///
+/// It is read by way of a JSON value, so that the code for all its rows is there once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Value")]
 pub struct State {
     /// The last integer id that was given.
     pub last_id: i64,
     /// How many opaque ids were given.
     pub opaque_ids: u64,
     /// The workspaces, by id.
-    #[serde(with = "spaces")]
+    #[serde(serialize_with = "in_order")]
     pub workspaces: BTreeMap<i64, Space>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    last_id: i64,
+    opaque_ids: u64,
+    workspaces: Vec<Space>,
+}
+
+impl TryFrom<Value> for State {
+    type Error = serde_json::Error;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        let fields: Fields = serde_json::from_value(value)?;
+        let mut workspaces = BTreeMap::new();
+        for space in fields.workspaces {
+            workspaces.insert(space.workspace.id, space);
+        }
+        Ok(Self {
+            last_id: fields.last_id,
+            opaque_ids: fields.opaque_ids,
+            workspaces,
+        })
+    }
 }
 
 impl State {
@@ -64,23 +91,9 @@ impl State {
     }
 }
 
-mod spaces {
-    use super::Space;
-    use serde::{Deserialize, Deserializer, Serializer};
-    use std::collections::BTreeMap;
-
-    pub fn serialize<S: Serializer>(
-        spaces: &BTreeMap<i64, Space>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(spaces.values())
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<i64, Space>, D::Error> {
-        let spaces = Vec::<Space>::deserialize(deserializer)?;
-        let by_id = spaces.into_iter().map(|space| (space.workspace.id, space));
-        Ok(by_id.collect())
-    }
+fn in_order<S: Serializer>(
+    spaces: &BTreeMap<i64, Space>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(spaces.values())
 }

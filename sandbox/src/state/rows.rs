@@ -106,8 +106,10 @@ pub struct TagRow {
 pub struct ProjectRow {
     pub id: i64,
     pub name: String,
+    #[serde(with = "crate::time::days_or_none")]
     #[tsify(type = "string | null")]
     pub start_date: Option<Day>,
+    #[serde(with = "crate::time::days_or_none")]
     #[tsify(type = "string | null")]
     pub deadline: Option<Day>,
     pub estimation: Option<f64>,
@@ -196,8 +198,10 @@ pub struct TaskRow {
     pub priority: Option<i64>,
     pub parent_id: Option<i64>,
     pub creator_id: i64,
+    #[serde(with = "crate::time::days_or_none")]
     #[tsify(type = "string | null")]
     pub start_date: Option<Day>,
+    #[serde(with = "crate::time::days_or_none")]
     #[tsify(type = "string | null")]
     pub end_date: Option<Day>,
     pub completed_at: Option<String>,

@@ -11,7 +11,6 @@ use crate::time::Span;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One workspace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -257,33 +256,20 @@ impl Space {
                 return missing(format!("time_entries {}, contract_id", row.id), id);
             }
         }
-        let owners = [
-            (
-                "timesheets",
-                self.timesheets.iter().map(|row| row.user_id).collect(),
-            ),
-            (
-                "time_requests",
-                self.time_requests.iter().map(|row| row.user_id).collect(),
-            ),
-            (
-                "leaves",
-                self.leaves.iter().map(|row| row.user_id).collect(),
-            ),
-            (
-                "expenses",
-                self.expenses.iter().map(|row| row.user_id).collect(),
-            ),
-            (
-                "trackers",
-                self.trackers
-                    .iter()
-                    .map(|row| row.user_id)
-                    .collect::<BTreeSet<i64>>(),
-            ),
-        ];
-        for (table, users) in owners {
-            if let Some(id) = users.into_iter().find(|id| !self.members.contains(*id)) {
+        let owners = (self
+            .timesheets
+            .iter()
+            .map(|row| ("timesheets", row.user_id)))
+        .chain(
+            self.time_requests
+                .iter()
+                .map(|row| ("time_requests", row.user_id)),
+        )
+        .chain(self.leaves.iter().map(|row| ("leaves", row.user_id)))
+        .chain(self.expenses.iter().map(|row| ("expenses", row.user_id)))
+        .chain(self.trackers.iter().map(|row| ("trackers", row.user_id)));
+        for (table, id) in owners {
+            if !self.members.contains(id) {
                 return missing(format!("{table}, user_id"), id);
             }
         }
@@ -295,8 +281,8 @@ impl Space {
     }
 
     /// How many rows each table has.
-    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
-        BTreeMap::from([
+    pub fn counts(&self) -> [(&'static str, usize); 14] {
+        [
             ("members", self.members.len()),
             ("projects", self.projects.len()),
             ("contracts", self.contracts.len()),
@@ -311,7 +297,7 @@ impl Space {
             ("categories", self.categories.len()),
             ("expenses", self.expenses.len()),
             ("webhooks", self.webhooks.len()),
-        ])
+        ]
     }
 }
 
@@ -320,7 +306,8 @@ fn read<R: DeserializeOwned>(name: &str, rows: &Value) -> Result<Vec<R>, String>
         return Err(format!("{name}: expected an array"));
     };
     let rows = rows.iter().enumerate().map(|(index, row)| {
-        R::deserialize(row).map_err(|error| format!("{name}[{index}]: {error}"))
+        serde_json::from_value::<R>(row.clone())
+            .map_err(|error| format!("{name}[{index}]: {error}"))
     });
     rows.collect()
 }

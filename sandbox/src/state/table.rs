@@ -15,104 +15,169 @@ pub trait OpaqueRow {
     fn id(&self) -> &str;
 }
 
+/// Rows in the order of their keys. The rows are apart from the order, so that the code of the tree
+/// is there once and not for each type of row.
+#[derive(Clone, Debug)]
+struct Ordered<R> {
+    slots: Vec<Option<R>>,
+    free: Vec<usize>,
+    order: BTreeMap<i64, usize>,
+}
+
+impl<R> Default for Ordered<R> {
+    fn default() -> Self {
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            order: BTreeMap::new(),
+        }
+    }
+}
+
+impl<R: PartialEq> PartialEq for Ordered<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.order.keys().eq(other.order.keys()) && self.iter().eq(other.iter())
+    }
+}
+
+impl<R> Ordered<R> {
+    fn get(&self, key: i64) -> Option<&R> {
+        self.slots.get(*self.order.get(&key)?)?.as_ref()
+    }
+
+    fn get_mut(&mut self, key: i64) -> Option<&mut R> {
+        self.slots.get_mut(*self.order.get(&key)?)?.as_mut()
+    }
+
+    fn put(&mut self, key: i64, row: R) {
+        if let Some(known) = self.get_mut(key) {
+            *known = row;
+            return;
+        }
+        let slot = self.free.pop().unwrap_or(self.slots.len());
+        match self.slots.get_mut(slot) {
+            Some(empty) => *empty = Some(row),
+            None => self.slots.push(Some(row)),
+        }
+        self.order.insert(key, slot);
+    }
+
+    fn remove(&mut self, key: i64) -> Option<R> {
+        let slot = self.order.remove(&key)?;
+        self.free.push(slot);
+        self.slots.get_mut(slot)?.take()
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &R> {
+        let slots = self.order.values();
+        slots.filter_map(|slot| self.slots.get(*slot)?.as_ref())
+    }
+
+    fn last_key(&self) -> i64 {
+        self.order.keys().next_back().copied().unwrap_or_default()
+    }
+}
+
 /// Rows with integer ids, in the order of the ids.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Table<R>(BTreeMap<i64, R>);
+pub struct Table<R>(Ordered<R>);
 
 impl<R> Default for Table<R> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(Ordered::default())
     }
 }
 
 impl<R: Row> Table<R> {
     pub fn get(&self, id: i64) -> Option<&R> {
-        self.0.get(&id)
+        self.0.get(id)
     }
 
     pub fn get_mut(&mut self, id: i64) -> Option<&mut R> {
-        self.0.get_mut(&id)
+        self.0.get_mut(id)
     }
 
     pub fn contains(&self, id: i64) -> bool {
-        self.0.contains_key(&id)
+        self.0.order.contains_key(&id)
     }
 
     /// Adds a row, in place of one with its id.
     pub fn put(&mut self, row: R) {
-        self.0.insert(row.id(), row);
+        self.0.put(row.id(), row);
     }
 
     pub fn remove(&mut self, id: i64) -> Option<R> {
-        self.0.remove(&id)
+        self.0.remove(id)
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &R> {
-        self.0.values()
+        self.0.iter()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.order.len()
     }
 
     /// The greatest id.
     pub fn last_id(&self) -> i64 {
-        self.0.keys().next_back().copied().unwrap_or_default()
+        self.0.last_key()
     }
 }
 
 /// Rows with opaque ids, in the order of their creation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series<R> {
-    rows: BTreeMap<u64, R>,
-    numbers: BTreeMap<String, u64>,
+    rows: Ordered<R>,
+    keys: BTreeMap<String, i64>,
 }
 
 impl<R> Default for Series<R> {
     fn default() -> Self {
         Self {
-            rows: BTreeMap::new(),
-            numbers: BTreeMap::new(),
+            rows: Ordered::default(),
+            keys: BTreeMap::new(),
         }
     }
 }
 
 impl<R: OpaqueRow> Series<R> {
     pub fn get(&self, id: &str) -> Option<&R> {
-        self.rows.get(self.numbers.get(id)?)
+        self.rows.get(*self.keys.get(id)?)
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut R> {
-        self.rows.get_mut(self.numbers.get(id)?)
+        self.rows.get_mut(*self.keys.get(id)?)
     }
 
     /// Adds a row at the end, or in place of one with its id.
     pub fn put(&mut self, row: R) {
-        let known = self.numbers.get(row.id()).copied();
-        let number = known.unwrap_or_else(|| {
-            let last = self.rows.keys().next_back().copied();
-            last.unwrap_or_default() + 1
-        });
-        self.numbers.insert(row.id().to_owned(), number);
-        self.rows.insert(number, row);
+        let key = match self.keys.get(row.id()) {
+            Some(key) => *key,
+            None => {
+                let key = self.rows.last_key() + 1;
+                self.keys.insert(row.id().to_owned(), key);
+                key
+            }
+        };
+        self.rows.put(key, row);
     }
 
     pub fn remove(&mut self, id: &str) -> Option<R> {
-        self.rows.remove(&self.numbers.remove(id)?)
+        self.rows.remove(self.keys.remove(id)?)
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &R> {
-        self.rows.values()
+        self.rows.iter()
     }
 
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.keys.len()
     }
 }
 
 impl<R: Serialize> Serialize for Table<R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.values())
+        serializer.collect_seq(self.0.iter())
     }
 }
 
@@ -131,7 +196,7 @@ impl<'de, R: Row + Deserialize<'de>> Deserialize<'de> for Table<R> {
 
 impl<R: Serialize> Serialize for Series<R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.rows.values())
+        serializer.collect_seq(self.rows.iter())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tracked hours: minutes by day, member and project.
 
-use super::{CURRENCY, amount, members, money};
+use super::{CURRENCY, Money, amount, members, money};
 use crate::call::{Call, Reply};
 use crate::http::Refusal;
 use crate::sdk::Any;
@@ -19,7 +19,7 @@ struct TrackedRow {
     project_name: Option<String>,
     contract_id: Option<i64>,
     total_minutes: u32,
-    total_amount: BTreeMap<&'static str, f64>,
+    total_amount: Money,
 }
 
 #[derive(Default, Serialize)]

@@ -12,8 +12,10 @@ use tsify::Tsify;
 pub struct TimesheetRow {
     pub id: String,
     pub user_id: i64,
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub date_from: Day,
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub date_to: Day,
     #[serde(default)]
@@ -77,8 +79,10 @@ pub struct LeaveRow {
     pub id: String,
     pub user_id: i64,
     pub policy_id: i64,
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub start_date: Day,
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub end_date: Day,
     /// What it takes from the balance, in the unit of the policy.
@@ -115,6 +119,7 @@ pub struct CategoryRow {
 pub struct ExpenseRow {
     pub id: String,
     pub user_id: i64,
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub date: Day,
     pub expense_name: String,
@@ -129,6 +134,7 @@ pub struct ExpenseRow {
     #[serde(default)]
     pub is_billable: bool,
     /// The day that it was added.
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub added: Day,
 }
@@ -178,6 +184,7 @@ pub struct EntryRow {
     pub notes: Option<String>,
     #[serde(default = "manual")]
     pub method: String,
+    #[serde(with = "crate::time::one_day")]
     #[tsify(type = "string")]
     pub date: Day,
     /// `HH:mm`.
