@@ -75,7 +75,7 @@ export function parameters(id, { below, pick, chance }, space) {
     inviteMember: () => ({ workspace_id, email: `p${below(30)}@example.com`, firstname: "P", lastname: "Ö", role: "Regular User" }),
     getMember: () => ({ workspace_id, member_id: user_id }),
     updateMember: () => ({ workspace_id, member_id: user_id, firstname: "Новое", rate_status: below(2) }),
-    deleteMember: () => ({ workspace_id, member_id: chance(0.1) ? user_id : 10 }),
+    deleteMember: () => ({ workspace_id, member_id: chance(0.5) ? user_id : 10 }),
     getProjects: () => ({ workspace_id, ...page }),
     createProject: () => ({ workspace_id, name: "Project", deadline: to, estimation: 1.5 }),
     getProject: () => ({ workspace_id, project_id: row("projects") }),
