@@ -1,4 +1,4 @@
-// A project of its own with the package as users get it: packed, unpacked, and imported by name.
+// A temporary project that has the package as users get it: packed, installed and imported by name.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -8,18 +8,23 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Makes the project, with some folders of this one in it; removed when the process ends. */
+/** Makes the project with copies of some folders of js-tests. Removed when the process ends. */
 export function makeProject(folders) {
   const { folder: project, tarball, files } = pack();
   const modules = join(project, "node_modules");
   unpack(tarball, join(modules, "webwork-sdk"));
-  // The tools come from the workspace; the package under test must not.
+  // The tools come from the workspace. The package under test must not.
   mkdirSync(join(modules, "@types"));
   for (const name of [
     "ajv",
     "ajv-formats",
     "esbuild",
+    "express",
+    "fast-check",
+    "hono",
     "markdown-table",
+    "oauth4webapi",
+    "oidc-provider",
     "playwright-core",
     "puppeteer-core",
     "typescript",
@@ -36,7 +41,7 @@ export function makeProject(folders) {
   return { project, files };
 }
 
-/** Packs the package into a folder of its own, which is removed when the process ends. */
+/** Packs the package into a temporary folder, which is removed when the process ends. */
 export function pack() {
   const folder = mkdtempSync(join(tmpdir(), "webwork-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -51,7 +56,7 @@ export function pack() {
   };
 }
 
-/** Unpacks a tarball of npm's. */
+/** Unpacks an npm tarball. */
 export function unpack(tarball, folder) {
   mkdirSync(folder, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);

@@ -1,15 +1,22 @@
 // Runs the tests of the packed package: all, or the files with one of the arguments in their names.
+// With --browsers: those in folders called "browsers", which drive some.
 // `node js-tests/run.mjs errors` needs nothing but an earlier `npm start`.
 
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
+import { parseArgs } from "node:util";
+import { findPrograms } from "../scripts/programs.mjs";
 import { installPackages } from "../scripts/setup.mjs";
 import { root, run, stop } from "../scripts/steps.mjs";
 
 if (!existsSync(join(root, "pkg/dist/index.js")))
   stop('the package is not built: run "npm start" or "npm run build" first');
-const wanted = process.argv.slice(2);
-const files = readdirSync(join(root, "js-tests/tests"))
+const { values, positionals: wanted } = parseArgs({
+  options: { browsers: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const files = readdirSync(join(root, "js-tests/tests"), { recursive: true })
+  .filter((name) => name.split(sep).includes("browsers") === values.browsers)
   .filter((name) => name.endsWith(".test.mjs"))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 if (files.length === 0)
@@ -17,21 +24,26 @@ if (files.length === 0)
 await installPackages();
 
 const { makeProject } = await import("./project.mjs");
-const packed = makeProject(["tests", "support", "types"]);
+const packed = makeProject(["runtimes", "tests", "support", "types"]);
+const programs = values.browsers ? await findPrograms(["chromium", "firefox", "webkit"]) : {};
 const { code } = await run(
   process.execPath,
   [
     "--test",
     "--test-reporter=spec",
     "--test-timeout=120000",
-    // They wait more than they compute.
+    // The tests wait more than they compute.
     "--test-concurrency=3",
     ...files.map((name) => join("tests", name)),
   ],
   {
     output: "direct",
     cwd: packed.project,
-    env: { WEBWORK_PACKED_FILES: JSON.stringify(packed.files) },
+    env: {
+      ...programs,
+      WEBWORK_PACKED_FILES: JSON.stringify(packed.files),
+      WEBWORK_ROOT: root,
+    },
   },
 );
 process.exitCode = code;

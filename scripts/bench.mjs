@@ -1,5 +1,5 @@
-// npm run bench [-- part …]: measures the packed package, and beside it what others use instead.
-// docs/benchmarks.md tells how to read it.
+// npm run bench [-- part …]: measures the packed package next to the clients that people use instead.
+// docs/benchmarks.md explains the results.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,7 +15,7 @@ const modules = join(bench, "node_modules");
 const parts = process.argv.slice(2);
 await setup();
 await installPeers();
-// The one part that asks for a browser.
+// Only one part needs a browser.
 const browsers = parts.length === 0 || parts.includes("calls") ? ["chromium"] : [];
 const env = { ...process.env, ...(await findPrograms(browsers)), WEBWORK_ROOT: root };
 const { makeProject } = await import("../js-tests/project.mjs");
@@ -29,7 +29,7 @@ const { status } = spawnSync(process.execPath, ["bench/index.mjs", ...parts], {
 });
 process.exitCode = status ?? 1;
 
-/** The packages to compare with: of use to nothing else, so no workspace and no other command brings them. */
+/** Installs the packages to compare with. Nothing else uses them, so they are in no workspace. */
 async function installPeers() {
   const lock = createHash("sha256")
     .update(readFileSync(join(bench, "package-lock.json")))

@@ -1,4 +1,4 @@
-// npm run build: everything that is generated.
+// npm run build: generates and builds the package.
 
 import { setup } from "./setup.mjs";
 

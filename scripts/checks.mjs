@@ -3,6 +3,7 @@
 //
 //   build      whether the group needs the built package
 //   programs   what it needs of programs.mjs
+//   parallel   whether its checks run side by side: where one computes and another waits
 //   checks     each with
 //     title
 //     command    the program and its arguments
@@ -43,6 +44,7 @@ export const groups = {
   },
   unit: {
     build: true,
+    parallel: true,
     checks: [
       {
         title: "cargo test",
@@ -91,6 +93,11 @@ export const groups = {
       {
         title: "runtimes, with the packed package",
         command: [process.execPath, "scripts/runtimes.mjs"],
+        count: nodeSummary,
+      },
+      {
+        title: "the packed package in browsers that are driven",
+        command: [process.execPath, "js-tests/run.mjs", "--browsers"],
         count: nodeSummary,
       },
     ],

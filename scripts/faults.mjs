@@ -1,5 +1,5 @@
-// npm run test:faults [-- part of a test file's name …]: the packed package under every fault of the
-// table, over real sockets, in Node.js, Chromium and Firefox.
+// npm run test:faults [-- part of a test file's name …]: runs the packed package against every fault of
+// the table, over real sockets, in Node.js, Chromium and Firefox.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const { project } = makeProject(["faults", "runtimes", "support"]);
 const tests = readdirSync(join(project, "faults/tests"))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .map((name) => join("faults/tests", name));
-// They wait more than they work.
+// The tests wait more than they compute.
 const args = [
   "--test",
   "--test-reporter=spec",

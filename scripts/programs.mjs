@@ -80,30 +80,43 @@ function advice(programs) {
   }`;
 }
 
-/**
- * Whether apt may be used. WEBWORK_APT=yes or no decides. Without it CI installs, a person at a
- * terminal is asked, root without a terminal (a container) installs, and nobody else does.
- */
+/** Whether apt may be used, perhaps after asking. */
 async function mayInstall(programs) {
-  if (!inPath(["apt-get"])) return false;
-  const { WEBWORK_APT: choice, CI } = process.env;
-  if (choice && !["yes", "no"].includes(choice))
-    stop(`WEBWORK_APT must be "yes" or "no", not "${choice}"`);
-  if (choice) return choice === "yes";
   const packages = packagesOf(programs).join(", ");
-  if (!CI && process.stdin.isTTY && process.stdout.isTTY) {
-    const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    const reply = await terminal.question(
-      `The tests need these Debian packages: ${packages}.\nInstall them with apt${isRoot() ? "" : " and sudo"}? [y/N] `,
-    );
-    terminal.close();
-    return /^y(es)?$/i.test(reply.trim());
-  }
-  if (!CI && !isRoot()) return false;
-  console.log(
-    `The tests need these Debian packages: ${packages}. Installing them with apt (WEBWORK_APT=no prevents it).`,
-  );
+  const permission = aptPermission({
+    apt: inPath(["apt-get"]) !== undefined,
+    choice: process.env.WEBWORK_APT,
+    ci: Boolean(process.env.CI),
+    terminal: Boolean(process.stdin.isTTY && process.stdout.isTTY),
+    root: isRoot(),
+  });
+  if (permission === "invalid")
+    stop(`WEBWORK_APT must be "yes" or "no", not "${process.env.WEBWORK_APT}"`);
+  if (permission === "no") return false;
+  console.log(`The tests need these Debian packages: ${packages}.`);
+  if (permission === "ask") return confirm(`Install them with apt${isRoot() ? "" : " and sudo"}?`);
+  console.log("Installing them with apt. WEBWORK_APT=no prevents that.");
   return true;
+}
+
+/**
+ * WEBWORK_APT decides where it is set. Otherwise CI installs, somebody at a terminal is asked, root
+ * without a terminal (a container) installs, and nobody else does.
+ */
+export function aptPermission({ apt, choice, ci, terminal, root }) {
+  if (choice && choice !== "yes" && choice !== "no") return "invalid";
+  if (!apt) return "no";
+  if (choice) return choice;
+  if (ci) return "yes";
+  if (terminal) return "ask";
+  return root ? "yes" : "no";
+}
+
+async function confirm(question) {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const reply = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(reply.trim());
 }
 
 async function install(packages) {

@@ -1,6 +1,6 @@
-// npm run release [-- --dry-run]: everything that has to be true of a release, one line each. Goes on
-// after a failure, so that one run tells of all. Publishes where nothing failed, and only from the
-// workflow that npm trusts; docs/releasing.md tells the rest.
+// npm run release [-- --dry-run]: checks everything that must be true of a release and prints one line
+// for each check. A failure does not stop the other checks. If none failed, it publishes, but only from
+// the workflow that npm trusts. See docs/releasing.md.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -65,7 +65,7 @@ await report.check("git", async () => {
   return {
     later:
       head === undefined
-        ? ["this is no clone of git's"]
+        ? ["this is not a Git repository"]
         : gitProblems({ changed, tag, tagged, head }),
   };
 });
@@ -89,7 +89,7 @@ for (const { name } of choose(["publint", "attw"])) {
 console.log("Building two clones …");
 await report.check("reproducible: two builds in two folders give the same bytes", async () => {
   const clones = [join(temporary, "a"), join(temporary, "one/that/lies/deeper")];
-  // Side by side: for long stretches a build keeps but one core busy.
+  // In parallel: for long stretches a build keeps only one core busy.
   await Promise.all(clones.map((clone) => buildClone(root, clone)));
   const [first, second] = clones.map((clone) => hashes(join(clone, "pkg"), files));
   const elsewhere = differences(first, second).map((file) => `${file} differs between the builds`);
@@ -97,7 +97,7 @@ await report.check("reproducible: two builds in two folders give the same bytes"
     (file) => `${file} is not what is packed here`,
   );
   return {
-    // Nor can it be while something is not committed.
+    // Uncommitted changes are in what is packed here, but not in the clones.
     ...(changed ? { problems: elsewhere, later: here } : { problems: [...elsewhere, ...here] }),
     told: [...first].map(([file, hash]) => `${hash}  ${file}`),
   };
@@ -106,13 +106,13 @@ await report.check("reproducible: two builds in two folders give the same bytes"
 report.end();
 if (!values["dry-run"] && !report.failed) await publish();
 
-/** A check that is a command. */
+/** Runs a command as a check. */
 async function command(program, args) {
   const { code, text } = await run(program, args, { env: { RUST_BACKTRACE: "0" } });
   return { problems: code === 0 ? [] : [text.trim()] };
 }
 
-/** The very bytes that were checked. */
+/** Publishes the very file that was checked. */
 async function publish() {
   const tag = manifest.version.includes("-") ? ["--tag", "next"] : [];
   const { code } = await run(

@@ -1,5 +1,5 @@
-// npm run test:runtimes [-- --list] [names …]: the packed package in every environment there is, or in
-// those that are named, by themselves or by their family.
+// npm run test:runtimes [-- --list] [names …]: runs the packed package in every environment, or in those
+// that are named. A name is that of an environment or of a family.
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -24,15 +24,15 @@ function list() {
 async function prove() {
   for (const name of positionals) {
     if (choose([name]).length === 0)
-      stop(`there is no environment "${name}"; "npm run test:runtimes -- --list" shows all`);
+      stop(`there is no environment "${name}"; "npm run test:runtimes -- --list" lists them all`);
   }
-  // The pinned Node.js below is to be had for these alone.
+  // npm has the pinned versions of Node.js for these platforms only.
   const platform = `${process.platform}-${process.arch}`;
   if (!["linux-x64", "linux-arm64"].includes(platform))
     stop(`the environments run on Linux, x64 or arm64; this is ${platform}`);
   await setup();
   const env = await findPrograms(choose(positionals).map(({ browser }) => browser));
-  // Some of the tools need a newer Node.js than the package does.
+  // Some tools need a newer Node.js than the package does.
   await install("engines");
   const node = join(homeOf("engines"), `node_modules/node24-${platform}/bin/node`);
   const args = ["--test-reporter=spec", join(root, "js-tests/runtimes/run.mjs"), ...positionals];

@@ -1,5 +1,5 @@
-// npm run soak [-- --minutes 10] [--seed 1]: clients of the packed package under random faults, on
-// this machine alone.
+// npm run soak [-- --minutes 10] [--seed 1]: runs clients of the packed package against a local server
+// with random faults.
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= 24 * 60))
-  stop(`--minutes must be a number above 0 and at most a day, not "${values.minutes}"`);
+  stop(`--minutes must be a number above 0 and at most 1440, not "${values.minutes}"`);
 await setup();
 const { makeProject } = await import("../js-tests/project.mjs");
 const { project } = makeProject(["faults"]);

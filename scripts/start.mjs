@@ -1,4 +1,4 @@
-// npm start: builds what is needed and runs the quickstart, with the arguments after `--`.
+// npm start [-- arguments]: builds the package and runs the quickstart with the arguments.
 
 import { join } from "node:path";
 import { setup } from "./setup.mjs";

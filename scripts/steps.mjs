@@ -1,4 +1,4 @@
-// Running programs step by step: progress for people, and one clear line when something is missing.
+// Running programs step by step, with progress on the terminal and one clear line when a step fails.
 
 import { spawn } from "node:child_process";
 import { homedir } from "node:os";
@@ -7,21 +7,21 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Whether somebody watches: then programs draw their own progress. */
+/** Whether a person is watching. Programs then draw their own progress. */
 export const watched = process.stderr.isTTY === true;
 
-// A rustup that was installed a minute ago is not in the PATH of this shell yet.
+// A shell that was open before rustup was installed does not have it in PATH.
 process.env.PATH += delimiter + join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin");
 
-/** Ends with one line that says what to do. */
+/** Ends the process with one line that says what to do. */
 export function stop(line) {
   console.error(line);
   process.exit(1);
 }
 
 /**
- * Runs a program and resolves to its exit code and what it printed. `output`: "kept" shows nothing,
- * "shown" shows it too, as it comes; "direct" gives it the terminal and keeps nothing.
+ * Runs a program and resolves to its exit code and its output. `output`: "kept" returns it only,
+ * "shown" prints it as well, "direct" gives the program the terminal and returns nothing.
  */
 export function run(program, args, { output = "kept", env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
@@ -29,7 +29,7 @@ export function run(program, args, { output = "kept", env = {}, cwd = root } = {
       cwd,
       env: { ...process.env, ...env },
       stdio: output === "direct" ? "inherit" : ["ignore", "pipe", "pipe"],
-      // npm is a .cmd there, which only a shell can start.
+      // On Windows npm is a .cmd file, which only a shell can start.
       shell: process.platform === "win32" && program === "npm",
     });
     let text = "";
@@ -47,7 +47,7 @@ export function run(program, args, { output = "kept", env = {}, cwd = root } = {
   });
 }
 
-/** Runs a program under a title and says how long it took. Ends everything when it fails. */
+/** Runs a program, prints the title and the time it took, and ends the process if it fails. */
 export async function step(title, program, args, options) {
   const start = performance.now();
   console.log(`${title} …`);
@@ -56,7 +56,7 @@ export async function step(title, program, args, options) {
   console.log(`${title}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
-/** What a program printed, or undefined where it cannot be run. */
+/** What a program prints, or undefined if it fails or does not exist. */
 export async function ask(program, args) {
   const { code, text } = await run(program, args);
   return code === 0 ? text.trim() : undefined;

@@ -44,22 +44,28 @@ for (const [, group] of chosen) {
 }
 complete = true;
 
-async function runGroup({ programs = [], checks }) {
+async function runGroup({ programs = [], parallel = false, checks }) {
   const { found, missing } = locatePrograms(programs);
+  const running = [];
   for (const check of checks) {
     if (missing) {
       console.log(`\n── ${check.title}: not run, ${missing}`);
       add(check.title, { passed: 0, failed: 1 });
-    } else {
-      await runCheck(check, check.chromium ? chromiumDriver(found) : found);
+      continue;
     }
+    const env = check.chromium ? chromiumDriver(found) : found;
+    running.push(runCheck(check, { env, output: parallel ? "kept" : "shown" }));
+    if (!parallel) await running.at(-1);
   }
+  await Promise.all(running);
 }
 
-async function runCheck({ title, command: [program, ...args], count }, env) {
+/** `output`: "shown" prints what the check prints as it comes, "kept" when the check ends. */
+async function runCheck({ title, command: [program, ...args], count }, { env, output }) {
   const start = performance.now();
-  console.log(`\n── ${title}\n`);
-  const { code, text } = await run(program, args, { output: "shown", env });
+  console.log(output === "kept" ? `\n── ${title} …` : `\n── ${title}\n`);
+  const { code, text } = await run(program, args, { output, env });
+  if (output === "kept") console.log(`\n── ${title}\n\n${text}`);
   const result = count
     ? count(stripVTControlCharacters(text))
     : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };

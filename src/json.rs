@@ -1,15 +1,16 @@
-//! JSON text, read and written by the piece.
+//! JSON, read and written piece by piece.
 
 use std::borrow::Cow;
+use webwork_validator::Path;
 pub use webwork_validator::{JsonType, Malformed, Scanner};
 
-/// Bytes of a JavaScript string, which are UTF-8; should they not be, nothing.
+/// Bytes as UTF-8, which those of a JavaScript string always are; the empty string if they are not.
 #[must_use]
 pub fn utf8(bytes: &[u8]) -> &str {
     core::str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Texts one after another; std's `concat` is generic, and several times the size.
+/// The parts, one after another. The standard library's `concat` is generic and several times the size.
 #[must_use]
 pub fn joined(parts: &[&str]) -> String {
     let mut text = String::new();
@@ -19,14 +20,30 @@ pub fn joined(parts: &[&str]) -> String {
     text
 }
 
-/// Unicode code points of a text.
+/// The number of Unicode code points.
 #[must_use]
 pub fn count_characters(text: &str) -> usize {
     let continues = |byte: u8| byte & 0xC0 == 0x80;
     text.bytes().filter(|byte| !continues(*byte)).count()
 }
 
-/// The text that a raw JSON text stands for. A lone surrogate becomes U+FFFD.
+/// At most so many characters, with an ellipsis where some are missing.
+#[must_use]
+pub fn bounded(text: &str, most: usize) -> String {
+    let mut start: String = text.chars().take(most).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    start
+}
+
+/// What is between the quotes of a JSON string, still escaped; `None` for any other JSON.
+#[must_use]
+pub fn string_contents(json: &[u8]) -> Option<&[u8]> {
+    json.strip_prefix(b"\"")?.strip_suffix(b"\"")
+}
+
+/// The value of a JSON string, given without its quotes. A lone surrogate becomes U+FFFD.
 #[must_use]
 pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
     if !raw.contains(&b'\\') {
@@ -76,7 +93,7 @@ fn hex(digits: &[u8]) -> u32 {
     })
 }
 
-/// Appends a text as JSON, quotes included.
+/// Appends a string as JSON, quotes included.
 pub fn quote(text: &str, to: &mut String) {
     to.push('"');
     for letter in text.chars() {
@@ -102,6 +119,84 @@ pub fn push_hex(byte: u8, to: &mut String) {
             b'A' + digit - 10
         }));
     }
+}
+
+/// Appends an integer. The formatting machinery of the standard library would cost kilobytes.
+pub fn push_number(value: i64, to: &mut String) {
+    if value < 0 {
+        to.push('-');
+    }
+    let mut rest = value.unsigned_abs();
+    let mut digits = [0_u8; 20];
+    let mut count = 0;
+    loop {
+        if let Some(digit) = digits.get_mut(count) {
+            *digit = b'0' + (rest % 10) as u8;
+        }
+        count += 1;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    for digit in digits.iter().take(count).rev() {
+        to.push(char::from(*digit));
+    }
+}
+
+/// How a path is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathStyle {
+    /// As in code: `assignees[0]`, `body.from`.
+    Code,
+    /// As a JSON pointer (RFC 6901): `/data/0/id`.
+    Pointer,
+}
+
+/// A path as text.
+#[must_use]
+pub fn path_text(path: &Path<'_>, style: PathStyle) -> String {
+    let mut text = String::new();
+    push_path(path, style, &mut text);
+    text
+}
+
+fn push_path(path: &Path<'_>, style: PathStyle, to: &mut String) {
+    let is_pointer = style == PathStyle::Pointer;
+    match path {
+        Path::Root => {}
+        Path::Member(outer, name) => {
+            push_path(outer, style, to);
+            if is_pointer {
+                to.push('/');
+            } else if !to.is_empty() {
+                to.push('.');
+            }
+            for letter in unescape(name).chars() {
+                match letter {
+                    '~' if is_pointer => to.push_str("~0"),
+                    '/' if is_pointer => to.push_str("~1"),
+                    other => to.push(other),
+                }
+            }
+        }
+        Path::Element(outer, index) => {
+            push_path(outer, style, to);
+            if is_pointer {
+                to.push('/');
+                push_number(*index as i64, to);
+            } else {
+                push_index(*index, to);
+            }
+        }
+    }
+}
+
+/// Appends `[0]`.
+pub fn push_index(index: usize, to: &mut String) {
+    to.push('[');
+    push_number(index as i64, to);
+    to.push(']');
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

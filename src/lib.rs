@@ -1,32 +1,38 @@
 //! The WebWork Time Tracker API V2 in Rust, for WebAssembly.
 //!
-//! | module | what is in it | touches JavaScript |
-//! |---|---|---|
-//! | [`api`] | the contract: one file per resource, models and operations as data | no |
-//! | [`call`] | the life of one call: request, pacing, retry, answer | no |
-//! | [`auth`] | which token a call carries after a refusal | no |
-//! | `host` | headers, strings, clock, chance | yes |
-//! | `bindings` | what the wasm exports | yes |
-//! | [`error`] | what goes wrong | no |
+//! | module | what is in it |
+//! |---|---|
+//! | [`api`] | the WebWork API: one file per resource, models and operations as data |
+//! | [`schema`] | the vocabulary for describing an API, and its packed form |
+//! | [`tables`] | the packed description of the WebWork API |
+//! | [`request`] | parameters → request, or everything that is wrong with them |
+//! | [`response`] | headers, bodies and pages |
+//! | [`rate_limit`] | permits, and the queue of those who wait for one |
+//! | [`call`] | the state machine of one call, and the scheduler of all |
+//! | [`time`] | dates, times of day, instants, HTTP dates |
+//! | [`json`], [`hash`], [`error`] | small things that the others share |
+//! | [`boundary`] | what crosses between Rust and TypeScript |
+//! | `bindings` | what the wasm exports; all that touches JavaScript |
 //!
-//! `api` knows nothing of `call`, `call` nothing of `host`; `bindings` sees all. The walk over JSON text, for which speed
-//! counts, is a crate of its own: `webwork_validator`.
+//! Dependencies point one way: `api` knows `schema`; `request`, `response` and `rate_limit` know
+//! `tables`; `call` knows those; `bindings` sees all. JSON text is validated in a crate of its own,
+//! `webwork_validator`, which is compiled for speed.
 
 pub mod api;
-pub mod auth;
+pub mod boundary;
 pub mod call;
 pub mod error;
+pub mod hash;
 pub mod json;
 pub mod rate_limit;
 pub mod request;
 pub mod response;
 pub mod schema;
 pub mod tables;
+pub mod time;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 mod bindings;
-#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
-mod host;
 
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 #[global_allocator]

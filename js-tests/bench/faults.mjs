@@ -161,7 +161,7 @@ export const FAULTS = [
   {
     title: "silent server, 1.5 s for everything",
     // Who has no limit on the whole gets the one on an attempt.
-    options: { timeout: 1_500, deadline: 1_500 },
+    options: { timeout: 1_500, totalTimeout: 1_500 },
     answer: () => {},
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
     words: lasted,

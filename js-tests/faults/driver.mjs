@@ -1,11 +1,11 @@
-// What runs in each environment: a call under a fault, and what came of it, as plain data.
+// Runs in each environment: makes a call under a fault and returns the result as plain data.
 
 import { WebWork } from "webwork-sdk";
 import { find } from "./faults.mjs";
 
 const day = { user_id: 100, date: "2026-01-29" };
 
-/** A call of each method. */
+/** One call for each HTTP method. */
 export const CALLS = {
   GET: (webwork, options) => webwork.timeEntries.list(day, options),
   POST: (webwork, options) =>
@@ -15,12 +15,12 @@ export const CALLS = {
   DELETE: (webwork, options) => webwork.timeEntries.delete({ time_entry_id: "a" }, options),
 };
 
-/** What has not come to an end by then never will. */
+/** After this many ms a call counts as never settling. */
 const PATIENCE = 20_000;
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Makes the call of a row; `at` tells where the server is. */
+/** Makes the call of a row. `url` is the server, `refused` an address where nobody listens. */
 export async function meet(name, { url, refused, token }) {
   const { method, run, options, serverless } = find(name);
   const webwork = new WebWork({
@@ -48,7 +48,8 @@ export async function meet(name, { url, refused, token }) {
 
 /** An error as plain data. */
 export function tell(error, token) {
-  const { name, code, operation, outcome, attempts, status, retryAfter, message, excerpt } = error;
+  const { name, code, operation, outcome, attempts, status, retryAfterMs, message, excerpt } =
+    error;
   return {
     is: name,
     code,
@@ -56,7 +57,7 @@ export function tell(error, token) {
     outcome,
     attempts,
     status,
-    retryAfter,
+    retryAfterMs,
     message,
     excerpt,
     cause: error.cause === undefined ? undefined : String(error.cause),
@@ -64,7 +65,7 @@ export function tell(error, token) {
   };
 }
 
-/** Where an error shows the token: whatever its depth, and in what consoles print. */
+/** The places where an error contains the token, at any depth or as a console prints it. */
 function leaks(error, token) {
   const places = [];
   const seen = new Set();

@@ -1,4 +1,4 @@
-// The environments that the table is about: the same driver in each, asked by name.
+// The environments of the table. Each loads the same driver, whose functions are called by name.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -9,8 +9,8 @@ import { openTab } from "../runtimes/browsers.mjs";
 export const ENVIRONMENTS = { node: "Node.js", chromium: "Chromium", firefox: "Firefox" };
 
 /**
- * Loads a module of this folder in each environment, from the packed package. Resolves to functions
- * `ask(name, …arguments)` by environment; arguments and results are plain data. Ends with `t`.
+ * Loads a module of this folder in each environment, with the packed package. Resolves to a function
+ * `ask(name, …arguments)` for each environment. Arguments and results are plain data. Closed with `t`.
  */
 export async function openEverywhere(t, module) {
   const file = fileURLToPath(new URL(module, import.meta.url));
@@ -20,7 +20,7 @@ export async function openEverywhere(t, module) {
     openTab(t, "chromium", url),
     openTab(t, "firefox", url),
   ]);
-  // By way of JSON, as it is in the browsers.
+  // Through JSON, as in the browsers.
   const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
   const inTab =
     ({ tab, complaints }) =>

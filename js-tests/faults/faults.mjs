@@ -21,7 +21,7 @@
 //   value         what `run` resolves to
 //   state         what the server noted down
 //   message       what the error says
-//   retryAfter    of the error
+//   retryAfterMs    of the error
 //
 // The files of the table are loaded in browsers too, where nothing of `answer` runs.
 

@@ -237,7 +237,7 @@ function choose(chance) {
     timeout: chance.between(300, 1_500),
     maxRetries: Math.floor(chance.between(0, 4)),
     priority: chance.next() < 0.5 ? "bulk" : "interactive",
-    ...(chance.next() < 0.2 && { deadline: chance.between(50, 2_000) }),
+    ...(chance.next() < 0.2 && { totalTimeout: chance.between(50, 2_000) }),
     ...(aborts && { signal: controller.signal }),
   };
   return { options, cancel: () => clearTimeout(timer) };

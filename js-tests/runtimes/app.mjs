@@ -1,6 +1,6 @@
-// What a user writes, in two lines, and what tells the test how it went.
+// The app under test: the two lines that a user writes, and a report of the result to the test.
 
-/** `base` and `token` are of the server to call; `report` is where the result goes. */
+/** `base` and `token` are those of the server to call. The result is posted to `report`. */
 export function makeApp({ base, token, report }) {
   const from = (module = "webwork-sdk") => `import { WebWork } from "${module}";`;
   const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" })`;
@@ -9,20 +9,20 @@ export function makeApp({ base, token, report }) {
     `${promise}.then((result) => fetch("${report}", { method: "POST", body: result }))`;
   const send = post(result);
   return {
-    /** A module that calls and reports; it may get the package from elsewhere. */
+    /** A module that calls and reports. It can import the package from another place. */
     module: (module) => `${from(module)}\n${send};\n`,
     required: `const { WebWork } = require("webwork-sdk");\n${send};\n`,
-    /** For what is put into a module of another shape. */
+    /** The import alone, for modules with another structure. */
     import: from,
-    /** An expression: a promise of the result's text. */
+    /** An expression: a promise of the result, as a string. */
     result,
-    /** An expression: a promise that the result was reported, or that of another promise. */
+    /** An expression: a promise that the result was reported. `post` does it for another promise. */
     send,
     post,
   };
 }
 
-/** A page that runs a module. */
+/** A page that loads a module. */
 export const page = (
   script,
   head = "",

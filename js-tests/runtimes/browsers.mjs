@@ -1,4 +1,4 @@
-// The browsers of the machine, each with a page of its own that ends with the test.
+// Opens pages in the browsers of this machine. They are closed when the test ends.
 
 import { execFile } from "node:child_process";
 import { once } from "node:events";
@@ -17,30 +17,33 @@ const CHROMIUM = [
   "--disable-sync",
 ];
 
-/** What puppeteer needs to know of the browsers that it drives. */
+/** How puppeteer launches a browser. */
 const driven = () => ({
   chromium: { executablePath: process.env.CHROME_PATH, args: CHROMIUM },
   firefox: { browser: "firefox", executablePath: process.env.FIREFOX_PATH },
 });
 
-/** Opens a page. Resolves to a function that gives what the page complained of. */
+/** Opens a page. Resolves to a function that returns what the page logged. */
 export const openPage = {
   chromium: (t, url) => drive(t, url, driven().chromium),
   firefox: (t, url) => drive(t, url, driven().firefox),
   webkit: show,
 };
 
-/** Opens a page that can be told what to do, in Chromium or Firefox. */
+/** Opens a page in Chromium or Firefox that the test can control. */
 export const openTab = (t, browser, url) => visit(t, url, driven()[browser]);
+
+/** Starts a browser that any number of pages can be opened in, Chromium or Firefox. */
+export const startBrowser = (t, browser, options) =>
+  launch(t, { ...driven()[browser], ...options });
+
+/** Starts Chromium with an extension. */
+export const startWithExtension = (t, folder) =>
+  startBrowser(t, "chromium", { enableExtensions: [folder], pipe: true });
 
 /** Opens a page in Chromium with an extension; it may be one of the extension's own. */
 export async function openExtension(t, folder, page) {
-  const browser = await launch(t, {
-    executablePath: process.env.CHROME_PATH,
-    args: CHROMIUM,
-    enableExtensions: [folder],
-    pipe: true,
-  });
+  const browser = await startWithExtension(t, folder);
   const worker = await browser.waitForTarget((target) => target.type() === "service_worker");
   const tab = await browser.newPage();
   const complaints = listen(tab);
@@ -74,14 +77,14 @@ function listen(tab) {
   return () => lines.join("\n");
 }
 
-/** WebKit's small browser has no headless mode. */
+/** MiniBrowser, the only WebKit browser that Debian has, has no headless mode. */
 async function show(t, url) {
   const env = { ...process.env, ...(await display(t)) };
   const args = ["--private", "--enable-write-console-messages-to-stdout=true", url];
   return spawnGroup(t, process.env.MINIBROWSER_PATH, args, { env }).printed;
 }
 
-/** A display in memory, as the variables that name it. */
+/** Starts a virtual display. Resolves to the environment variables that select it. */
 async function display(t) {
   const args = ["-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp"];
   const { child, printed } = spawnGroup(t, process.env.XVFB_PATH, args, {
@@ -96,7 +99,7 @@ async function display(t) {
 
 const PROGRAMS = { chromium: "CHROME_PATH", firefox: "FIREFOX_PATH", webkit: "MINIBROWSER_PATH" };
 
-/** The version that a browser tells of itself. */
+/** The version that a browser reports. */
 export async function versionOf(t, browser) {
   const env = { ...process.env, ...(browser === "webkit" && (await display(t))) };
   const { stdout } = await promisify(execFile)(process.env[PROGRAMS[browser]], ["--version"], {

@@ -1,4 +1,4 @@
-// Running an environment's own commands: none outlives its test, and none talks home.
+// Runs the commands of an environment. They end with the test and send no telemetry.
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,7 +18,7 @@ const QUIET = {
   NO_COLOR: "1",
 };
 
-/** A command of a folder: a program out of its packages, by name or by path. `node` is the one that runs this. */
+/** Resolves a command: its program is `node`, this one, or is in the packages, by name or by path. */
 function prepare(modules, [program, ...args], variables) {
   const file =
     program === "node"
@@ -29,7 +29,7 @@ function prepare(modules, [program, ...args], variables) {
   return { file, args, env: { ...own, ...QUIET, ...variables, PATH: path } };
 }
 
-/** Runs a command to its end. It rejects with all that was printed where that is not a success. */
+/** Runs a command to its end. Rejects with its output if it fails. */
 export async function execute(t, { modules, cwd, command, variables }) {
   const { file, args, env } = prepare(modules, command, variables);
   try {
@@ -51,7 +51,7 @@ export function start(t, { modules, cwd, command, variables }) {
   return spawnGroup(t, file, args, { cwd, env });
 }
 
-/** Starts a program with all that it starts in turn; everything ends with the test. */
+/** Starts a program in a process group of its own, which is killed when the test ends. */
 export function spawnGroup(t, file, args, options = {}) {
   const child = spawn(file, args, {
     stdio: ["ignore", "pipe", "pipe"],
@@ -66,7 +66,7 @@ export function spawnGroup(t, file, args, options = {}) {
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
-      // It ended by itself.
+      // It has already ended.
     }
   });
   return {
@@ -76,10 +76,10 @@ export function spawnGroup(t, file, args, options = {}) {
   };
 }
 
-/** Waits until something listens at a port. */
+/** Waits until something listens on a port. */
 export async function listening(port, { running, printed }) {
   for (let tries = 0; tries < 600; tries++) {
-    if (!running()) throw new Error(`it ended before it listened:\n${printed()}`);
+    if (!running()) throw new Error(`the program ended before it listened:\n${printed()}`);
     const socket = connect(port, "127.0.0.1");
     const open = await once(socket, "connect").then(
       () => true,
@@ -89,7 +89,7 @@ export async function listening(port, { running, printed }) {
     if (open) return;
     await pause(100);
   }
-  throw new Error(`nothing listens at port ${port}:\n${printed()}`);
+  throw new Error(`nothing listens on port ${port}:\n${printed()}`);
 }
 
 export async function freePort() {

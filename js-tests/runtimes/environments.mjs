@@ -1,23 +1,29 @@
-// All environments, family by family. One entry is one app:
+// All environments, by family. Each entry is one app:
 //
-//   name, title   what the command calls it, and the table
-//   version       the package whose version the table shows; without, the browser's
-//   loads         how the wasm gets in
-//   files         what the app consists of, as a function of what `app.mjs` makes
-//   copy          where the package's own files go, for pages that have no bundler
-//   variables     of its commands' environment
-//   steps         commands that build it; programs come from the family's packages
-//   bundle        where the build went: one wasm must be in it, and pages are served from there
-//   run           the command that runs it and reports, or
-//   serve         the command that serves it at {port}, with
-//   get           paths that answer with the result, or
-//   page          the path of a page that reports, opened in
-//   browser       this one (Chromium, if none is told), with
-//   extension     the extension in this folder, whose
-//   popup         reports too, and its worker
-//   expect        what the call fails with, where it has to
-//   checks        or, where nothing runs: commands that judge the package
-//   promise       what the table says of a success
+//   name, title   its name on the command line and its title in the table
+//   version       the package whose version the table shows (default: the version of the browser)
+//   loads         how the wasm is loaded, for the table
+//   files         a function from the result of `makeApp` to the files of the app
+//   copy          the folder for the files of the package, for pages without a bundler
+//   variables     environment variables of its commands
+//   steps         the commands that build it, with programs from the packages of the family
+//   bundle        the output folder of the build: contains exactly one wasm, and pages are served from it
+//
+// One of these runs it:
+//
+//   run           a command that runs it to its end; the app reports
+//   serve         a command that serves it on {port}, together with `get` or `page`
+//   get           paths whose response is the result
+//   page          the path of a page that reports
+//   popup         the popup of an extension; it and the service worker report
+//   checks        commands that check the package, for tools that run nothing
+//
+// And:
+//
+//   browser       the browser for `page` and `popup` (default: Chromium)
+//   extension     the folder of the extension to load
+//   expect        the error that the call must fail with, in environments that forbid the wasm
+//   promise       what the table says when the test passes
 
 import bundlers from "./bundlers/environments.mjs";
 import engines from "./engines/environments.mjs";
@@ -38,7 +44,7 @@ export const environments = Object.entries(families).flatMap(([family, list]) =>
   })),
 );
 
-/** The environments of these names and families; without names, all. */
+/** The environments with these names or of these families. Without names: all. */
 export function choose(names) {
   return environments.filter(
     ({ name, family }) => names.length === 0 || names.includes(name) || names.includes(family),

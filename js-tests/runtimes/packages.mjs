@@ -1,5 +1,5 @@
-// The packages of a family of environments, pinned by its lockfile and kept between runs, with the
-// package under test, packed, among them.
+// Installs the packages of a family of environments, as its lockfile says, and the packed package under
+// test beside them. They are kept between runs.
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,12 +11,12 @@ import { unpack } from "../project.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const MANIFEST = ["package.json", "package-lock.json"];
 
-/** Where a family's environments live: their packages, and a folder for each app. */
+/** The folder of a family: its packages, and a folder for each app. */
 export function homeOf(family) {
   return join(root, "target/runtimes", family);
 }
 
-/** Installs what the lockfile says, unless that is there already. */
+/** Installs what the lockfile says, unless it is already there. */
 export async function install(family) {
   const home = homeOf(family);
   const files = MANIFEST.map((name) => readFileSync(join(here, family, name), "utf8"));
@@ -26,7 +26,7 @@ export async function install(family) {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   for (const name of MANIFEST) cpSync(join(here, family, name), join(home, name));
-  // No scripts: they would fetch what the registry already shipped.
+  // Without scripts: they would download what npm has already installed.
   await step(
     `Installing packages: ${family}`,
     "npm",
@@ -36,14 +36,14 @@ export async function install(family) {
   writeFileSync(stamp, wanted);
 }
 
-/** Puts the packed package where the family's apps find it. */
+/** Unpacks the packed package where the apps of the family find it. */
 export function addPackage(family, tarball) {
   const folder = join(homeOf(family), "node_modules/webwork-sdk");
   rmSync(folder, { recursive: true, force: true });
   unpack(tarball, folder);
 }
 
-/** The version of a package that was installed. */
+/** The version of an installed package. */
 export function versionOf(family, name) {
   return JSON.parse(
     readFileSync(join(homeOf(family), "node_modules", name, "package.json"), "utf8"),

@@ -1,5 +1,5 @@
-// One environment, proven: its app is written and built, and its call has to reach a real server and
-// bring back what that server holds.
+// Tests one environment: writes and builds its app, and checks that its call reaches a real server and
+// returns the data of that server.
 
 import assert from "node:assert/strict";
 import {
@@ -106,7 +106,7 @@ async function visit(
   return results;
 }
 
-/** Takes reports, and serves the app's own files where nobody else does. */
+/** A server that receives reports, and serves the files of apps that have no server. */
 async function openInbox(t, folder) {
   const texts = [];
   let wake = () => {};
@@ -125,7 +125,7 @@ async function openInbox(t, folder) {
   const next = async (told) => {
     const late = AbortSignal.timeout(PATIENCE);
     while (texts.length === 0) {
-      if (late.aborted) throw new Error(`no report came: ${told()}`);
+      if (late.aborted) throw new Error(`the app did not report: ${told()}`);
       await new Promise((resolve) => {
         wake = resolve;
         late.addEventListener("abort", resolve, { once: true });
@@ -136,7 +136,7 @@ async function openInbox(t, folder) {
   return { url, next };
 }
 
-/** What the server holds, asked without the package. */
+/** The data of the server, requested without the package. */
 async function held({ base, token }) {
   const answer = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, {
     headers: { authorization: `Bearer ${token}` },
@@ -144,7 +144,7 @@ async function held({ base, token }) {
   return (await answer.json()).data;
 }
 
-/** Every wasm in a folder, as a file or inside a script. */
+/** Every wasm in a folder: in a file of its own or inside a script. */
 function wasmIn(folder) {
   return readdirSync(folder, { recursive: true }).flatMap((name) => {
     const file = join(folder, name);

@@ -1,5 +1,5 @@
-// Proves that the packed package works in the environments that are named as arguments, or in all.
-// scripts/runtimes.mjs runs it: with the Node.js that all tools work in, and the paths of browsers.
+// Tests the packed package in the environments that the arguments name, or in all. scripts/runtimes.mjs
+// starts it with a Node.js that all tools support and with the paths of the browsers.
 
 import { after, describe, test } from "node:test";
 import { pack } from "../project.mjs";
@@ -18,7 +18,7 @@ for (const family of new Set(chosen.map((one) => one.family))) {
   addPackage(family, tarball);
 }
 
-// Most of the time is spent waiting for browsers and servers to start: three share two cores well.
+// Most of the time goes into waiting for browsers and servers: three tests share two cores well.
 describe("the packed package", { concurrency: 3 }, () => {
   for (const environment of chosen) {
     test(environment.title, { timeout: 300_000 }, async (t) => {

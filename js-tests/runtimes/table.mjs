@@ -1,4 +1,4 @@
-// The table of results: printed, and kept in docs/runtimes.md.
+// Prints the table of results and writes it to docs/runtimes.md.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,7 +16,7 @@ export function printTable(rows) {
   );
 }
 
-/** Keeps the rows in the file: in the order of `titles`; those that did not run stay as they were. */
+/** Writes the rows to the file in the order of `titles`. Rows of environments that did not run stay. */
 export function keepTable(rows, titles) {
   const kept = new Map([...readKept(), ...rows.map((row) => [row.title, cells(row)])]);
   const lines = titles.filter((title) => kept.has(title)).map((title) => kept.get(title));
@@ -46,13 +46,17 @@ function readKept() {
 
 const text = (table) => `# Where it runs
 
-\`npm run test:runtimes\` writes this file. Each row is the packed package in a fresh app with two lines of user code, in the
-environment's default configuration, that calls a server on the same machine and has to bring back what that server holds.
-Where an environment forbids what the package needs, the call has to fail with an \`InternalError\` that says what to do.
+\`npm run test:runtimes\` writes this file. Each row is a new app with the packed package and two lines of user code, in the
+default configuration of the environment. The app calls a server on the same machine and must return the data of that server.
+Where an environment forbids WebAssembly or lacks what the package needs, the call must fail with an \`InternalError\` that
+says what to do.
 
 \`\`\`js
 import { WebWork } from "webwork-sdk";
-const page = await new WebWork({ token, workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" });
+const page = await new WebWork({ token, workspaceId: 1 }).timeEntries.list({
+  user_id: 100,
+  date: "2026-01-29",
+});
 \`\`\`
 
 ${table}

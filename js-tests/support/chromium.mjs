@@ -1,4 +1,4 @@
-// A headless Chromium of the machine's own.
+// The headless Chromium of this machine.
 
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// The contract as data for the tests: its operations under their public names, and values built
-// from its schemas.
+// The contract as data for tests: its operations under their public names, and values built from its
+// schemas.
 
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
@@ -11,7 +11,7 @@ const contract = parse(read("openapi.yaml"));
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A schema or parameter with its `$ref` followed and its `allOf` merged. */
+/** A schema or parameter with its `$ref` resolved and its `allOf` merged. */
 export function resolve(one) {
   if (one.$ref)
     return resolve(
@@ -29,16 +29,26 @@ export function resolve(one) {
   });
 }
 
-/** The types that a schema allows; none: any. */
+/** The JSON types that a schema allows; none means any. */
 export const types = (schema) => [schema.type ?? []].flat();
 
-/** Whether null is allowed. */
+/** Whether `null` is allowed. */
 export const nullable = (schema) => types(schema).length === 0 || types(schema).includes("null");
 
-function operation(path, method, one) {
+/** The public name of an operation, such as `timeEntries.list`. */
+function publicName(id) {
+  const name = names[id];
+  if (!name)
+    throw new Error(
+      `${id} has no public name: add it to js-tests/support/names.mjs, as in README and src/api`,
+    );
+  return name;
+}
+
+function operation(path, httpMethod, one) {
   const params = (one.parameters ?? []).map(resolve).map((param) => ({
     name: snake(param.name),
-    place: param.in,
+    location: param.in,
     required: param.required === true,
     schema: {
       ...(param.example !== undefined && { example: param.example }),
@@ -49,53 +59,55 @@ function operation(path, method, one) {
   for (const [name, schema] of Object.entries(body?.properties ?? {})) {
     params.push({
       name,
-      place: "body",
+      location: "body",
       required: body.required?.includes(name) === true,
       schema: resolve(schema),
     });
   }
-  const [status, answer] = Object.entries(one.responses).find(([code]) => code.startsWith("2"));
-  const [resource, verb] = names[one.operationId].split(".");
+  const [status, success] = Object.entries(one.responses).find(([code]) => code.startsWith("2"));
+  const name = publicName(one.operationId);
+  const [resource, method] = name.split(".");
   return {
     id: one.operationId,
-    name: names[one.operationId],
+    name,
     resource,
-    verb,
-    method: method.toUpperCase(),
-    path: path.replace(/\{(\w+)\}/g, (_, name) => `{${snake(name)}}`),
+    method,
+    httpMethod: httpMethod.toUpperCase(),
+    path: path.replace(/\{(\w+)\}/g, (_, parameter) => `{${snake(parameter)}}`),
     params,
     hasBody: body !== undefined,
     status: status === "2XX" ? 200 : Number(status),
-    answer: resolve(answer.content["application/json"].schema),
-    paged: one["x-paginated"] !== false,
-    confidence: one["x-confidence"],
+    response: resolve(success.content["application/json"].schema),
+    errorStatuses: Object.keys(one.responses).filter((code) => /^[45]/.test(code)),
+    paginated: one["x-paginated"] !== false,
+    fullyDocumented: one["x-confidence"] === "high",
     deprecated: one.deprecated === true,
   };
 }
 
 /** Every operation of the contract. */
 export const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, one]) => operation(path, method, one)),
+  Object.entries(methods).map(([httpMethod, one]) => operation(path, httpMethod, one)),
 );
 
 /** The documented example of an operation, if there is one. */
 export function example(id) {
   if (!existsSync(new URL(`../contract/examples/${id}.json`, import.meta.url))) return undefined;
   const { item, ...found } = JSON.parse(read(`examples/${id}.json`));
-  // The docs show the items of some lists apart; put them where they belong.
+  // The documentation shows the items of some lists separately. Put them into the response.
   if (item) found.response.data = [item];
   return found;
 }
 
-// What the contract says of parameters in prose alone.
+// What the contract says about parameters in prose only.
 
-/** Either of these is needed where the schema requires neither. */
+/** At least one of these is required, though the schema requires neither. */
 export const either = { getTasks: ["project_id", "contract_id"] };
 
-/** The first only together with the second. */
+/** The first is allowed only together with the second. */
 export const together = { startTimeTracking: ["task_id", "contract_id"] };
 
-/** From and to, wherever an operation has both: days may be equal, times may not. */
+/** From and to, wherever an operation has both: dates may be equal, times may not. */
 export const ranges = [
   ["date_from", "date_to"],
   ["start_date", "end_date"],
@@ -104,35 +116,38 @@ export const ranges = [
   ["start_time", "end_time"],
 ];
 
-/** At most 31 days from start_date to end_date, both counted; of one report only where it is for one user. */
+/**
+ * At most 31 days from start_date to end_date, both included; one report has the limit only if these
+ * parameters are given.
+ */
 export const month = {
   getTrackedHoursReport: ["user_id"],
   getActivityLevelReport: [],
   getTaskReport: [],
 };
 
-/** Parameters whose greatest value that is sent lies below the one that may be given. */
+/** Parameters that are sent as this value if they are greater. */
 export const caps = { getTimeEntries: { per_page: 50 } };
 
-/** Enumerations that are open in requests too: the docs announce more events. */
+/** Parameters whose enumeration is open in requests too: the vendor announces more events. */
 export const openInRequests = ["events"];
 
-/** Texts that a careless URL or JSON writer gets wrong. */
-export const oddText = 'a/b ü%2F?#&=+,"\\\n😀';
+/** A string that a careless URL or JSON writer gets wrong. */
+export const oddString = 'a/b ü%2F?#&=+,"\\\n😀';
 
-/** The form of a text; some times of day have theirs in prose. */
-export function form({ format, pattern, description }) {
+/** The format of a string; some times of day have theirs in prose. */
+export function format({ format, pattern, description }) {
   return pattern === "^\\d{2}:\\d{2}$" || description?.startsWith("HH:mm") ? "time" : format;
 }
 
-const TEXTS = {
+const STRINGS = {
   date: "2026-01-29",
   "date-time": "2026-01-29T09:00:00Z",
   email: "jane@example.com",
   uri: "https://example.com/a?b=c",
 };
 
-/** A value as the schema wants it. `odd`: as far from the everyday as the schema allows. */
+/** A value that fits the schema; with `odd`, as unusual as the schema allows. */
 export function sample(schema, odd = false) {
   schema = resolve(schema);
   const type = types(schema)
@@ -141,14 +156,14 @@ export function sample(schema, odd = false) {
   if (schema.enum) return schema.enum.filter((one) => one !== null).at(odd ? -1 : 0);
   if (type === "array") return schema.example ?? [sample(schema.items)];
   if (odd && type === "integer") return schema.maximum ?? Number.MAX_SAFE_INTEGER;
-  if (odd && type === "string" && !form(schema)) return oddText;
+  if (odd && type === "string" && !format(schema)) return oddString;
   if (odd && type === "boolean") return false;
   if (odd && type === "number") return 0.1;
   if (schema.example !== undefined) return schema.example;
   if (type === "integer") return schema.minimum ?? 7;
   if (type === "number") return 7.5;
   if (type === "boolean") return true;
-  if (type === "string") return TEXTS[form(schema)] ?? "text";
+  if (type === "string") return STRINGS[format(schema)] ?? "text";
   return { undocumented: [null, 1.5, "text"] };
 }
 
@@ -157,8 +172,8 @@ const UNKNOWN = {
 };
 
 /**
- * An answer with every documented member, and unknown ones at each level.
- * `nulls`: null wherever it is allowed; `others`: the other form of what sources type in two ways.
+ * A response body with every documented member, and with unknown ones at each level.
+ * `nulls`: null wherever it is allowed; `others`: the second type of members that have two.
  */
 export function build(schema, options = {}) {
   schema = resolve(schema);
@@ -189,31 +204,30 @@ export function paramsOf({ id, params }, { all = false, odd = false } = {}) {
   return Object.fromEntries(wanted.map(({ name, schema }) => [name, sample(schema, odd)]));
 }
 
-/** The method of an operation on a client, bound. */
-export function method(client, { resource, verb }) {
-  return (...args) => client[resource][verb](...args);
+/** The method of an operation on a client, as a function. */
+export function method(client, operation) {
+  return (...args) => client[operation.resource][operation.method](...args);
 }
 
-/** Every documented place in an answer that `build` made: its path, its schema, whether it must be there. */
-export function* places(schema, answer, path = []) {
+/** Every documented member of a body that `build` made: its path, its schema, whether it is required. */
+export function* documentedMembers(schema, body, path = []) {
   schema = resolve(schema);
-  if (Array.isArray(answer)) {
+  if (Array.isArray(body)) {
     if (!schema.items) return;
-    for (const [at, item] of answer.entries())
-      yield* place(schema.items, item, [...path, at], false);
+    for (const [index, item] of body.entries())
+      yield* member(schema.items, item, [...path, index], false);
     return;
   }
-  if (typeof answer !== "object" || answer === null) return;
+  if (typeof body !== "object" || body === null) return;
   if (typeof schema.additionalProperties === "object") {
-    for (const [name, value] of Object.entries(answer))
-      yield* place(schema.additionalProperties, value, [...path, name], false);
+    for (const [name, value] of Object.entries(body))
+      yield* member(schema.additionalProperties, value, [...path, name], false);
   }
-  for (const [name, member] of Object.entries(schema.properties ?? {})) {
-    yield* place(member, answer[name], [...path, name], schema.required?.includes(name) === true);
-  }
+  for (const [name, one] of Object.entries(schema.properties ?? {}))
+    yield* member(one, body[name], [...path, name], schema.required?.includes(name) === true);
 }
 
-function* place(schema, value, path, required) {
+function* member(schema, value, path, required) {
   yield { path, schema: resolve(schema), required };
-  yield* places(schema, value, path);
+  yield* documentedMembers(schema, value, path);
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
-/** What a promise rejects with. */
+/** The reason a promise rejects with. Fails if the promise is fulfilled. */
 export async function failure(promise) {
   try {
     await promise;
   } catch (error) {
     return error;
   }
-  return assert.fail("nothing was thrown");
+  return assert.fail("the promise was fulfilled");
 }

@@ -1,4 +1,5 @@
-// The public name of every operation of the contract.
+// The public name of every operation, by its operationId. This list is written by hand on purpose: it is
+// what users call, so renaming an operation has to be done here too.
 
 export const names = {
   getWorkspaces: "workspaces.list",

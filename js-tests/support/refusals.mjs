@@ -1,4 +1,4 @@
-// Calls with bad input, against a server that must not hear of any.
+// Calls with bad input. The server must not receive any of them.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -12,7 +12,7 @@ export let webwork;
 let count = 0;
 const closing = [];
 
-/** How many bad inputs the tests of this file have. */
+/** The number of bad inputs in the test file. */
 export const tried = () => count;
 
 before(async () => {
@@ -25,7 +25,7 @@ after(() => {
   for (const close of closing) close();
 });
 
-/** Calls with each of `cases`: [operation, parameters, words that the message must hold]. */
+/** Makes a test of `cases`: [operation, parameters, …words that the message must contain]. */
 export function refuses(promise, cases) {
   count += cases.length;
   test(promise, async () => {
@@ -48,7 +48,10 @@ export function refuses(promise, cases) {
   });
 }
 
-/** For each parameter of each operation: bad values for it, each in an otherwise good call. `told`: what is allowed. */
+/**
+ * Cases for each parameter of each operation: good calls but for one value that `bad` gives. `told`
+ * gives what the message must say is allowed.
+ */
 export function withEach(bad, told = () => []) {
   return operations.flatMap((operation) =>
     operation.params.flatMap((param) =>

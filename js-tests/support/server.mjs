@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { createSandbox } from "webwork-sdk/sandbox";
 
-/** A server for one test: `handle(request, response, body)`. Closed when the test ends. */
+/** Starts a server with `handle(request, response, body)`. It is closed when the test ends. */
 export async function serve(t, handle) {
   const requests = [];
   const server = createServer((request, response) => {
@@ -30,7 +30,7 @@ const CORS = {
   "access-control-expose-headers": "x-request-id, x-ratelimit-limit, x-ratelimit-remaining",
 };
 
-/** A sandbox behind a real server; `files` are served too: path → [content type, content]. */
+/** Serves a sandbox over HTTP, and `files`: path → [content type, content]. */
 export async function serveSandbox(t, { files = {}, ...options } = {}) {
   const sandbox = await createSandbox(options);
   const server = await serve(t, async (request, response, body) => {
@@ -57,7 +57,7 @@ export async function serveSandbox(t, { files = {}, ...options } = {}) {
   return { ...server, base: `${server.url}/api/v2`, token: sandbox.token };
 }
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export function json(response, status, body, headers = {}) {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(body));

@@ -11,7 +11,7 @@ const ALLOWED = [
   /^package\.json$/,
   /^(README|THIRD-PARTY)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
-  /^dist\/(index|slim|workerd|sandbox|chunk-[A-Z0-9]+)\.js$/,
+  /^dist\/(index|slim|workerd|sandbox|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,
   /^dist\/types\/(internal\/([a-z-]+\/)?)?[a-z-]+\.d\.ts$/,
 ];

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   either,
-  form,
+  format,
   month,
   operations,
   paramsOf,
@@ -73,7 +73,7 @@ refuses(
   ),
 );
 
-/** Days and instants in the wrong order, by the form of the parameter. */
+/** Days and instants in the wrong order, by the format of the parameter. */
 const LATER = {
   date: [
     ["2026-01-30", "2026-01-29"],
@@ -98,7 +98,7 @@ refuses(
         operation.params.find((param) => param.name === name),
       );
       if (!first || !second) return [];
-      return (LATER[form(first.schema)] ?? []).map(([start, end]) => [
+      return (LATER[format(first.schema)] ?? []).map(([start, end]) => [
         operation,
         { ...paramsOf(operation), [from]: start, [to]: end },
         from,

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  form,
+  format,
   method,
   month,
   nullable,
@@ -127,7 +127,7 @@ const FORMS = {
 
 refuses(
   "days that do not exist, impossible times, and what is no address are refused",
-  withEach(({ schema }) => FORMS[form(schema)] ?? []),
+  withEach(({ schema }) => FORMS[format(schema)] ?? []),
 );
 
 refuses(
@@ -167,23 +167,23 @@ refuses(
 
 refuses(
   "an empty list is refused where an item is needed, and in a query, where it would say nothing",
-  withEach(({ place, schema }) =>
-    types(schema).includes("array") && (schema.minItems || place === "query") ? [[]] : [],
+  withEach(({ location, schema }) =>
+    types(schema).includes("array") && (schema.minItems || location === "query") ? [[]] : [],
   ),
 );
 
 refuses(
   "an id that would change the path is refused",
-  withEach(({ place, schema }) =>
-    place === "path" && types(schema).includes("string") ? ["", ".", ".."] : [],
+  withEach(({ location, schema }) =>
+    location === "path" && types(schema).includes("string") ? ["", ".", ".."] : [],
   ),
 );
 
 test("what lies just within the limits is sent", async () => {
-  const edges = withEach(({ place, schema }) => {
+  const edges = withEach(({ location, schema }) => {
     const { minimum, maximum, maxLength, minItems } = schema;
     const nothing =
-      types(schema).includes("array") && place === "body" && !minItems ? [] : undefined;
+      types(schema).includes("array") && location === "body" && !minItems ? [] : undefined;
     return [minimum, maximum, maxLength && "😀".repeat(maxLength), nothing].filter(
       (value) => value !== undefined,
     );
@@ -192,7 +192,7 @@ test("what lies just within the limits is sent", async () => {
     operation,
     Object.fromEntries(
       operation.params
-        .filter(({ schema }) => form(schema) === "date")
+        .filter(({ schema }) => format(schema) === "date")
         .map(({ name }) => [name, "2024-02-29"]),
     ),
   ]);

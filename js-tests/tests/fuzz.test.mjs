@@ -1,9 +1,9 @@
-// Answers and parameters that nobody would think of. The seed is printed; FUZZ_SEED repeats a run.
+// Random responses and parameters. The seed is printed; FUZZ_SEED repeats a run.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WebWork, WebWorkError } from "webwork-sdk";
-import { build, method, oddText, operations, paramsOf } from "../support/contract.mjs";
+import { build, method, oddString, operations, paramsOf } from "../support/contract.mjs";
 
 const CASES = 3_000;
 
@@ -26,7 +26,7 @@ function dice(t) {
   return { seed, below, pick: (list) => list[below(list.length)] };
 }
 
-/** JSON texts for any place where a value may stand. */
+/** JSON that replaces a value. */
 const TEXTS = [
   "null",
   "true",
@@ -71,7 +71,7 @@ const BITS = [
   " ",
 ];
 
-/** What may happen to the text of an answer. */
+/** Ways to damage the text of a response. */
 const damage = [
   (text, { below }) => text.slice(0, below(text.length + 1)),
   (text, { below }) => text.slice(below(text.length + 1)),
@@ -113,7 +113,7 @@ function replaceOne(text, pattern, make, pick) {
   return insert(text, one.index, one[0].length, make(one[0]));
 }
 
-/** The answer's bytes, some of them flipped now and then so that they are no text any more. */
+/** The bytes of a response. Sometimes a few bits are flipped, so that it may not be UTF-8. */
 function bytesOf(text, { below }) {
   const bytes = new TextEncoder().encode(text);
   for (let flips = below(4) === 0 ? 1 + below(5) : 0; flips > 0 && bytes.length > 0; flips--)
@@ -160,7 +160,7 @@ const HEADERS = [
   { "retry-after": "Thu, 99 Foo 2026", date: "never", "x-request-id": "" },
 ];
 
-/** Responses that no fetch should give, but some do. */
+/** Values that `fetch` should not resolve to, but that some implementations do. */
 const DUCKS = [
   undefined,
   null,
@@ -180,7 +180,7 @@ const DUCKS = [
   },
 ];
 
-/** How a call ended; anything but a value or a WebWorkError that is not our own fault is a failure. */
+/** How a call ended. Anything but a value or a WebWorkError fails the test, and so does an InternalError. */
 async function outcome(call) {
   try {
     await call();
@@ -195,7 +195,7 @@ async function outcome(call) {
   }
 }
 
-/** Makes a client whose next answer is `next.response()`, and a check that it still works. */
+/** Clients whose next response is `next.response()`, and a check that they still work. */
 function open() {
   const next = {};
   const webwork = new WebWork({
@@ -212,16 +212,16 @@ function open() {
     webwork.withOptions({ validation: "off" }),
   ];
   const works = async (operation) => {
-    const good = build(operation.answer);
+    const good = build(operation.response);
     next.response = () => new Response(JSON.stringify(good));
-    const { pagination, ...answer } = await method(clients[1], operation)(paramsOf(operation));
+    const { pagination, ...result } = await method(clients[1], operation)(paramsOf(operation));
     const { pagination: same, ...expected } = good;
-    assert.deepEqual(answer, expected);
+    assert.deepEqual(result, expected);
   };
   return { next, clients, works };
 }
 
-test("whatever is answered, every promise settles with a value or an error of the SDK, and the client goes on", {
+test("whatever the response is, every promise settles with a value or an error of the SDK, and the client goes on", {
   timeout: 60_000,
 }, async (t) => {
   const chance = dice(t);
@@ -229,10 +229,10 @@ test("whatever is answered, every promise settles with a value or an error of th
   const seen = new Map();
   for (let round = 0; round < CASES; round++) {
     const operation = chance.pick(operations);
-    const answer = JSON.stringify(
-      build(operation.answer, { nulls: chance.below(4) === 0, others: chance.below(4) === 0 }),
+    const response = JSON.stringify(
+      build(operation.response, { nulls: chance.below(4) === 0, others: chance.below(4) === 0 }),
     );
-    let text = answer;
+    let text = response;
     for (let times = 1 + chance.below(3); times > 0; times--)
       text = chance.pick(damage)(text, chance);
     const [bytes, status, headers] = [
@@ -253,14 +253,14 @@ test("whatever is answered, every promise settles with a value or an error of th
     seen.set(end, (seen.get(end) ?? 0) + 1);
     if (round % 20 === 0) await works(operation);
   }
-  // It is no fuzzing if everything ends alike.
+  // If every call ends in the same way, this is not fuzzing.
   assert.ok(
     seen.get("value") > 0 && seen.get("decode") > 0 && seen.get("server") > 0,
     JSON.stringify([...seen]),
   );
 });
 
-test("whatever is passed, every promise settles with a value or an error of the SDK, and the client goes on", {
+test("whatever the parameters are, every promise settles with a value or an error of the SDK, and the client goes on", {
   timeout: 60_000,
 }, async (t) => {
   const chance = dice(t);
@@ -280,7 +280,7 @@ test("whatever is passed, every promise settles with a value or an error of the 
     Infinity,
     1n,
     "",
-    oddText,
+    oddString,
     "\ud800",
     "\u0000",
     "x".repeat(2_000),

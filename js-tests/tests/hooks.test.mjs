@@ -64,8 +64,8 @@ test("onRetry is told only when a retry follows", async () => {
   const onRetry = (event) => void told.push(event.reason);
   for (const options of [
     { maxRetries: 0 },
-    { deadline: 100 },
-    { rateLimit: { requests: 1, per: 60_000 }, deadline: 5_000 },
+    { totalTimeout: 100 },
+    { rateLimit: { requests: 1, per: 60_000 }, totalTimeout: 5_000 },
   ]) {
     for (const fetch of [
       async () => new Response("", { status: 503 }),

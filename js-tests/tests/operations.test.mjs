@@ -19,7 +19,7 @@ import { json, serve } from "../support/server.mjs";
 
 const WORKSPACE = 77;
 
-/** A server that answers with what `next` says, and a client that takes any drift for an error. */
+/** A server that responds with what `next` says, and a client that treats any drift as an error. */
 async function open(t) {
   const next = { status: 200, body: {} };
   const server = await serve(t, (_, response) => json(response, next.status, next.body));
@@ -36,18 +36,19 @@ async function open(t) {
   return { next, server, webwork, drifts };
 }
 
-/** The request that the contract asks for. */
-function wanted({ id, method, path, params, hasBody }, values) {
-  const at = (place) =>
-    params.filter((param) => param.place === place && values[param.name] !== undefined);
+/** The request that the contract describes. */
+function wanted({ id, httpMethod, path, params, hasBody }, values) {
+  const at = (location) =>
+    params.filter((param) => param.location === location && values[param.name] !== undefined);
   const text = (value) =>
     [value]
       .flat()
-      .map((item) => encodeURIComponent(item))
+      // Booleans are sent as 1 and 0.
+      .map((item) => encodeURIComponent(typeof item === "boolean" ? Number(item) : item))
       .join(",");
   const sent = (name) => (caps[id]?.[name] < values[name] ? caps[id][name] : values[name]);
   return {
-    method,
+    method: httpMethod,
     path: at("path").reduce(
       (filled, { name }) => filled.replace(`{${name}}`, text(values[name])),
       `/api/v2${path}`,
@@ -72,35 +73,32 @@ function seen({ method, url, body }) {
   };
 }
 
-/** An answer as the server wrote it: a page's own `pagination` is another than the envelope's. */
-function written(answer) {
-  if (!(answer instanceof Page)) return answer;
-  const { pagination, ...rest } = answer;
+/** A result as the server sent it: `pagination` of a Page is not that of the envelope. */
+function written(result) {
+  if (!(result instanceof Page)) return result;
+  const { pagination, ...rest } = result;
   return rest;
 }
 
-/** What an answer of `body` should be to its caller. */
-function expected(body, answer) {
-  if (!(answer instanceof Page)) return body;
+/** What the caller should get for a response body. */
+function expected(body, result) {
+  if (!(result instanceof Page)) return body;
   const { pagination, ...rest } = body;
   return rest;
 }
 
 test("every operation of the contract is a method under its public name, and nothing else is", () => {
-  assert.equal(Object.keys(names).length, 63);
   assert.deepEqual(operations.map(({ id }) => id).sort(), Object.keys(names).sort());
   const webwork = new WebWork({ token: "t" });
   const resources = Object.getOwnPropertyNames(webwork);
   const methods = resources.flatMap((resource) =>
-    Object.getOwnPropertyNames(Object.getPrototypeOf(webwork[resource])).map(
-      (verb) => `${resource}.${verb}`,
-    ),
+    Object.keys(webwork[resource]).map((method) => `${resource}.${method}`),
   );
   assert.deepEqual(methods.sort(), Object.values(names).sort());
 });
 
 for (const operation of operations) {
-  test(`${operation.id} sends what the contract says and nothing else, and its answer comes back as it was`, async (t) => {
+  test(`${operation.id} sends what the contract says and nothing else, and its response comes back unchanged`, async (t) => {
     const { next, server, webwork, drifts } = await open(t);
     const all = paramsOf(operation, { all: true });
     const nulls = operation.params
@@ -124,16 +122,16 @@ for (const operation of operations) {
     ];
     next.status = operation.status;
     for (const [params, variant, added] of cases) {
-      next.body = build(operation.answer, variant);
-      const answer = await method(webwork, operation)(params);
+      next.body = build(operation.response, variant);
+      const result = await method(webwork, operation)(params);
       assert.deepEqual(drifts, []);
-      assert.deepEqual(written(answer), expected(next.body, answer));
+      assert.deepEqual(written(result), expected(next.body, result));
 
       const [request] = server.requests.splice(0);
       const want = wanted(operation, { ...params, ...added });
       assert.deepEqual(seen(request), want);
 
-      // What fetch adds by itself is not ours to say.
+      // What fetch adds by itself does not count.
       await fetch(server.url, {
         method: request.method,
         ...(request.body && { body: request.body }),
@@ -150,19 +148,20 @@ for (const operation of operations) {
 }
 
 const lists = operations.filter(
-  ({ paged, answer }) => paged && types(resolve(answer.properties.data)).includes("array"),
+  ({ paginated, response }) =>
+    paginated && types(resolve(response.properties.data)).includes("array"),
 );
 
 for (const operation of lists) {
-  test(`${operation.id} is iterated over all pages, and only the page changes`, async (t) => {
+  test(`${operation.id} is iterated over all pages, and nothing but the page changes`, async (t) => {
     const { next, server, webwork } = await open(t);
-    const inMeta = operation.answer.properties.pagination === undefined;
+    const inMeta = operation.response.properties.pagination === undefined;
     const bodies = [1, 2, 3].map((page) => {
       const pagination = { current_page: page, last_page: 3, per_page: 2, total: 6 };
-      const body = build(operation.answer);
-      // Ids are numbers here and texts there.
-      for (const [place, item] of body.data.entries())
-        item.id = typeof item.id === "string" ? `${page}-${place}` : page * 10 + place;
+      const body = build(operation.response);
+      // Some ids are integers, others strings.
+      for (const [index, item] of body.data.entries())
+        item.id = typeof item.id === "string" ? `${page}-${index}` : page * 10 + index;
       return Object.assign(body, inMeta ? { meta: { ...body.meta, pagination } } : { pagination });
     });
     const params = { ...paramsOf(operation, { all: true }), page: 1 };
@@ -183,7 +182,7 @@ for (const operation of lists) {
   });
 }
 
-/** The parameters behind a documented request. */
+/** The parameters that make a documented request. */
 function documented({ path, params }, request) {
   const segments = request.path.split("/");
   const ids = path
@@ -208,17 +207,17 @@ function documented({ path, params }, request) {
 }
 
 for (const operation of operations.filter(({ id }) => example(id))) {
-  test(`the documented example of ${operation.id} goes out as documented and comes back as documented`, async (t) => {
+  test(`the documented example of ${operation.id} is sent as documented and returned as documented`, async (t) => {
     const { request, response, truncated } = example(operation.id);
     const { next, server, webwork, drifts } = await open(t);
     next.status = operation.status;
-    next.body = response ?? build(operation.answer);
-    const answer = await method(
+    next.body = response ?? build(operation.response);
+    const result = await method(
       webwork.withOptions({ validation: "report" }),
       operation,
     )(documented(operation, request));
-    assert.deepEqual(written(answer), expected(next.body, answer));
-    // The docs cut some examples off; only what stood behind the cut may be missing.
+    assert.deepEqual(written(result), expected(next.body, result));
+    // Some examples are cut off. Only what came after the cut may be missing.
     assert.deepEqual(
       drifts.filter(({ found }) => !truncated || found !== "nothing"),
       [],

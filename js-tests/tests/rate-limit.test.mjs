@@ -14,7 +14,7 @@ test("a 429 with a wait that is too long fails at once with the wait", async () 
   const fetch = async () => new Response("{}", { status: 429, headers: { "retry-after": "90" } });
   const error = await failure(client({ fetch }).timeEntries.list(day));
   assert.deepEqual(
-    [error.name, error.retryAfter, error.attempts, error.status],
+    [error.name, error.retryAfterMs, error.attempts, error.status],
     ["RateLimitError", 90_000, 1, 429],
   );
 });
@@ -36,15 +36,15 @@ test("no more requests leave in a window than are permitted, over all clients of
     assert.ok(times[at] - times[at - 3] >= 100, `${times[at] - times[at - 3]} ms`);
 });
 
-test("a deadline that ends before a slot is free is a RateLimitError, and nothing was sent", async () => {
+test("a total timeout that ends before a permit is free is a RateLimitError, and nothing was sent", async () => {
   const webwork = client({ rateLimit: { requests: 1, per: 60_000 } });
   await webwork.timeEntries.list(day);
-  const error = await failure(webwork.timeEntries.list(day, { deadline: 1_000 }));
+  const error = await failure(webwork.timeEntries.list(day, { totalTimeout: 1_000 }));
   assert.deepEqual(
     [error.name, error.code, error.outcome, error.attempts],
     ["RateLimitError", "rate_limited", "not_sent", 0],
   );
-  assert.ok(error.retryAfter > 59_000);
+  assert.ok(error.retryAfterMs > 59_000);
 });
 
 test("a thousand calls at once keep to the limit, with bulk calls behind the others", async () => {
@@ -130,6 +130,6 @@ test("where each call lives in a context of its own, none needs another to be wo
   });
   await Promise.all([1, 2, 3, 4, 5, 6].map((page) => webwork.timeEntries.list({ ...day, page })));
   assert.deepEqual(order, [1, 2, 3, 4, 5, 6]);
-  const error = await failure(webwork.timeEntries.list(day, { deadline: 5 }));
+  const error = await failure(webwork.timeEntries.list(day, { totalTimeout: 5 }));
   assert.deepEqual([error.code, error.outcome], ["rate_limited", "not_sent"]);
 });

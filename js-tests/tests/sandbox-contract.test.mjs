@@ -2,20 +2,18 @@
 // by ajv, not by the models of the SDK. `SANDBOX_STEPS=20000` walks further.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { Sandbox } from "webwork-sdk/sandbox";
+import { parse } from "yaml";
 import { dice, operations, parameters, wire } from "../support/sandbox-walk.mjs";
 
 const STEPS = Number(process.env.SANDBOX_STEPS ?? 2_000);
 const BASE = "https://api.webwork-tracker.com/api/v2";
 
-const contract = parse(
-  readFileSync(new URL("../contract/openapi.yaml", import.meta.url), "utf8"),
-);
+const contract = parse(readFileSync(new URL("../contract/openapi.yaml", import.meta.url), "utf8"));
 const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
 ajv.addSchema(contract, "contract");
 
@@ -23,12 +21,24 @@ ajv.addSchema(contract, "contract");
 const validators = new Map(
   operations.map(({ id, path, method, responses }) => {
     const pointer = (key) => {
-      const parts = [originalPath(id), method.toLowerCase(), "responses", key, "content", "application/json", "schema"];
-      return `contract#/paths/${parts.map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1")).map(encodeURIComponent).join("/")}`;
+      const parts = [
+        originalPath(id),
+        method.toLowerCase(),
+        "responses",
+        key,
+        "content",
+        "application/json",
+        "schema",
+      ];
+      return `contract#/paths/${parts
+        .map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1"))
+        .map(encodeURIComponent)
+        .join("/")}`;
     };
     const of = (key) => {
       const response = responses[key];
-      if (response.$ref) return ajv.getSchema(`contract${response.$ref}/content/application~1json/schema`);
+      if (response.$ref)
+        return ajv.getSchema(`contract${response.$ref}/content/application~1json/schema`);
       return ajv.getSchema(pointer(key));
     };
     return [id, { of, path }];
@@ -68,7 +78,10 @@ test("every response validates against the contract under a random walk", async 
     assert.ok(!response.ok || key !== "default", where);
     const validate = validators.get(operation.id).of(key);
     assert.ok(validate, `${where}: no schema`);
-    assert.ok(validate(body), `${where}: ${ajv.errorsText(validate.errors)} ${JSON.stringify(body)}`);
+    assert.ok(
+      validate(body),
+      `${where}: ${ajv.errorsText(validate.errors)} ${JSON.stringify(body)}`,
+    );
     if (response.ok) succeeded.add(operation.id);
     if (random.chance(0.1)) await sandbox.advance(random.below(30_000_000));
     // Archiving goes one way only, so a long walk begins anew now and then.

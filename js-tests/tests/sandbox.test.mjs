@@ -56,7 +56,11 @@ test("options are refused by name, at once or with the first request", async () 
     { data: [] },
     { onWebhook: "http://127.0.0.1" },
   ])
-    assert.throws(() => new Sandbox(options), { code: "invalid_argument" }, JSON.stringify(options));
+    assert.throws(
+      () => new Sandbox(options),
+      { code: "invalid_argument" },
+      JSON.stringify(options),
+    );
   await assert.rejects(createSandbox({ data: { members: [{ id: 1, age: 3 }] } }), {
     code: "invalid_argument",
     message: /data\.members\[0\]: unknown field `age`/,
@@ -188,7 +192,11 @@ test("without onWebhook, deliveries go over HTTP to loopback addresses and nowhe
   await sandbox.advance(86_400_000);
   assert.equal(server.requests.length, 2);
   const calls = elsewhere.mock.callCount();
-  for (const url of ["http://127.0.0.1.example.com/", "http://localhost@example.com/", "https://example.com/"]) {
+  for (const url of [
+    "http://127.0.0.1.example.com/",
+    "http://localhost@example.com/",
+    "https://example.com/",
+  ]) {
     const foreign = standing({ data: hook(url) });
     await create(foreign);
     await foreign.advance(86_400_000);

@@ -43,8 +43,8 @@ test("a token that cannot be had is an AuthenticationError, and nothing is sent"
   }
 });
 
-test("a token that never comes ends with the deadline", async () => {
-  const error = await failure(client({ token: never }).timeEntries.list(day, { deadline: 30 }));
+test("a token that never comes ends with the total timeout", async () => {
+  const error = await failure(client({ token: never }).timeEntries.list(day, { totalTimeout: 30 }));
   assert.deepEqual([error.name, error.outcome], ["TimeoutError", "not_sent"]);
 });
 
@@ -93,7 +93,7 @@ test("a 401 stands where the provider has no other token, fails, or does not ans
       return new Response("{}", { status: 401 });
     };
     const webwork = client({ fetch, token: () => (++count === 1 ? "same-token" : second()) });
-    const error = await failure(webwork.timeEntries.create(entry, { deadline: 200 }));
+    const error = await failure(webwork.timeEntries.create(entry, { totalTimeout: 200 }));
     assert.deepEqual([error.code, error.outcome, error.attempts, sent], [code, "rejected", 1, 1]);
     if (count === 2 && second.toString().includes("reject")) assert.equal(error.cause, cause);
   }

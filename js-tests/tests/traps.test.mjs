@@ -18,10 +18,10 @@ test("a trap in the wasm rejects what is under way, and the next call runs on a 
     const result = await instantiate.apply(WebAssembly, args);
     trap.instances++;
     const exports = { ...(result.instance ?? result).exports };
-    const { answered } = exports;
-    exports.answered = (...rest) => {
+    const { response } = exports;
+    exports.response = (...rest) => {
       if (trap.armed) throw new WebAssembly.RuntimeError("unreachable");
-      return answered(...rest);
+      return response(...rest);
     };
     return result.instance ? { module: result.module, instance: { exports } } : { exports };
   };
@@ -56,10 +56,10 @@ test("a trap in the wasm rejects what is under way, and the next call runs on a 
 test("after a trap a wasm that came as a Response is there again", async () => {
   let armed = false;
   const change = (exports) => {
-    const { answered } = exports;
-    exports.answered = (...rest) => {
+    const { response } = exports;
+    exports.response = (...rest) => {
       if (armed) throw new WebAssembly.RuntimeError("unreachable");
-      return answered(...rest);
+      return response(...rest);
     };
     return exports;
   };

@@ -89,7 +89,9 @@ for (const [name, options] of Object.entries({
 }
 
 const folder = "node_modules/webwork-sdk/dist/types";
-const entries = ["index", "slim", "sandbox", "workerd"].map((entry) => `${folder}/${entry}.d.ts`);
+const entries = ["index", "slim", "sandbox", "workerd", "oauth", "webhooks"].map(
+  (entry) => `${folder}/${entry}.d.ts`,
+);
 const program = ts.createProgram([...entries, `${folder}/internal/generated/resources.d.ts`], {
   ...strict,
   target: ts.ScriptTarget.ES2022,
@@ -144,22 +146,25 @@ test("every model can be imported by its name", () => {
   );
 });
 
-const methods = new Map(
-  program
-    .getSourceFile(`${folder}/internal/generated/resources.d.ts`)
-    .statements.filter((one) => ts.isInterfaceDeclaration(one) && one.name.text !== "Resources")
-    .flatMap((one) => one.members.filter(ts.isMethodSignature))
-    .map((method) => [/\(`(\w+)`\)/.exec(remarks(method))?.[1], method]),
-);
-
-function remarks(method) {
-  return ts.displayPartsToString(tag(checker.getSymbolAtLocation(method.name), "remarks")?.text);
-}
+/** The methods of all resources by their public names. */
+const methods = new Map();
+const resources = program
+  .getSourceFile(`${folder}/internal/generated/resources.d.ts`)
+  .statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === "Resources");
+for (const resource of resources.members)
+  for (const method of checker.getPropertiesOfType(checker.getTypeAtLocation(resource.type)))
+    methods.set(`${resource.name.text}.${method.name}`, method);
 
 test("there is one documented method for each operation of the contract", () => {
-  assert.equal(methods.size, 63);
-  assert.deepEqual([...methods.keys()].sort(), operations.map(({ id }) => id).sort());
+  assert.deepEqual([...methods.keys()].sort(), operations.map(({ name }) => name).sort());
 });
+
+/** The text of the tags of a name, such as each `@throws`. */
+const tags = (symbol, name) =>
+  symbol
+    .getJsDocTags(checker)
+    .filter((one) => one.name === name)
+    .map((one) => ts.displayPartsToString(one.text));
 
 /** The members of a type: name → [type as parts of its union, optional, documented]. */
 function members(type) {
@@ -259,20 +264,21 @@ function hold(at, parts, schema, open) {
 
 for (const operation of operations) {
   test(`the docs and types of ${operation.id} are those of the contract`, () => {
-    const method = methods.get(operation.id);
-    const symbol = checker.getSymbolAtLocation(method.name);
-    assert.equal(`${method.name.text}`, operation.verb);
-    assert.ok(documented(symbol));
+    const symbol = methods.get(operation.name);
+    const doc = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+    assert.ok(doc.endsWith(`\n\n\`${operation.httpMethod} ${operation.path}\``), doc);
     assert.equal(Boolean(tag(symbol, "deprecated")), operation.deprecated);
-    const [, where, id, confidence] = /^`(.+)` \(`(\w+)`\)\. Confidence: (\w+)\b/.exec(
-      remarks(method),
-    );
     assert.deepEqual(
-      [where, id, confidence],
-      [`${operation.method} ${operation.path}`, operation.id, operation.confidence],
+      tags(symbol, "remarks"),
+      operation.fullyDocumented ? [] : ["Not fully documented by the vendor."],
     );
+    const statuses = operation.errorStatuses.join(", ");
+    assert.deepEqual(tags(symbol, "throws"), [
+      "{InvalidArgumentError} if a parameter is invalid. Nothing is sent.",
+      `{WebWorkError} if the call fails.${statuses && ` Documented statuses: ${statuses}.`}`,
+    ]);
 
-    const signature = checker.getSignatureFromDeclaration(method);
+    const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
     const found = members(
       checker.getNonNullableType(checker.getTypeOfSymbol(signature.parameters[0])),
     );
@@ -284,24 +290,24 @@ for (const operation of operations) {
       hold(name, found[name].parts, schema, openInRequests.includes(name));
     }
 
-    const envelope = operation.answer;
+    const envelope = operation.response;
     const returned = signature.getReturnType();
     const [inner] = checker.getTypeArguments(returned);
     const data = envelope.properties?.data && resolve(envelope.properties.data);
-    const paged = operation.paged && types(data).includes("array");
-    assert.equal(returned.symbol.name, paged ? "PagePromise" : "ApiPromise");
-    if (paged) {
+    const paginated = operation.paginated && types(data).includes("array");
+    assert.equal(returned.symbol.name, paginated ? "PagePromise" : "ApiPromise");
+    if (paginated) {
       hold("data[]", [inner], data.items ?? { type: "object" }, true);
     } else {
-      const answer = members(inner);
+      const response = members(inner);
       // The conventions of the envelope hold where the docs of an operation do not list it.
-      for (const name of Object.keys(answer))
+      for (const name of Object.keys(response))
         assert.ok(
           ["success", "message", "meta"].includes(name) || name in envelope.properties,
-          `${name} is no member of the answer`,
+          `${name} is not a member of the response`,
         );
       for (const [name, schema] of Object.entries(envelope.properties ?? {}))
-        hold(name, (answer[name] ?? assert.fail(`${name} is missing`)).parts, schema, true);
+        hold(name, (response[name] ?? assert.fail(`${name} is missing`)).parts, schema, true);
     }
   });
 }

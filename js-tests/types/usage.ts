@@ -1,6 +1,7 @@
 // Uses everything that the package exports, under the strictest settings.
 
 import {
+  type AnyWebWorkError,
   ApiError,
   type ApiPromise,
   type CallOptions,
@@ -9,7 +10,9 @@ import {
   type CreateTimeEntryResponse,
   DecodeError,
   type DriftEvent,
+  type ErrorCode,
   InvalidArgumentError,
+  type Issue,
   type ListTimeEntriesParams,
   type Member,
   type MemberStatus,
@@ -28,6 +31,8 @@ import {
   type TimesheetDayProject,
   type UpdateTaskParams,
   type UpdateTimeEntryParams,
+  ValidationError,
+  type WaitEvent,
   WebWork,
   WebWorkError,
 } from "webwork-sdk";
@@ -52,16 +57,18 @@ const options: ClientOptions = {
   baseUrl: "https://example.com",
   fetch: globalThis.fetch,
   timeout: 1_000,
-  deadline: 10_000,
+  totalTimeout: 10_000,
   maxRetries: 0,
-  rateLimit: { requests: 60, per: 60_000 },
-  headers: { "x-trace": "1" },
+  rateLimit: { requests: 60, per: 60_000, key: "user 100" },
+  headers: { "x-trace": "1", "x-maybe": undefined },
   validation: "strict",
   onRequest: ({ operation, method, url, attempt }) =>
     void `${operation} ${method} ${url} ${attempt.toFixed()}`,
   onResponse: ({ status, durationMs, rateLimit, requestId }) =>
     void [status.toFixed(), durationMs.toFixed(), rateLimit.limit?.toFixed(), requestId?.length],
   onRetry: ({ reason, delayMs }) => void [reason.length, delayMs.toFixed()],
+  onWait: ({ operation, reason, delayMs, queued }: WaitEvent) =>
+    void [operation.length, reason === "retry", delayMs.toFixed(), queued.toFixed()],
   onDrift: (event: DriftEvent) => void [event.pointer, event.expected, event.found],
 };
 
@@ -77,7 +84,7 @@ async function use(): Promise<void> {
   const call: CallOptions = {
     signal: new AbortController().signal,
     timeout: 1,
-    deadline: 2,
+    totalTimeout: 2,
     maxRetries: 1,
     priority: "bulk",
     headers: [["a", "b"]],
@@ -88,7 +95,10 @@ async function use(): Promise<void> {
   const promise: PagePromise<TimeEntry> = webwork.timeEntries.list(list, call);
   const page: Page<TimeEntry> = await promise;
   const same: TimeEntryPage = page;
-  for (const entry of same) expect<Equal<typeof entry, TimeEntry>>();
+  for (const entry of same.data) expect<Equal<typeof entry, TimeEntry>>();
+  for await (const entry of same) expect<Equal<typeof entry, TimeEntry>>();
+  // @ts-expect-error a page is only async-iterable: its own items are page.data
+  for (const entry of same) void entry;
   for await (const entry of webwork.timeEntries.list(list)) {
     expect<Equal<typeof entry.id, string>>();
     expect<Equal<typeof entry.contract_id, number | null | undefined>>();
@@ -129,17 +139,51 @@ async function use(): Promise<void> {
   expect<Equal<typeof typed, { a: 1 }>>();
 
   const other: WebWork = webwork.withOptions({ validation: "off" });
-  const { limit, remaining, reset } = other.rateLimit;
-  void [limit?.toFixed(), remaining?.toFixed(), reset?.toFixed(), WebWork.version.length];
+  const { limit, remaining, resetMs } = other.rateLimit;
+  void [limit?.toFixed(), remaining?.toFixed(), resetMs?.toFixed(), WebWork.version.length];
   other.close();
 
   try {
     await making;
   } catch (error) {
     if (error instanceof WebWorkError) expect<Equal<typeof error.outcome, Outcome>>();
-    if (error instanceof RateLimitError) void error.retryAfter?.toFixed();
+    if (error instanceof RateLimitError) void error.retryAfterMs?.toFixed();
     if (error instanceof DecodeError) void [error.excerpt?.length, error.pointer?.length];
-    if (error instanceof InvalidArgumentError) void error.operation.length;
+    if (error instanceof InvalidArgumentError) {
+      expect<Equal<typeof error.code, "invalid_argument">>();
+      const [issue]: readonly Issue[] = error.issues;
+      void [issue?.parameter.length, issue?.expected.length, issue?.received.length];
+    }
+    if (error instanceof ValidationError) {
+      expect<Equal<typeof error.code, "validation">>();
+      expect<Equal<typeof error.errors, Record<string, string[]>>>();
+    }
+    if (error instanceof WebWorkError) {
+      expect<Equal<typeof error.code, ErrorCode>>();
+      expect<Equal<typeof error.retryable, boolean>>();
+      // @ts-expect-error there is no such code
+      void (error.code === "validaton");
+      const known = error as AnyWebWorkError;
+      switch (known.code) {
+        case "validation":
+          expect<Equal<typeof known, ValidationError>>();
+          break;
+        case "rate_limited":
+          expect<Equal<typeof known.retryAfterMs, number | undefined>>();
+          break;
+        case "invalid_argument":
+          void known.issues.length;
+          break;
+        case "api":
+          void known.status?.toFixed();
+          break;
+        // @ts-expect-error there is no such code
+        case "bad_gateway":
+          break;
+        default:
+          void known.retryable;
+      }
+    }
     if (error instanceof ApiError)
       void [error.status?.toFixed(), error.headers?.get("a"), error.requestId?.length];
   }
@@ -184,6 +228,11 @@ async function use(): Promise<void> {
   void webwork.timeEntries.list(list, { retries: 1 });
   // @ts-expect-error a verb is unknown
   void webwork.timeEntries.remove;
+  // @ts-expect-error a query cannot say null
+  void webwork.timeEntries.list(list, { query: { a: null } });
+  // @ts-expect-error an option is unknown
+  void new WebWork({ token: "t", rateLimit: { requests: 1, per: 1, store: {} } });
+  void new WebWork({ token: ({ rejected }) => (rejected === undefined ? "t" : "u") });
   // @ts-expect-error the token is missing
   void new WebWork({});
 }
@@ -191,7 +240,7 @@ async function use(): Promise<void> {
 async function useOtherResources(webwork: WebWork): Promise<void> {
   // An answer may hold other values than the documented ones; a request may not.
   const members: Page<Member> = await webwork.members.list({ status: "active" });
-  for (const member of members) {
+  for (const member of members.data) {
     expect<Equal<typeof member.status, MemberStatus | (string & {})>>();
     expect<Equal<typeof member.rate, number | null | undefined>>();
   }

@@ -1,7 +1,6 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
 import { InvalidArgumentError } from "./internal/errors/errors.js";
-import { operationNames } from "./internal/generated/sandbox-options.js";
 import type {
   Delivery,
   Entry,
@@ -10,6 +9,7 @@ import type {
   SandboxData,
   SandboxSnapshot,
 } from "./internal/generated/sandbox-options.js";
+import { operationNames } from "./internal/generated/sandbox-options.js";
 import { type OnWebhook, SandboxMachine } from "./internal/sandbox/machine.js";
 import { carryOut } from "./internal/sandbox/transport.js";
 
@@ -385,7 +385,9 @@ function checkRule(rule: SandboxFaultRule): void {
     typeof effect === "string"
       ? ["html502", "stall", "duplicateItem"].includes(effect)
       : isObject(effect) &&
-        Object.entries(effects).some(([name, test]) => name in effect && test(Reflect.get(effect, name)));
+        Object.entries(effects).some(
+          ([name, test]) => name in effect && test(Reflect.get(effect, name)),
+        );
   if (!good) {
     throw invalid(
       operation,

@@ -1,7 +1,7 @@
 // The slim entry: without the wasm, for those who serve or compile it themselves.
 
-import { setSource } from "./internal/loading/engine.js";
 import type { WasmSource } from "./internal/client/options.js";
+import { setSource } from "./internal/loading/source.js";
 
 /**
  * Says where the wasm comes from: bytes, a URL, a Response, a `WebAssembly.Module`, or a promise of

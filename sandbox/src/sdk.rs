@@ -4,7 +4,6 @@ pub use webwork_sdk::api::{
     RESOURCES, common, contracts, expenses, leaves, members, project_viewers, projects, reports,
     tasks, time_entries, time_requests, time_tracking, timesheets, webhooks, workspaces,
 };
-pub use webwork_sdk::request::check::{day_number, instant, minutes, values};
 pub use webwork_sdk::schema::packed::{
     NO_MAX, NO_MIN, NULLABLE, OPTIONAL, PackedField, PackedKind, PackedOperation, PackedRule,
     RuleTag, Tag,
@@ -13,3 +12,9 @@ pub use webwork_sdk::schema::{
     Any, ArrayOrObject, Format, Map, Method, Nullable, Open, StringOrInteger,
 };
 pub use webwork_sdk::tables::{TABLES, codes, fields, kind, kind_of, operation, rules, string};
+pub use webwork_sdk::time::{day_number, instant, minutes};
+
+/// The documented strings of an enumeration.
+pub fn values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
+    (kind.first..kind.first + u16::from(kind.count)).map(string)
+}

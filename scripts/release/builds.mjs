@@ -1,11 +1,11 @@
-// Whether the same sources give the same bytes wherever they are built.
+// Reproducible builds: the same sources must give the same bytes wherever they are built.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../steps.mjs";
 
-/** Clones HEAD into a folder and builds the package there, with nothing kept from earlier. */
+/** Clones HEAD into a folder and builds the package there from scratch. */
 export async function buildClone(root, folder) {
   const steps = [
     ["git", ["clone", "--quiet", "--no-hardlinks", root, folder], {}],
@@ -17,7 +17,7 @@ export async function buildClone(root, folder) {
   }
 }
 
-/** The hash of each file that there is, by its path. */
+/** The hashes of those files that exist, by path. */
 export function hashes(folder, files) {
   const there = files.filter((file) => existsSync(join(folder, file)));
   return new Map(
@@ -30,7 +30,7 @@ export function hashes(folder, files) {
   );
 }
 
-/** The files that are not the same in both. */
+/** The files that differ or exist only once. */
 export function differences(one, other) {
   const names = new Set([...one.keys(), ...other.keys()]);
   return [...names].filter((name) => one.get(name) !== other.get(name)).sort();

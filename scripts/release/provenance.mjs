@@ -1,6 +1,6 @@
-// What npm needs to tell where a package comes from.
+// What npm needs to attest where a package was built.
 
-/** What is wrong with the manifest; `later` is so only for a release. */
+/** What is wrong with the manifest. `later`: problems only for a real release. */
 export function provenanceProblems(manifest, repository) {
   const { access, provenance } = manifest.publishConfig ?? {};
   const url =
@@ -17,7 +17,7 @@ export function provenanceProblems(manifest, repository) {
     later: [
       ...(url ? [] : ["repository: not set (needed for provenance)"]),
       ...(url && repository && !url.includes(`/${repository}`)
-        ? [`repository: ${url} is not ${repository}, where this runs`]
+        ? [`repository: ${url} is not ${repository}, the repository of this workflow`]
         : []),
       ...["homepage", "bugs"]
         .filter((field) => !manifest[field])
@@ -26,7 +26,7 @@ export function provenanceProblems(manifest, repository) {
   };
 }
 
-/** Whether npm can prove where this runs: in a workflow of GitHub's that may ask for a token of its own. */
+/** What keeps npm from attesting the build: it needs a GitHub workflow that may request an identity token. */
 export function workflowProblems({ GITHUB_ACTIONS, ACTIONS_ID_TOKEN_REQUEST_URL }) {
   if (GITHUB_ACTIONS !== "true") return ["only the release workflow publishes"];
   return ACTIONS_ID_TOKEN_REQUEST_URL ? [] : ["the workflow lacks the permission id-token: write"];

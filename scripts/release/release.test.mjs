@@ -1,4 +1,4 @@
-// That each check of a release can fail, and says why.
+// Every check of a release can fail, and says why.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { provenanceProblems, workflowProblems } from "./provenance.mjs";
 import { Report } from "./report.mjs";
 import { changelogProblems, gitProblems, newestSection, versionProblems } from "./version.mjs";
 
-test("a version that is not the same everywhere is told with its place", () => {
+test("a version that differs is reported with its place", () => {
   assert.deepEqual(versionProblems({ one: "1.0.0", two: "1.0.0" }), []);
   assert.deepEqual(versionProblems({ one: "1.0.0", two: "1.0.1", three: undefined }), [
     "two says 1.0.1, one says 1.0.0",
@@ -20,7 +20,7 @@ test("a version that is not the same everywhere is told with its place", () => {
   ]);
 });
 
-test("the newest section of a changelog is the first one", () => {
+test("the newest section of a changelog is its first", () => {
   const changelog =
     "# Changelog\n\nAll.\n\n## 0.2.0 (2026-02-03)\n\n- New.\n\n## 0.1.0 (2026-01-02)\n\n- Old.\n";
   assert.deepEqual(newestSection(changelog), {
@@ -31,7 +31,7 @@ test("the newest section of a changelog is the first one", () => {
   assert.deepEqual(newestSection("# Changelog\n"), { version: "", date: "", text: "" });
 });
 
-test("a changelog needs a text, and for a release a date", () => {
+test("a changelog needs text, and for a release a date", () => {
   assert.deepEqual(changelogProblems({ text: "- New.", date: "2026-02-03" }), {
     problems: [],
     later: [],
@@ -46,10 +46,10 @@ test("a release needs a clean tree and its own tag", () => {
   assert.deepEqual(gitProblems(good), []);
   assert.match(gitProblems({ ...good, changed: " M README.md" })[0], /README\.md/);
   assert.match(gitProblems({ ...good, tagged: undefined })[0], /no tag v1\.0\.0/);
-  assert.match(gitProblems({ ...good, tagged: "b".repeat(40) })[0], /v1\.0\.0 is taken/);
+  assert.match(gitProblems({ ...good, tagged: "b".repeat(40) })[0], /v1\.0\.0 is on b{10}/);
 });
 
-test("provenance needs its settings, and for a release a repository: the one it runs in", () => {
+test("provenance needs its settings, and for a release the repository of the workflow", () => {
   const url = "git+https://github.com/owner/name.git";
   const good = {
     publishConfig: { access: "public", provenance: true },
@@ -73,7 +73,7 @@ test("provenance needs its settings, and for a release a repository: the one it 
   assert.equal(provenanceProblems(good, "someone/else").later.length, 1);
 });
 
-test("only a workflow with a token of its own publishes", () => {
+test("only a workflow with an identity token publishes", () => {
   assert.deepEqual(
     workflowProblems({ GITHUB_ACTIONS: "true", ACTIONS_ID_TOKEN_REQUEST_URL: "https://…" }),
     [],
@@ -82,13 +82,13 @@ test("only a workflow with a token of its own publishes", () => {
   assert.match(workflowProblems({ GITHUB_ACTIONS: "true" })[0], /id-token/);
 });
 
-/** A package that keeps all rules, with some files and some of its manifest replaced. */
+/** A package that follows all rules, with some files and manifest fields replaced. */
 function packed(replaced = {}, fields = {}) {
   const wasm = (name) =>
     Buffer.from(`\0asm, the wasm of ${name}, ${"with much in it, ".repeat(9)}`);
   const script = (bytes) =>
     `var deflated = "${deflateRawSync(Buffer.concat([bytes, Buffer.from(differing)])).toString("base64")}";`;
-  // What does not deflate well, so that the text is as long as that of a real one.
+  // Does not compress well, so that the base64 is as long as that of a real wasm.
   const differing = Array.from({ length: 99 }, (_, at) => (at * at * 7919) % 251);
   const raw = Buffer.concat([wasm("sdk"), Buffer.from(differing)]);
   const contents = {
@@ -113,11 +113,11 @@ function packed(replaced = {}, fields = {}) {
   };
 }
 
-/** The promises that a package breaks. */
+/** The rules that a package breaks. */
 const broken = (pack) =>
   rules.filter(({ problems }) => problems(pack).length > 0).map(({ promise }) => promise);
 
-test("a package as it should be breaks no rule", () => {
+test("a correct package breaks no rule", () => {
   assert.deepEqual(broken(packed()), []);
 });
 
@@ -134,17 +134,17 @@ const pathWasm = deflateRawSync(Buffer.concat([Buffer.from("\0asm /home/me/x.rs 
 for (const [title, pack, expected] of [
   ["an extra file", packed({ "dist/notes.txt": "" }), [only]],
   ["sources", packed({ "src/index.ts": "" }), [only]],
-  ["no notice of others' code", packed({ "THIRD-PARTY.md": undefined }), [only]],
+  ["no notice of third-party code", packed({ "THIRD-PARTY.md": undefined }), [only]],
   ["a large file", packed({ "README.md": "a".repeat(600_000) }), ["no file is large"]],
   [
-    "an export that leads nowhere",
+    "an export without a file",
     packed({}, { exports: { "./x": { default: "./dist/x.js" } } }),
     ["every file that the manifest names is there"],
   ],
   ["a dependency", packed({}, { dependencies: { a: "1" } }), [alone]],
   ["a peer dependency", packed({}, { peerDependencies: {} }), [alone]],
-  ["a script on install", packed({}, { scripts: { postinstall: "node x" } }), [alone]],
-  ["a wasm file of another build", packed({ "dist/webwork.wasm": "\0asm other" }), [same]],
+  ["an install script", packed({}, { scripts: { postinstall: "node x" } }), [alone]],
+  ["a wasm file of a different build", packed({ "dist/webwork.wasm": "\0asm other" }), [same]],
   ["a second wasm file", packed({ "dist/types/copy.d.ts": raw }), [same]],
   ["a script without its wasm", packed({ "dist/index.js": "" }), [same, single]],
   [
@@ -168,7 +168,7 @@ for (const [title, pack, expected] of [
     assert.deepEqual(broken(pack), expected));
 }
 
-test("builds that differ are told by file, also where one has a file more", (t) => {
+test("files that differ between builds are named, also if one has an extra file", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "webwork-"));
   t.after(() => rmSync(folder, { recursive: true }));
   for (const [name, content] of [
@@ -187,7 +187,7 @@ test("builds that differ are told by file, also where one has a file more", (t) 
   assert.deepEqual(differences(a, a), []);
 });
 
-test("a report goes on after a failure, and what only a release needs fails only a release", async (t) => {
+test("a report continues after a failure, and findings for a release fail only a release", async (t) => {
   const before = process.exitCode;
   t.after(() => {
     process.exitCode = before;

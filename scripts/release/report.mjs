@@ -1,8 +1,8 @@
-// What was checked, one line each, and what came of it.
+// The report of a release: one line for each check, with its problems below.
 
 /**
- * A check resolves to what is wrong: `problems` always fail it, `later` only a real release. `told` is
- * shown whatever comes out.
+ * A check resolves to its findings: `problems` always fail it, `later` only in a real release, and
+ * `told` is printed in any case.
  */
 export class Report {
   failed = 0;

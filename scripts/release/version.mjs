@@ -1,6 +1,6 @@
-// One version everywhere, and a changelog that tells what is in it.
+// The version, the changelog and the Git state of a release.
 
-/** What is wrong with versions, by where each was found. */
+/** What is wrong with the versions, which are given by the place where each was found. */
 export function versionProblems(versions) {
   const [first, ...others] = Object.entries(versions);
   return others
@@ -8,7 +8,7 @@ export function versionProblems(versions) {
     .map(([place, version]) => `${place} says ${version}, ${first[0]} says ${first[1]}`);
 }
 
-/** The newest section of a changelog: its version, what stands in brackets after it, and its text. */
+/** The newest section of a changelog: its version, the date in parentheses after it, and its text. */
 export function newestSection(changelog) {
   const [, section = ""] = changelog.split(/^## /m);
   const [heading, ...text] = section.split("\n");
@@ -16,7 +16,7 @@ export function newestSection(changelog) {
   return { version, date, text: text.join("\n").trim() };
 }
 
-/** What is wrong with the changelog; `later` is so only for a release. */
+/** What is wrong with the changelog. `later`: problems only for a real release. */
 export function changelogProblems({ text, date }) {
   return {
     problems: text ? [] : ["its newest section is empty"],
@@ -28,20 +28,20 @@ function isDate(text) {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** What is wrong with the state of git: `changed` as `git status` lists it, commits as hashes. */
+/** What is wrong with the Git state. `changed` is the output of `git status`, commits are hashes. */
 export function gitProblems({ changed, tag, tagged, head }) {
   return [
     ...(changed
       ? [
-          `not committed, so not what a release would be built from: ${changed
+          `not committed, so not part of a release: ${changed
             .split("\n")
             .map((line) => line.trim())
             .join(", ")}`,
         ]
       : []),
-    ...(tagged === undefined ? [`there is no tag ${tag}: it is what starts the release`] : []),
+    ...(tagged === undefined ? [`there is no tag ${tag}: pushing it starts the release`] : []),
     ...(tagged !== undefined && tagged !== head
-      ? [`the tag ${tag} is taken by ${tagged.slice(0, 10)}; HEAD is ${head.slice(0, 10)}`]
+      ? [`the tag ${tag} is on ${tagged.slice(0, 10)}, but HEAD is ${head.slice(0, 10)}`]
       : []),
   ];
 }

@@ -49,7 +49,7 @@ pub struct Member {
     pub title: Option<Nullable<String>>,
     /// Hourly rate; only for callers who may view rates. Not documented by the vendor.
     pub rate: Option<Nullable<f64>>,
-    /// Whether rates are shown to the member: 0 hidden, 1 visible.
+    /// Whether rates are shown: 0 hidden, 1 visible.
     pub rate_status: Option<Nullable<i64>>,
     /// Where the rate comes from.
     pub rate_type: Option<Nullable<String>>,
@@ -110,7 +110,7 @@ pub struct InviteMemberParams {
     pub firstname: String,
     /// Last name.
     pub lastname: String,
-    /// Role to give to the member.
+    /// Role to give to the member. The vendor documents `Regular User` only.
     pub role: AssignableRole,
 }
 
@@ -142,7 +142,7 @@ pub struct UpdateMemberParams {
     pub timezone: Option<String>,
     /// Role to give to the member.
     pub role: Option<AssignableRole>,
-    /// Whether rates are shown to the member: 0 hidden, 1 visible.
+    /// Whether rates are shown: 0 hidden, 1 visible.
     #[field(only = [0, 1])]
     pub rate_status: Option<i64>,
     /// Hours per week that may be tracked.

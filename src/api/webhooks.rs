@@ -98,7 +98,7 @@ pub struct UpdateWebhookParams {
     /// URL that receives the deliveries: absolute, http or https.
     #[field(format = "uri")]
     pub url: String,
-    /// The events to deliver. They replace the current ones.
+    /// The events to deliver.
     pub events: Option<Vec<Open<WebhookEvent>>>,
 }
 

@@ -1,348 +1,316 @@
-//! What the wasm exports: thin functions over [`Calls`], with handles instead of classes.
+//! What the wasm exports: plain synchronous functions over handles. Each reports an event and returns
+//! the number of an `ActionKind`; what belongs to the action is set on the driver's `Step`.
 //!
-//! Failures are thrown as texts. Whatever else leaves one of these functions as an exception is a
-//! bug, and the facade replaces the instance.
+//! No function throws. Whatever leaves one as an exception is a trap, and the instance is replaced.
+
+mod body;
+mod step;
+mod text;
 
 #[cfg(test)]
 mod tests;
 
-use crate::call::calls::{Ask, Calls, ClientConfig, Limits, Next};
-use crate::call::retry::Trouble;
-use crate::error::Failure;
-use crate::host::{self, text};
-use crate::request::check::push_number;
+use crate::boundary::js::Step;
+use crate::boundary::{PageVerdict, TransportFailure, ValidationMode};
+use crate::call::{Action, CallLimits, Calls, ClientConfig, Target, TransportError};
+use crate::rate_limit::Limit;
+use crate::response::body::Validation;
 use crate::response::headers;
-use crate::response::judge::{Body, Validation, Verdict};
-use crate::response::paging::PageObject;
+use crate::response::rows::{Page, RowFilter};
 use js_sys::JsString;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 thread_local! {
+    // Not generic over what is done with it: each export would bring its own copy of the access.
     static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
-    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static DRIFTS: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-/// The one [`Calls`] of the instance, which lives as long as it does. Not generic over what is done
-/// with it: each export would bring its own copy of the access.
-fn state() -> &'static RefCell<Calls> {
-    CALLS.with(|calls| *calls)
 }
 
 fn calls<R>(work: impl FnOnce(&mut Calls) -> R) -> R {
-    work(&mut state().borrow_mut())
+    work(&mut CALLS.with(|calls| *calls).borrow_mut())
 }
 
-/// Texts as one, with a NUL after each: one string is cheaper to cross with than an object.
-fn packed(texts: &[&str]) -> String {
-    let mut packed = String::new();
-    for text in texts {
-        packed.extend(text.chars().filter(|letter| *letter != '\0'));
-        packed.push('\0');
-    }
-    packed
+/// Sets what belongs to the action and returns its number.
+fn report(step: &Step, action: Action) -> ActionNumber {
+    step::fill(step, action)
 }
 
-/// A failure as it is thrown: code, message, milliseconds to wait, excerpt, pointer.
-fn thrown(failure: Failure) -> JsValue {
-    let mut wait = String::new();
-    if let Some(milliseconds) = failure.retry_after {
-        push_number(milliseconds.ceil() as i64, &mut wait);
-    }
-    packed(&[
-        failure.code.name(),
-        &failure.message,
-        &wait,
-        failure.excerpt.as_deref().unwrap_or_default(),
-        failure.pointer.as_deref().unwrap_or_default(),
-    ])
-    .into()
+/// The number of an `ActionKind`.
+type ActionNumber = u8;
+
+/// Says that no call can resume another one, so that each of them polls. Before anything else.
+#[wasm_bindgen(js_name = isolateCalls)]
+pub fn isolate_calls() {
+    calls(|calls| *calls = Calls::new(true));
 }
 
-/// Makes a client; clients with the same `limiter` share their pacing. `workspace_id` is NaN where
-/// the client has none.
-#[wasm_bindgen]
-pub fn open(
+/// Makes a client and returns its handle. Clients with the same `rate_limit_key` share a rate limit; an
+/// empty key shares with nobody. `requests` is 0 without pacing, `workspace_id` NaN without a default.
+#[wasm_bindgen(js_name = openClient)]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object would cost more to cross than the call"
+)]
+pub fn open_client(
     base_url: String,
-    limiter: String,
+    rate_limit_key: String,
     requests: u32,
     per: f64,
     workspace_id: f64,
     validation: u8,
+    reports_drift: bool,
+    has_token_function: bool,
     now: f64,
-) -> usize {
+) -> u32 {
+    let modes = ValidationMode::VARIANTS;
     let config = ClientConfig {
         base_url,
         workspace_id: workspace_id.is_finite().then_some(workspace_id as i64),
-        limiter,
-        requests: requests as usize,
-        per,
-        validation: match validation {
-            0 => Validation::Off,
-            1 => Validation::Report,
+        rate_limit_key,
+        limit: (requests > 0).then_some(Limit {
+            requests: requests as usize,
+            per,
+        }),
+        validation: match modes.get(usize::from(validation)) {
+            Some(ValidationMode::Off) => Validation::Off,
+            Some(ValidationMode::Report) => Validation::Report,
             _ => Validation::Strict,
         },
+        reports_drift,
+        has_token_function,
     };
-    calls(|calls| calls.open(config, now))
+    calls(|calls| calls.open(config, now)) as u32
 }
 
-/// Frees a client.
-#[wasm_bindgen]
-pub fn close(client: usize) {
-    calls(|calls| calls.close(client));
+/// Frees a client. Its calls go on.
+#[wasm_bindgen(js_name = closeClient)]
+pub fn close_client(client: u32) {
+    calls(|calls| calls.close(client as usize));
 }
 
-/// Opens a call. `ask` is JSON text: the parameters of an operation, or, where `operation` is
-/// negative, the user's own `{ method, path, query?, body? }`. `extras` is JSON text of
-/// `{ query?, body? }`.
-///
-/// # Errors
-/// The parameters break the contract.
+/// Starts a call. `target` is JSON: the parameters of an operation or, where `operation` is negative, the
+/// caller's own `{ method, path, query?, body? }`. `extras` is JSON of `{ query?, body? }`.
 #[wasm_bindgen]
 #[allow(
     clippy::too_many_arguments,
-    reason = "an object would cost more to cross than the call itself"
+    reason = "an object would cost more to cross than the call"
 )]
-pub fn begin(
-    client: usize,
+pub fn start(
+    step: &Step,
+    client: u32,
     operation: i32,
-    ask: &str,
+    target: &str,
     extras: Option<String>,
     timeout: f64,
-    deadline: f64,
+    total_timeout: f64,
     max_retries: u32,
     bulk: bool,
     now: f64,
-) -> Result<usize, JsValue> {
-    let limits = Limits {
+) -> ActionNumber {
+    let limits = CallLimits {
         timeout,
-        deadline,
+        total_timeout,
         max_retries,
         bulk,
     };
-    let ask = match u16::try_from(operation) {
-        Ok(operation) => Ask::Operation(operation, ask.as_bytes()),
-        Err(_) => Ask::Raw(ask.as_bytes()),
+    let target = match u16::try_from(operation) {
+        Ok(operation) => Target::Operation(operation, target.as_bytes()),
+        Err(_) => Target::Raw(target.as_bytes()),
     };
-    calls(|calls| {
-        calls.begin(
-            client,
-            ask,
-            extras.as_deref().map(str::as_bytes),
-            limits,
-            now,
-        )
-    })
-    .map_err(thrown)
+    let extras = extras.as_deref().map(str::as_bytes);
+    let started = calls(|calls| calls.start(client as usize, target, extras, limits, now));
+    if let Some(call) = started.call {
+        step.call(call as u32);
+    }
+    if let Some(request) = started.request {
+        step.method(request.method.name());
+        step.url(&request.url);
+        if request.body.is_some() {
+            step.body(request.body.as_deref());
+        }
+    }
+    report(step, started.action)
 }
 
-/// Asks for a slot: 0 to send now, else the milliseconds after which to ask again; infinite when
-/// parked until `pump` names the call. `alone`: never parked.
-///
-/// # Errors
-/// The deadline does not allow to wait.
+/// The scheduler has resumed the call.
 #[wasm_bindgen]
-pub fn admit(call: usize, alone: bool, now: f64) -> Result<f64, JsValue> {
-    calls(|calls| calls.admit(call, alone, now)).map_err(thrown)
+pub fn resumed(step: &Step, call: u32, now: f64) -> ActionNumber {
+    report(step, calls(|calls| calls.resumed(call as usize, now)))
 }
 
-/// Gives a parked call a slot, if one is free: its handle, or -1. Until then, ask again.
-#[wasm_bindgen]
-pub fn pump(now: f64) -> i32 {
-    calls(|calls| calls.pump(now)).map_or(-1, |id| id as i32)
+/// The time of the last step is up.
+#[wasm_bindgen(js_name = timeUp)]
+pub fn time_up(step: &Step, call: u32, now: f64) -> ActionNumber {
+    event(step, call, |calls, call| calls.time_up(call, random(), now))
 }
 
-/// Milliseconds until `pump` has something to do.
+/// The token function has returned.
 #[wasm_bindgen]
-pub fn wake(now: f64) -> f64 {
-    calls(|calls| calls.wake(now))
+pub fn token(step: &Step, call: u32, token: &str, now: f64) -> ActionNumber {
+    report(step, calls(|calls| calls.token(call as usize, token, now)))
 }
 
-/// HTTP method of a call: 0 GET, 1 POST, 2 PUT, 3 DELETE.
-#[wasm_bindgen]
-pub fn method(call: usize) -> u8 {
-    calls(|calls| calls.request(call).method as u8)
+/// The token function has failed, or returned no token; `message` says so.
+#[wasm_bindgen(js_name = tokenFailed)]
+pub fn token_failed(step: &Step, call: u32, message: &str, now: f64) -> ActionNumber {
+    let action = calls(|calls| calls.token_failed(call as usize, message, now));
+    report(step, action)
 }
 
-/// URL of a call.
+/// The head of a response has arrived. `headers` has a line `name:value` for each of `HEADERS` that is
+/// there.
 #[wasm_bindgen]
-pub fn url(call: usize) -> String {
-    calls(|calls| calls.request(call).url.clone())
-}
-
-/// Body of a call, if it has one.
-#[wasm_bindgen]
-pub fn body(call: usize) -> Option<String> {
-    calls(|calls| calls.request(call).body.clone())
-}
-
-/// The headers of a request to which the caller adds some: `extra`, a `Headers`.
-///
-/// # Errors
-/// They are none.
-#[wasm_bindgen]
-pub fn headers(extra: &JsValue, authorization: &str, body: bool) -> Result<JsValue, JsValue> {
-    host::headers::merged(extra, authorization, body)
-}
-
-/// An attempt leaves now; returns the milliseconds that it may take.
-#[wasm_bindgen]
-pub fn sent(call: usize, now: f64) -> f64 {
-    calls(|calls| calls.sent(call, now))
-}
-
-/// The head of an answer is here: -1 to read its body, else the milliseconds after which another
-/// attempt follows.
-/// `headers` are those that [`headers`] looks at, a line each; undefined where there is none.
-///
-/// # Errors
-/// A redirect, or a wait that is too long.
-#[wasm_bindgen]
-pub fn answered(
-    call: usize,
+pub fn response(
+    step: &Step,
+    call: u32,
     status: u16,
     redirect: bool,
     headers: Option<String>,
     now: f64,
-) -> Result<f64, JsValue> {
+) -> ActionNumber {
     let headers = headers.unwrap_or_default();
     let lookup = |name: &'static str| {
         let mut lines = headers.split('\n');
         let found = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         found.map(str::to_owned)
     };
-    let head = headers::read(status, redirect, &lookup, host::wall());
-    calls(|calls| calls.answered(call, head, host::chance(), now))
-        .map(|next| match next {
-            Next::Read => -1.0,
-            Next::Retry(delay) => delay,
+    let head = headers::read(status, redirect, &lookup, js_sys::Date::now());
+    event(step, call, |calls, call| {
+        calls.response(call, head, random(), now)
+    })
+}
+
+/// The body of a response has arrived. `value` is what `JSON.parse` makes of it; `undefined` where it is
+/// not JSON.
+#[wasm_bindgen]
+pub fn body(
+    step: &Step,
+    call: u32,
+    text: &JsString,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] value: &JsValue,
+    now: f64,
+) -> ActionNumber {
+    event(step, call, |calls, call| {
+        body::with(calls, call, text, value, |calls, body| {
+            calls.body(call, body, now)
         })
-        .map_err(thrown)
+    })
 }
 
-/// The body of an answer is here. 1: it is the result. 3: it is, and [`drifts`] tells what of it is
-/// not as the contract says. 0: it is not, but what was asked for is done, and `{ success: true }` is
-/// the result. `json`: `JSON.parse` took the text.
-///
-/// # Errors
-/// What is wrong with the answer.
+/// The request failed without a response, or its body did not arrive. `detail` is what the runtime says.
 #[wasm_bindgen]
-pub fn judge(call: usize, source: &JsString, json: bool) -> Result<u8, JsValue> {
-    let mut buffer = BUFFER.take();
-    let length = text::encode(source, &mut buffer);
-    let mut drifts = String::new();
-    let mut drift = |pointer: &str, expected: &str, found: &str| {
-        drifts.push_str(&packed(&[pointer, expected, found]));
+pub fn failed(step: &Step, call: u32, failure: u8, detail: &str, now: f64) -> ActionNumber {
+    let error = match TransportFailure::VARIANTS.get(usize::from(failure)) {
+        Some(TransportFailure::NotConnected) => TransportError::NotConnected,
+        Some(TransportFailure::Certificate) => TransportError::Certificate,
+        _ => TransportError::Lost,
     };
-    let answer = Body {
-        text: buffer.get(..length).unwrap_or_default(),
-        json,
-    };
-    let verdict = calls(|calls| calls.judge(call, answer, &mut drift));
-    BUFFER.set(buffer);
-    let drifted = !drifts.is_empty();
-    DRIFTS.set(drifts);
-    verdict
-        .map(|verdict| u8::from(verdict == Verdict::Body) | (u8::from(drifted) << 1))
-        .map_err(thrown)
+    event(step, call, |calls, call| {
+        calls.failed(call, error, detail, random(), now)
+    })
 }
 
-/// What the last judgement found that is not as the contract says: pointer, expected and found of
-/// each, a NUL after each text.
+/// Nobody awaits the call any more. Sets its outcome and attempts, and frees it.
 #[wasm_bindgen]
-pub fn drifts() -> String {
-    DRIFTS.take()
+pub fn abandon(step: &Step, call: u32, now: f64) {
+    let (outcome, attempts) = calls(|calls| calls.abandon(call as usize, now));
+    step.outcome(outcome as u8);
+    step.attempts(attempts);
 }
 
-/// The attempt failed: 0 no answer, 1 its time ran out, 2 its body broke off, 3 no connection came
-/// about. Returns the milliseconds after which another attempt follows.
-///
-/// # Errors
-/// It is not.
+/// The next call to resume, or -1.
+#[wasm_bindgen(js_name = nextReady)]
+pub fn next_ready(now: f64) -> i32 {
+    calls(|calls| calls.next_ready(now)).map_or(-1, |call| call as i32)
+}
+
+/// Milliseconds until `nextReady` has something to do.
+#[wasm_bindgen(js_name = wakeIn)]
+pub fn wake_in(now: f64) -> f64 {
+    calls(|calls| calls.wake_in(now))
+}
+
+/// The state of the rate limit with this key. Unless `always`, empty if it has not changed since it was
+/// last exported or imported.
+#[wasm_bindgen(js_name = exportRateLimit)]
+pub fn export_rate_limit(key: &str, always: bool) -> Vec<f64> {
+    calls(|calls| calls.export_rate_limit(key, always))
+}
+
+/// Takes over the state of the rate limit with this key from another instance.
+#[wasm_bindgen(js_name = importRateLimit)]
+pub fn import_rate_limit(key: &str, state: &[f64]) {
+    calls(|calls| calls.import_rate_limit(key, state));
+}
+
+/// A number that grows with every change to the rate limit of a client.
+#[wasm_bindgen(js_name = rateLimitChanges)]
+pub fn rate_limit_changes(client: u32) -> u32 {
+    calls(|calls| calls.rate_limit_changes(client as usize))
+}
+
+/// The rate limit of a client: limit, remaining and milliseconds until that grows; NaN where unknown.
+#[wasm_bindgen(js_name = rateLimit)]
+pub fn rate_limit(client: u32, now: f64) -> Vec<f64> {
+    let rate = calls(|calls| calls.rate(client as usize, now));
+    rate.map_or_else(Vec::new, |rate| {
+        [rate.limit, rate.remaining, rate.reset]
+            .map(|value| value.unwrap_or(f64::NAN))
+            .into()
+    })
+}
+
+/// Tells new rows of a list from those that were on an earlier page.
 #[wasm_bindgen]
-pub fn failed(call: usize, kind: u8, detail: &str, now: f64) -> Result<f64, JsValue> {
-    let trouble = match kind {
-        0 => Trouble::Connection,
-        1 => Trouble::Timeout,
-        2 => Trouble::CutOff,
-        _ => Trouble::Refused,
-    };
-    calls(|calls| calls.failed(call, trouble, detail, host::chance(), now)).map_err(thrown)
+#[derive(Default)]
+pub struct Rows {
+    filter: RowFilter,
+    repeated: Vec<u32>,
 }
 
-/// Whether a write may have happened: 0 not sent, 1 rejected, 2 unknown.
 #[wasm_bindgen]
-pub fn outcome(call: usize) -> u8 {
-    calls(|calls| calls.outcome(call) as u8)
-}
+impl Rows {
+    /// One for each iteration over a list.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 
-/// Why the call is tried again: 0 no answer, 1 its time ran out, 2 its body broke off, else the
-/// status.
-#[wasm_bindgen(js_name = retryReason)]
-pub fn retry_reason(call: usize) -> u16 {
-    match calls(|calls| calls.trouble(call)) {
-        Some(Trouble::Status(status)) => status,
-        Some(Trouble::Timeout) => 1,
-        Some(Trouble::CutOff) => 2,
-        _ => 0,
+    /// Takes a page in: the JSON of its rows, and whether it is the last one if it repeats earlier ones.
+    /// Returns the number of a `PageVerdict`.
+    pub fn page(&mut self, rows: &str, repeat_is_end: bool) -> u8 {
+        let verdict = match self.filter.page(rows.as_bytes(), repeat_is_end) {
+            Page::Rows(repeated) => {
+                self.repeated = repeated;
+                PageVerdict::Rows
+            }
+            Page::End => PageVerdict::End,
+            Page::Endless => PageVerdict::Endless,
+        };
+        verdict as u8
+    }
+
+    /// Indices of the rows of the last page that were on an earlier one.
+    #[must_use]
+    pub fn repeated(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.repeated)
     }
 }
 
-/// A 401 came: 0 a newer token is there, 1 one is being asked for, 2 this call is to ask for one.
-#[wasm_bindgen]
-pub fn refused(call: usize) -> u8 {
-    calls(|calls| calls.refused(call) as u8)
+/// Reports an event after which an attempt may be repeated, and sets why it is.
+fn event(step: &Step, call: u32, work: impl FnOnce(&mut Calls, usize) -> Action) -> ActionNumber {
+    let call = call as usize;
+    let (action, reason) = calls(|calls| {
+        let action = work(calls, call);
+        (action, calls.take_retry_reason(call))
+    });
+    if let Some(reason) = reason {
+        step.reason(&reason.describe());
+    }
+    report(step, action)
 }
 
-/// The source of a client's tokens answered; `fresh`: with another token than before.
-#[wasm_bindgen]
-pub fn renewed(client: usize, fresh: bool) {
-    calls(|calls| calls.renewed(client, fresh));
-}
-
-/// The call is repeated with another token.
-#[wasm_bindgen]
-pub fn repeat(call: usize) {
-    calls(|calls| calls.repeat(call));
-}
-
-/// The page that follows, of the server's page object (NaN for what is missing) and the number of
-/// items; NaN where there is none.
-#[wasm_bindgen(js_name = nextPage)]
-pub fn next_page(
-    call: usize,
-    total: f64,
-    per_page: f64,
-    current_page: f64,
-    last_page: f64,
-    items: usize,
-) -> f64 {
-    let known = |number: f64| (!number.is_nan()).then_some(number);
-    let page = PageObject {
-        total: known(total),
-        per_page: known(per_page),
-        current_page: known(current_page),
-        last_page: known(last_page),
-    };
-    calls(|calls| calls.next_page(call, page, items)).unwrap_or(f64::NAN)
-}
-
-/// Frees a call.
-#[wasm_bindgen]
-pub fn end(call: usize, now: f64) {
-    calls(|calls| calls.end(call, now));
-}
-
-/// The state of a client's pacing: 0 limit, 1 remaining, 2 milliseconds until that grows; NaN for
-/// what is unknown.
-#[wasm_bindgen]
-pub fn rate(client: usize, which: u8, now: f64) -> f64 {
-    let rate = calls(|calls| calls.rate(client, now));
-    let number = match which {
-        0 => rate.limit,
-        1 => rate.remaining,
-        _ => rate.reset,
-    };
-    number.unwrap_or(f64::NAN)
+fn random() -> f64 {
+    js_sys::Math::random()
 }

@@ -1,18 +1,22 @@
-//! When a request may leave: never more in any window than the server permits, and hardly fewer.
+//! Permits: never more requests in any window than the server allows, and hardly fewer.
 //!
-//! A request takes a slot when it leaves. The server counts it some time before its answer is here,
-//! so the slot is free again one window after the *answer*, not after the sending: whatever the
-//! latencies, no window of the server's, fixed or sliding, sees more requests than there are slots.
-//! Where the caller did not wait for the answer, it is taken to come as late as others lately did.
+//! A request holds a permit while it is in flight. The server counts the request at some moment
+//! between its departure and its response, so the permit becomes free one window after the
+//! *response*: no window of the server, fixed or sliding, ever sees more requests than permits,
+//! whatever the latency. Where the response was not awaited, it is assumed to take as long as the
+//! slowest of the recent ones.
+//!
+//! A permit is a lease. If its holder never reports back (a runtime that dropped it, a test that
+//! gave up), it counts as released when the lease ends.
 
 use std::collections::VecDeque;
 
-/// What the server told of its limit; members it did not tell are `None`.
+/// What the server reported about its limit. Missing facts are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Told {
+pub struct Reported {
     /// Requests per window.
     pub limit: Option<f64>,
-    /// Requests left in this window.
+    /// Requests left in the current window.
     pub remaining: Option<f64>,
     /// Milliseconds until the window ends.
     pub reset: Option<f64>,
@@ -20,7 +24,7 @@ pub struct Told {
     pub window: Option<f64>,
 }
 
-/// The state of a limiter, for users.
+/// The state of a limiter, for users. Whole numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
     /// Requests per window.
@@ -31,206 +35,481 @@ pub struct Rate {
     pub reset: Option<f64>,
 }
 
-/// A slot that a request holds while it is under way.
+/// At most `requests` in any `per` milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Slot {
-    left_at: f64,
-    /// How many answers had come when the request left.
-    answers_before: u32,
+pub struct Limit {
+    /// Requests per window, at least 1.
+    pub requests: usize,
+    /// Length of the window in milliseconds.
+    pub per: f64,
 }
 
-/// Clocks of client and server do not run alike: windows are taken to be this much longer.
-const DRIFT: f64 = 1.005;
+/// When the next permit is available.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Availability {
+    /// The time; in the past if a permit is free.
+    pub at: f64,
+    /// An earlier response may make it sooner: all permits are in flight.
+    pub estimate: bool,
+    /// The server asked for this wait; the local count alone would be shorter.
+    pub by_server: bool,
+}
 
-/// The slots of one token. A slot is free, held by a request under way, or cooling: its request was
-/// answered less than a window ago.
+impl Availability {
+    const NOW: Self = Self {
+        at: f64::NEG_INFINITY,
+        estimate: false,
+        by_server: false,
+    };
+}
+
+/// Permission for one request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Permit {
+    acquired_at: f64,
+    lease_end: f64,
+}
+
+/// The clocks of client and server run at slightly different speeds: windows are taken to be this
+/// much longer.
+const CLOCK_TOLERANCE: f64 = 1.005;
+
+/// How long a response is taken to take before the first one has arrived.
+const FIRST_LATENCY: f64 = 1_000.0;
+
+/// The largest limit that a server is believed to have. The log of permits grows with it.
+const LARGEST_LIMIT: f64 = 10_000.0;
+
+/// The permits of one rate limit.
 #[derive(Clone, Debug)]
 pub struct Limiter {
-    /// Slots in all; 0 where pacing is off.
-    limit: usize,
-    window: f64,
-    under_way: usize,
-    /// When each cooling slot is free, in order. Those whose time has come count as free.
-    cooling: VecDeque<f64>,
+    /// What clients asked for.
+    asked: Vec<Limit>,
+    /// Every limit that applies; none where pacing is off. What the server reports is about the first,
+    /// which had the longest window of those that clients asked for.
+    limits: Vec<Limit>,
+    /// Lease ends of the permits in flight, in order.
+    in_flight: VecDeque<f64>,
+    /// When each permit was released, in order. Older entries than the longest window are dropped.
+    released: VecDeque<f64>,
+    /// Permits that the server reported as used, but not by this process: when each is free again.
+    withheld: VecDeque<f64>,
     paused_until: f64,
-    /// How long the slowest of the last answers took.
+    /// How long the slowest of the recent responses took.
     latency: f64,
-    answers: u32,
-    told: Told,
-    told_at: f64,
+    reported: Reported,
+    reported_at: f64,
+    changes: u32,
+}
+
+impl Default for Limiter {
+    fn default() -> Self {
+        Self {
+            asked: Vec::new(),
+            limits: Vec::new(),
+            in_flight: VecDeque::new(),
+            released: VecDeque::new(),
+            withheld: VecDeque::new(),
+            paused_until: f64::NEG_INFINITY,
+            latency: FIRST_LATENCY,
+            reported: Reported::default(),
+            reported_at: 0.0,
+            changes: 0,
+        }
+    }
 }
 
 impl Limiter {
-    /// `requests` in any `per` milliseconds; 0 requests: no pacing, only pauses.
+    /// Adds a limit to those that apply. All of them are kept: the stricter one decides.
+    pub fn restrict(&mut self, limit: Limit) {
+        // What the server has reported about a known limit stands.
+        if self.asked.contains(&limit) {
+            return;
+        }
+        self.asked.push(limit);
+        let per = limit.per * CLOCK_TOLERANCE;
+        let index = self.limits.partition_point(|other| other.per > per);
+        self.limits.insert(index, Limit { per, ..limit });
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// When the next permit is available.
     #[must_use]
-    pub fn new(requests: usize, per: f64) -> Self {
-        Self {
-            limit: requests,
-            window: per * DRIFT,
-            under_way: 0,
-            cooling: VecDeque::new(),
-            paused_until: f64::NEG_INFINITY,
-            latency: 0.0,
-            answers: 0,
-            told: Told::default(),
-            told_at: 0.0,
+    pub fn availability(&self) -> Availability {
+        let mut next = Availability::NOW;
+        for limit in &self.limits {
+            let one = self.under(*limit);
+            if one.at > next.at {
+                next = one;
+            }
+        }
+        if self.paused_until > next.at {
+            next = Availability {
+                at: self.paused_until,
+                estimate: false,
+                by_server: true,
+            };
+        }
+        next
+    }
+
+    /// When a permit is available under one limit: as soon as so many of those taken are free that
+    /// fewer than the limit are left.
+    fn under(&self, limit: Limit) -> Availability {
+        let taken = self.in_flight.len() + self.released.len() + self.withheld.len();
+        let Some(mut index) = taken.checked_sub(limit.requests) else {
+            return Availability::NOW;
+        };
+        // In the order in which they become free: first those released or withheld, then, a window
+        // after their lease at the latest, those in flight.
+        let mut released = self.released.iter().map(|at| at + limit.per).peekable();
+        let mut withheld = self.withheld.iter().copied().peekable();
+        loop {
+            let by_server = match (released.peek(), withheld.peek()) {
+                (Some(at), Some(until)) => until < at,
+                (first, _) => first.is_none(),
+            };
+            let next = if by_server {
+                withheld.next()
+            } else {
+                released.next()
+            };
+            match next {
+                Some(at) if index == 0 => {
+                    return Availability {
+                        at,
+                        estimate: false,
+                        by_server,
+                    };
+                }
+                Some(_) => index -= 1,
+                None => break,
+            }
+        }
+        let lease = self.in_flight.get(index).copied();
+        Availability {
+            at: lease.map_or(f64::NEG_INFINITY, |end| end + limit.per),
+            estimate: true,
+            by_server: false,
         }
     }
 
-    /// When the next slot is free, in the past if one is now; infinite while all are under way.
+    /// The longest window in milliseconds; 0 where pacing is off.
     #[must_use]
-    pub fn free_at(&self) -> f64 {
-        let taken = self.under_way + self.cooling.len();
-        let slot = if self.limit == 0 || taken < self.limit {
-            f64::NEG_INFINITY
-        } else {
-            // More than the limit are taken where it fell meanwhile.
-            let place = taken - self.limit;
-            self.cooling.get(place).copied().unwrap_or(f64::INFINITY)
-        };
-        slot.max(self.paused_until)
+    pub fn window(&self) -> f64 {
+        let windows = self.limits.iter().map(|limit| limit.per);
+        windows.fold(0.0, f64::max)
     }
 
-    /// Milliseconds until a slot that is answered now is free again.
-    #[must_use]
-    pub const fn window(&self) -> f64 {
-        self.window
-    }
-
-    /// Takes a slot, if one is free.
-    pub fn take(&mut self, now: f64) -> Option<Slot> {
-        if self.free_at() > now {
+    /// Takes a permit, if one is free, until `lease_end`.
+    pub fn acquire(&mut self, lease_end: f64, now: f64) -> Option<Permit> {
+        self.settle(now);
+        if self.availability().at > now {
             return None;
         }
-        self.warm_up(now);
-        self.under_way += 1;
-        Some(Slot {
-            left_at: now,
-            answers_before: self.answers,
+        let permit = Permit {
+            acquired_at: now,
+            lease_end,
+        };
+        self.lease(lease_end);
+        Some(permit)
+    }
+
+    /// Extends a lease: the request leaves now. `None`: the lease has ended, and the permit may be
+    /// somebody else's.
+    pub fn extend(&mut self, permit: Permit, lease_end: f64, now: f64) -> Option<Permit> {
+        self.settle(now);
+        self.take_back(permit).then(|| {
+            self.lease(lease_end);
+            Permit {
+                lease_end,
+                acquired_at: now,
+                ..permit
+            }
         })
     }
 
-    /// The request of a slot never left.
-    pub fn give_back(&mut self, _slot: Slot) {
-        self.under_way -= 1;
+    /// The request of a permit never left.
+    pub fn give_back(&mut self, permit: Permit) {
+        self.take_back(permit);
     }
 
-    /// The request of a slot was given up: it may still be on its way to the server.
-    pub fn given_up(&mut self, slot: Slot, now: f64) {
-        self.under_way -= 1;
-        if self.limit > 0 {
-            self.cool(now.max(slot.left_at + self.latency) + self.window);
+    /// Nobody awaits the response to the request of a permit any more; the server may still count it.
+    pub fn abandon(&mut self, permit: Permit, now: f64) {
+        if self.take_back(permit) {
+            self.release_at(now.max(permit.acquired_at + self.latency));
         }
     }
 
-    /// The request of a slot was answered, or failed: the server counted it by now, if at all.
-    pub fn answered(&mut self, slot: Slot, told: Told, now: f64) {
-        let answers_since = f64::from(self.answers.wrapping_sub(slot.answers_before));
-        self.answers = self.answers.wrapping_add(1);
-        self.under_way -= 1;
-        if told != Told::default() {
-            self.told = told;
-            self.told_at = now;
+    /// The request of a permit got its response, or failed: if the server counts it, it has done so.
+    pub fn release(&mut self, permit: Permit, reported: Reported, now: f64) {
+        // What was released since this request left may or may not be part of what the server reports.
+        let before = self.released.partition_point(|at| *at < permit.acquired_at);
+        let released_since = (self.released.len() - before) as f64;
+        let held = self.take_back(permit);
+        if reported != Reported::default() {
+            self.reported = reported;
+            self.reported_at = now;
         }
-        if self.limit == 0 {
+        let Some(limit) = self.limits.first_mut() else {
             return;
+        };
+        if let Some(window) = reported.window.filter(|window| *window > 0.0) {
+            limit.per = window * CLOCK_TOLERANCE;
         }
-        // One that was slow once is forgotten after some hundreds.
+        if let Some(requests) = reported.limit
+            && (1.0..=LARGEST_LIMIT).contains(&requests)
+        {
+            limit.requests = requests as usize;
+        }
+        let window = limit.per;
+        // One slow response is forgotten after some hundreds.
         const MEMORY: f64 = 0.99;
-        self.latency = (self.latency * MEMORY).max((now - slot.left_at).min(self.window));
-        if let Some(window) = told.window {
-            self.window = window * DRIFT;
+        self.latency = (self.latency * MEMORY).max((now - permit.acquired_at).min(window));
+        if held {
+            self.release_at(now);
         }
-        if let Some(limit) = told.limit {
-            // Beyond this a list of slots is the wrong tool, and no server of this API means it.
-            const MOST: f64 = 10_000.0;
-            if (1.0..=MOST).contains(&limit) {
-                self.limit = limit as usize;
-            }
-        }
-        self.cool(now + self.window);
-        self.warm_up(now);
-        if let Some(remaining) = told.remaining {
-            self.believe(
-                remaining,
-                answers_since,
-                now + told.reset.unwrap_or(self.window).max(0.0),
-            );
+        self.settle(now);
+        if let Some(remaining) = reported.remaining {
+            let reset_at = now + reported.reset.unwrap_or(window).max(0.0);
+            self.believe(remaining.max(0.0), released_since, reset_at);
         }
     }
 
-    /// It holds nobody back.
-    #[must_use]
-    pub fn is_idle(&self, now: f64) -> bool {
-        now >= self.paused_until
-            && self.under_way == 0
-            && self.cooling.back().is_none_or(|at| *at <= now)
-    }
-
-    /// Nothing leaves before `until`.
+    /// No request leaves before `until`.
     pub fn pause(&mut self, until: f64) {
         self.paused_until = self.paused_until.max(until);
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// Whether it holds nobody back and remembers nothing.
+    #[must_use]
+    pub fn is_idle(&self, now: f64) -> bool {
+        let window = self.window();
+        now >= self.paused_until
+            && self.in_flight.back().is_none_or(|end| end + window <= now)
+            && self.released.back().is_none_or(|at| at + window <= now)
+            && self.withheld.back().is_none_or(|until| *until <= now)
+    }
+
+    /// Grows with every change, so that a reader knows when to look again.
+    #[must_use]
+    pub const fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// Everything it knows, as numbers, for a copy of it in another instance of the SDK.
+    #[must_use]
+    pub fn export(&self) -> Vec<f64> {
+        let limits = |limits: &[Limit]| {
+            let numbers = limits.iter().map(|one| [one.requests as f64, one.per]);
+            numbers.flatten().collect::<Vec<f64>>()
+        };
+        let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let Reported {
+            limit,
+            remaining,
+            reset,
+            window,
+        } = self.reported;
+        let scalars = vec![
+            self.paused_until,
+            self.latency,
+            number(limit),
+            number(remaining),
+            number(reset),
+            number(window),
+            self.reported_at,
+        ];
+        let parts = [
+            scalars,
+            limits(&self.asked),
+            limits(&self.limits),
+            self.in_flight.iter().copied().collect(),
+            self.released.iter().copied().collect(),
+            self.withheld.iter().copied().collect(),
+        ];
+        let mut numbers = Vec::new();
+        for part in parts {
+            numbers.push(part.len() as f64);
+            numbers.extend(part);
+        }
+        numbers
+    }
+
+    /// Takes over what another copy has exported. What is not such an export changes nothing.
+    pub fn import(&mut self, numbers: &[f64]) {
+        if let Some(limiter) = Self::read(numbers) {
+            let changes = self.changes.wrapping_add(1);
+            *self = Self { changes, ..limiter };
+        }
+    }
+
+    fn read(mut numbers: &[f64]) -> Option<Self> {
+        let mut part = || {
+            let (length, rest) = numbers.split_first()?;
+            let (part, rest) = rest.split_at_checked(*length as usize)?;
+            numbers = rest;
+            Some(part)
+        };
+        let [
+            paused_until,
+            latency,
+            limit,
+            remaining,
+            reset,
+            window,
+            reported_at,
+        ] = *part()?
+        else {
+            return None;
+        };
+        let limits = |numbers: &[f64]| {
+            let pairs = numbers.chunks_exact(2);
+            pairs
+                .filter_map(|pair| match *pair {
+                    [requests, per] => Some(Limit {
+                        requests: requests as usize,
+                        per,
+                    }),
+                    _ => None,
+                })
+                .collect()
+        };
+        let known = |number: f64| (!number.is_nan()).then_some(number);
+        Some(Self {
+            asked: limits(part()?),
+            limits: limits(part()?),
+            in_flight: part()?.iter().copied().collect(),
+            released: part()?.iter().copied().collect(),
+            withheld: part()?.iter().copied().collect(),
+            paused_until,
+            latency,
+            reported: Reported {
+                limit: known(limit),
+                remaining: known(remaining),
+                reset: known(reset),
+                window: known(window),
+            },
+            reported_at,
+            changes: 0,
+        })
     }
 
     /// The state, for users.
     #[must_use]
     pub fn rate(&self, now: f64) -> Rate {
-        let local = self.limit > 0;
-        let cooling = self.cooling.partition_point(|at| *at <= now);
-        let next = self.cooling.get(cooling).map(|at| at - now);
-        let free = self
-            .limit
-            .saturating_sub(self.under_way + self.cooling.len() - cooling);
-        let told_reset = self
-            .told
+        let reported_reset = self
+            .reported
             .reset
-            .map(|reset| self.told_at + reset - now)
+            .map(|reset| self.reported_at + reset - now)
             .filter(|reset| *reset > 0.0);
+        let limit = self.limits.first().copied();
+        let local = self.limits.iter().map(|limit| {
+            let expired = self.released.partition_point(|at| at + limit.per <= now);
+            let used = self.in_flight.len() + self.released.len() - expired + self.withheld(now);
+            let next = self.released.get(expired).map(|at| at + limit.per - now);
+            (limit.requests.saturating_sub(used) as f64, next)
+        });
+        let local = local.min_by(|one, other| one.0.total_cmp(&other.0));
         let paused = now < self.paused_until;
+        let remaining = match local {
+            _ if paused => Some(0.0),
+            Some((free, _)) => Some(free),
+            None => self
+                .reported
+                .remaining
+                .filter(|_| reported_reset.is_some())
+                .map(f64::floor),
+        };
+        let reset = if paused {
+            Some(self.paused_until - now)
+        } else {
+            reported_reset.or(local.and_then(|(_, next)| next))
+        };
         Rate {
-            limit: self.told.limit.or(local.then_some(self.limit as f64)),
-            remaining: if paused {
-                Some(0.0)
-            } else if local {
-                Some(free as f64)
-            } else {
-                self.told.remaining.filter(|_| told_reset.is_some())
-            },
-            reset: if paused {
-                Some(self.paused_until - now)
-            } else {
-                told_reset.or(next)
-            },
+            limit: limit
+                .map(|limit| limit.requests as f64)
+                .or(self.reported.limit.map(f64::floor)),
+            remaining,
+            reset: reset.map(f64::ceil),
         }
     }
 
-    /// Cooling slots whose time has come are free.
-    fn warm_up(&mut self, now: f64) {
-        while self.cooling.front().is_some_and(|at| *at <= now) {
-            self.cooling.pop_front();
+    fn withheld(&self, now: f64) -> usize {
+        self.withheld.len() - self.withheld.partition_point(|until| *until <= now)
+    }
+
+    /// Leases that have ended are released, and what no window sees any more is dropped.
+    fn settle(&mut self, now: f64) {
+        while let Some(end) = self.in_flight.front().copied().filter(|end| *end <= now) {
+            self.in_flight.pop_front();
+            self.release_at(end);
+        }
+        let window = self.window();
+        while self.released.front().is_some_and(|at| at + window <= now) {
+            self.released.pop_front();
+        }
+        while self.withheld.front().is_some_and(|until| *until <= now) {
+            self.withheld.pop_front();
         }
     }
 
-    fn cool(&mut self, until: f64) {
-        let place = self.cooling.partition_point(|at| *at <= until);
-        self.cooling.insert(place, until);
-        // A limit that fell leaves slots over. The last to be free are those that count.
-        while self.cooling.len() > self.limit {
-            self.cooling.pop_front();
+    fn lease(&mut self, end: f64) {
+        let index = self.in_flight.partition_point(|other| *other <= end);
+        self.in_flight.insert(index, end);
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// Ends a lease. `false`: it had ended by itself.
+    fn take_back(&mut self, permit: Permit) -> bool {
+        self.changes = self.changes.wrapping_add(1);
+        let index = self
+            .in_flight
+            .partition_point(|end| *end < permit.lease_end);
+        let found = self.in_flight.get(index) == Some(&permit.lease_end);
+        if found {
+            self.in_flight.remove(index);
+        }
+        found
+    }
+
+    fn release_at(&mut self, at: f64) {
+        let Some(longest) = self.limits.first() else {
+            return;
+        };
+        let most = self
+            .limits
+            .iter()
+            .map(|limit| limit.requests)
+            .max()
+            .unwrap_or(longest.requests);
+        let index = self.released.partition_point(|other| *other <= at);
+        self.released.insert(index, at);
+        // After a limit has fallen, the permits that are free last are those that count.
+        while self.released.len() > most {
+            self.released.pop_front();
         }
     }
 
-    /// The server's word over the local count, in both directions, but no further than is certain:
-    /// requests under way, and answers that came since this request left, may or may not be in its
-    /// `remaining`.
-    fn believe(&mut self, remaining: f64, answers_since: f64, reset_at: f64) {
-        let under_way = self.under_way as f64;
-        let mut free = self.limit as f64 - under_way - self.cooling.len() as f64;
+    /// Takes the server's count over the local one, in both directions, but no further than is
+    /// certain: requests in flight, and those released since this request left, may or may not be part
+    /// of its `remaining`.
+    fn believe(&mut self, remaining: f64, released_since: f64, reset_at: f64) {
+        let Some(limit) = self.limits.first().copied() else {
+            return;
+        };
+        let in_flight = self.in_flight.len() as f64;
+        let used = in_flight + self.released.len() as f64 + self.withheld.len() as f64;
+        let mut free = limit.requests as f64 - used;
         while free > remaining {
-            self.cool(reset_at);
+            let index = self.withheld.partition_point(|until| *until <= reset_at);
+            self.withheld.insert(index, reset_at);
             free -= 1.0;
         }
-        while free < remaining - under_way - answers_since && self.cooling.pop_front().is_some() {
+        while free < remaining - in_flight - released_since
+            && (self.withheld.pop_front().is_some() || self.released.pop_front().is_some())
+        {
             free += 1.0;
         }
     }

@@ -1,4 +1,7 @@
-//! When a request may leave.
+//! When a request may leave: the permits of one rate limit, and the calls that wait for one.
 
-pub mod limiter;
-pub mod queue;
+mod limiter;
+mod queue;
+
+pub use limiter::{Availability, Limit, Limiter, Permit, Rate, Reported};
+pub use queue::Queue;

@@ -1,61 +1,77 @@
-//! Calls that wait for a slot: first come, first served, interactive before bulk.
+//! Calls that wait for a permit: first come, first served, interactive calls before bulk ones.
 
 use std::collections::VecDeque;
 
-/// Bulk calls get at least one slot in so many more.
-const BULK_SHARE: u32 = 8;
+/// Of so many permits that interactive calls get in a row, the next one is for a bulk call.
+const INTERACTIVE_IN_A_ROW: u32 = 8;
 
-/// A call in the queue: when it was made, counted, and its handle.
-type Ticket = (u64, usize);
+/// A call in the queue: the number of the call, which orders it, and its handle.
+type Entry = (u64, usize);
 
-/// The queue of one limiter.
+/// The queue of one rate limit.
 #[derive(Debug, Default)]
 pub struct Queue {
-    interactive: VecDeque<Ticket>,
-    bulk: VecDeque<Ticket>,
+    interactive: VecDeque<Entry>,
+    bulk: VecDeque<Entry>,
     interactive_since_bulk: u32,
 }
 
 impl Queue {
-    /// Nobody waits.
+    /// Whether no call waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.interactive.is_empty() && self.bulk.is_empty()
+        self.len() == 0
     }
 
-    fn class(&mut self, bulk: bool) -> &mut VecDeque<Ticket> {
+    /// How many calls wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.interactive.len() + self.bulk.len()
+    }
+
+    /// How many calls would be served before a new one of this priority.
+    #[must_use]
+    pub fn ahead_of(&self, bulk: bool) -> usize {
         if bulk {
-            &mut self.bulk
+            self.len()
         } else {
-            &mut self.interactive
+            self.interactive.len()
         }
     }
 
-    /// Lets a call wait. One that waited before keeps its place.
-    pub fn push(&mut self, bulk: bool, ticket: Ticket) {
-        let class = self.class(bulk);
-        let place = class.partition_point(|other| *other < ticket);
-        class.insert(place, ticket);
+    /// Adds a call. One that waited before gets its old position.
+    pub fn push(&mut self, bulk: bool, entry: Entry) {
+        let queue = self.of(bulk);
+        let index = queue.partition_point(|other| *other < entry);
+        queue.insert(index, entry);
     }
 
-    /// A call waits no longer.
-    pub fn remove(&mut self, bulk: bool, ticket: Ticket) {
-        let class = self.class(bulk);
-        if let Ok(place) = class.binary_search(&ticket) {
-            class.remove(place);
+    /// Removes a call that waits no longer.
+    pub fn remove(&mut self, bulk: bool, entry: Entry) {
+        let queue = self.of(bulk);
+        if let Ok(index) = queue.binary_search(&entry) {
+            queue.remove(index);
         }
     }
 
-    /// Whose turn it is.
+    /// Removes the call whose turn it is.
     pub fn pop(&mut self) -> Option<usize> {
         let bulk = self.interactive.is_empty()
-            || (self.interactive_since_bulk >= BULK_SHARE && !self.bulk.is_empty());
-        let (_, id) = self.class(bulk).pop_front()?;
+            || (self.interactive_since_bulk >= INTERACTIVE_IN_A_ROW && !self.bulk.is_empty());
+        let (_, call) = self.of(bulk).pop_front()?;
         self.interactive_since_bulk = if bulk {
             0
         } else {
             self.interactive_since_bulk.saturating_add(1)
         };
-        Some(id)
+        Some(call)
+    }
+
+    fn of(&mut self, bulk: bool) -> &mut VecDeque<Entry> {
+        if bulk {
+            &mut self.bulk
+        } else {
+            &mut self.interactive
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What a server says: headers, bodies and pages.
 
+pub mod body;
 pub mod headers;
-pub mod judge;
 pub mod paging;
+pub mod rows;

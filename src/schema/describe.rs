@@ -1,7 +1,7 @@
 //! How a Rust type tells what it is on the wire.
 //!
-//! Models implement [`Describe`] through `#[model]`; the types of [`super::values`] and a few of the
-//! standard library implement it here and there by hand.
+//! Models implement [`Describe`] through `#[model]`. The types of [`super::values`] and a few types of the
+//! standard library implement it by hand.
 
 use super::Kind;
 

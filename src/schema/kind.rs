@@ -57,6 +57,9 @@ pub struct Model {
     pub fields: &'static [Field],
     /// The vendor's documentation leaves members out, so the TypeScript type has an index signature.
     pub open: bool,
+    /// Deserializes a value into the Rust type and serializes it again.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub rewrite: fn(serde_json::Value) -> serde_json::Result<serde_json::Value>,
 }
 
 /// A set of documented strings.

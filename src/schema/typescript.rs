@@ -1,9 +1,10 @@
 //! Generates TypeScript from descriptions of an API: models, interfaces of resources, names.
 
 use super::{Kind, Model, Operation, Resource};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The declarations of every model that an operation mentions, and of every enumeration in them.
+/// The declarations of all models that operations use, and of the enumerations in them.
 #[must_use]
 pub fn models(resources: &[Resource]) -> String {
     let mut seen = Declarations::default();
@@ -15,21 +16,21 @@ pub fn models(resources: &[Resource]) -> String {
             None => seen.visit(operation.response),
         }
     }
-    let mut text = String::from("import type { Page } from \"../paging/promise.js\";\n");
+    let mut text = String::from("import type { Page } from \"../paging/page.js\";\n");
     for (_, declaration) in &seen.declarations {
         let _ = write!(text, "\n{}\n", declaration.trim_end());
     }
     for item in seen.items {
         let _ = write!(
             text,
-            "\n/** One page of a list of {{@link {item}}}. */\nexport type {item}Page = Page<{item}>;\n"
+            "\n/** One page of a list of {{@link {item}}} items. */\nexport type {item}Page = Page<{item}>;\n"
         );
     }
     text
 }
 
-/// The names of the operations by resource, in the order of their indices; a star marks the paginated
-/// ones.
+/// The names of the operations of each resource, in the order of their indices. A star marks those
+/// that return a page.
 #[must_use]
 pub fn operations(resources: &[Resource]) -> String {
     let mut text = String::from("export const operations = {\n");
@@ -52,10 +53,21 @@ pub fn operations(resources: &[Resource]) -> String {
     text
 }
 
-/// The interface of each resource. `fully_documented` tells by `operationId` whether the vendor's
-/// documentation of an operation is complete; where it is not, its doc comment says so.
+/// What the contract file says about the vendor's documentation of an operation.
+#[derive(Debug, Default)]
+pub struct Documentation {
+    /// It shows the operation in full.
+    pub complete: bool,
+    /// The error statuses that it lists.
+    pub error_statuses: Vec<String>,
+}
+
+/// The interface of each resource. `documentation` is by `operationId`; it goes into doc comments.
 #[must_use]
-pub fn resources(resources: &[Resource], fully_documented: &dyn Fn(&str) -> bool) -> String {
+pub fn resources(
+    resources: &[Resource],
+    documentation: &BTreeMap<String, Documentation>,
+) -> String {
     let mut types = Vec::new();
     let mut interfaces = String::new();
     let mut all =
@@ -70,7 +82,7 @@ pub fn resources(resources: &[Resource], fully_documented: &dyn Fn(&str) -> bool
         for operation in resource.operations {
             interfaces.push_str(&signature(
                 operation,
-                fully_documented(operation.id),
+                documentation.get(operation.id),
                 &mut types,
             ));
         }
@@ -89,7 +101,8 @@ pub fn resources(resources: &[Resource], fully_documented: &dyn Fn(&str) -> bool
     types.dedup();
     format!(
         "import type {{ CallOptions }} from \"../client/options.js\";\n\
-         import type {{ ApiPromise, PagePromise }} from \"../paging/promise.js\";\n\
+         import type {{ ApiPromise }} from \"../paging/api-promise.js\";\n\
+         import type {{ PagePromise }} from \"../paging/page-promise.js\";\n\
          import type {{ {} }} from \"./models.js\";\n\
          {interfaces}{all}",
         types.join(", "),
@@ -105,8 +118,8 @@ pub fn type_name(kind: Kind) -> String {
         Kind::Integer | Kind::Number => "number".to_owned(),
         Kind::String => "string".to_owned(),
         Kind::StringOrInteger => "string | number".to_owned(),
-        Kind::Enum(list) => list.name.to_owned(),
-        Kind::OpenEnum(list) => format!("{} | (string & {{}})", list.name),
+        Kind::Enum(enumeration) => enumeration.name.to_owned(),
+        Kind::OpenEnum(enumeration) => format!("{} | (string & {{}})", enumeration.name),
         Kind::Array(item) => match type_name(*item) {
             name if name.contains('|') => format!("({name})[]"),
             name => format!("{name}[]"),
@@ -129,7 +142,7 @@ pub fn type_name(kind: Kind) -> String {
     }
 }
 
-/// The item of a paginated answer: what its `data` lists.
+/// The kind of the items of a paginated response.
 #[must_use]
 pub fn item(operation: &Operation) -> Option<Kind> {
     let Kind::Model(envelope) = operation.response else {
@@ -142,14 +155,18 @@ pub fn item(operation: &Operation) -> Option<Kind> {
     }
 }
 
-fn signature(operation: &Operation, fully_documented: bool, types: &mut Vec<String>) -> String {
+fn signature(
+    operation: &Operation,
+    documentation: Option<&Documentation>,
+    types: &mut Vec<String>,
+) -> String {
     let params = type_name(operation.params);
-    let answer = match item(operation) {
+    let response = match item(operation) {
         Some(item) => {
             let name = type_name(item);
             types.push(name.clone());
             match item {
-                // Nothing is documented, not even that it is a list.
+                // Nothing is documented, not even that it is an array.
                 Kind::Model(row) if row.open && row.fields.is_empty() => {
                     format!("PagePromise<{name}, {name}[] | {name}>")
                 }
@@ -174,31 +191,38 @@ fn signature(operation: &Operation, fully_documented: bool, types: &mut Vec<Stri
         }
         _ => "",
     };
-    let mut doc = format!(
-        "{}\n\n`{} {}`\n",
-        operation.doc,
-        operation.method.name(),
-        operation.path
-    );
-    if !fully_documented {
-        doc.push_str("\n@remarks Not fully documented by the vendor.");
-    }
-    let _ = write!(
-        doc,
-        "\n@throws {{InvalidArgumentError}} if a parameter is invalid; nothing is sent then.",
-    );
     format!(
-        "\n{}  {}(params{optional}: {params}, options?: CallOptions): {answer};\n",
-        comment(&doc, "  "),
+        "\n{}  {}(params{optional}: {params}, options?: CallOptions): {response};\n",
+        comment(&method_doc(operation, documentation), "  "),
         operation.name
     )
 }
 
-/// The declaration of a model, with the remainder of an open one.
+fn method_doc(operation: &Operation, documentation: Option<&Documentation>) -> String {
+    let mut doc = format!(
+        "{}\n\n`{} {}`\n\n",
+        operation.doc,
+        operation.method.name(),
+        operation.path
+    );
+    if documentation.is_none_or(|documentation| !documentation.complete) {
+        doc.push_str("@remarks Not fully documented by the vendor.\n");
+    }
+    doc.push_str("@throws {InvalidArgumentError} if a parameter is invalid. Nothing is sent.\n");
+    doc.push_str("@throws {WebWorkError} if the call fails.");
+    if let Some(Documentation { error_statuses, .. }) = documentation
+        && !error_statuses.is_empty()
+    {
+        let _ = write!(doc, " Documented statuses: {}.", error_statuses.join(", "));
+    }
+    doc
+}
+
+/// The declaration of a model; that of an open one with an index signature.
 fn declaration(model: &Model) -> String {
     match model.declaration.rsplit_once('}') {
         Some((members, _)) if model.open => format!(
-            "{}\n    /** What else the server sends: not documented. */\n    [member: string]: unknown;\n}}",
+            "{}\n    /** Other members that the server sends. Not documented. */\n    [member: string]: unknown;\n}}",
             members.trim_end()
         ),
         _ => model.declaration.to_owned(),
@@ -212,7 +236,9 @@ fn names_in(kind: Kind) -> Vec<String> {
             names.extend(model.arguments.iter().flat_map(|kind| names_in(*kind)));
             names
         }
-        Kind::Enum(list) | Kind::OpenEnum(list) => vec![list.name.to_owned()],
+        Kind::Enum(enumeration) | Kind::OpenEnum(enumeration) => {
+            vec![enumeration.name.to_owned()]
+        }
         Kind::Array(inner) | Kind::ArrayOrObject(inner) | Kind::Map(inner) => names_in(*inner),
         _ => Vec::new(),
     }
@@ -244,8 +270,8 @@ impl Declarations {
                     self.visit(field.kind);
                 }
             }
-            Kind::Enum(list) | Kind::OpenEnum(list) => {
-                self.declare(list.name, list.declaration.to_owned());
+            Kind::Enum(enumeration) | Kind::OpenEnum(enumeration) => {
+                self.declare(enumeration.name, enumeration.declaration.to_owned());
             }
             Kind::Array(inner) | Kind::ArrayOrObject(inner) | Kind::Map(inner) => {
                 self.visit(*inner)

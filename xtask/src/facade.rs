@@ -1,6 +1,7 @@
 //! The TypeScript side: what is generated for it, and what is made of it.
 
-use crate::contract;
+use crate::boundary;
+use crate::contract::Contract;
 use crate::files::{Cached, write};
 use crate::{run, step, target_folder, tool};
 use anyhow::{Context, Result};
@@ -15,12 +16,7 @@ use webwork_sdk::schema::typescript;
 /// Writes the types and names that follow from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
     let generated = root.join("pkg/src/internal/generated");
-    let evidence = contract::evidence(root)?;
-    let fully_documented = |id: &str| {
-        evidence
-            .get(id)
-            .is_some_and(contract::Evidence::is_complete)
-    };
+    let documentation = Contract::read(root)?.documentation();
     write(
         &generated.join("models.ts"),
         typescript::models(RESOURCES).as_bytes(),
@@ -31,7 +27,11 @@ pub fn generate(root: &Path) -> Result<()> {
     )?;
     write(
         &generated.join("resources.ts"),
-        typescript::resources(RESOURCES, &fully_documented).as_bytes(),
+        typescript::resources(RESOURCES, &documentation).as_bytes(),
+    )?;
+    write(
+        &generated.join("boundary.ts"),
+        boundary::module().as_bytes(),
     )?;
     write(
         &generated.join("sandbox-options.ts"),

@@ -1,8 +1,11 @@
 //! `cargo xtask build` makes `pkg/dist` from the Rust crates and the facade;
 //! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does;
+//! `cargo xtask docs` writes `docs/api-coverage.md` from the contract;
 //! `cargo xtask licences` tells whose code is in it, and under which terms.
 
+mod boundary;
 mod contract;
+mod coverage;
 mod dead_data;
 mod facade;
 mod files;
@@ -40,8 +43,9 @@ fn main() -> Result<()> {
             let sizes = size::print(&root);
             insight::print(&root).and(sizes)
         }
+        ["docs"] => coverage::generate(&root),
         ["licences"] => licences::print(&root),
-        _ => bail!("usage: cargo xtask build [--dev] | size [--details] | licences"),
+        _ => bail!("usage: cargo xtask build [--dev] | size [--details] | docs | licences"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a crate to the wasm in the package: cargo, wasm-bindgen, wasm-opt, deflate.
 
+use crate::boundary;
 use crate::files::{Cached, write};
 use crate::glue::{self, Imports};
 use crate::{Mode, dead_data, run, shrink, step, target_folder, tool};
@@ -23,6 +24,8 @@ pub struct Package {
     raw: Option<&'static str>,
     /// It formats nothing, and weighs on every user.
     shrink: bool,
+    /// Its functions are called by name from TypeScript.
+    typed: bool,
 }
 
 /// The SDK and the sandbox.
@@ -32,12 +35,14 @@ pub const PACKAGES: &[Package] = &[
         prefix: "",
         raw: Some("pkg/dist/webwork.wasm"),
         shrink: true,
+        typed: true,
     },
     Package {
         name: "webwork-sandbox",
         prefix: "sandbox-",
         raw: None,
         shrink: false,
+        typed: false,
     },
 ];
 
@@ -174,7 +179,7 @@ fn make(
         let mut output = Bindgen::new()
             .input_bytes(package.name, linked)
             .bundler(true)?
-            .typescript(false)
+            .typescript(true)
             .encode_into(EncodeInto::Always)
             .remove_producers_section(true)
             .generate_output()?;
@@ -183,6 +188,10 @@ fn make(
             shrink::remove_dead_ends(output.wasm_mut());
         }
         fs::write(&bound, output.wasm_mut().emit_wasm())?;
+        fs::write(
+            file(".d.ts"),
+            output.ts().context("wasm-bindgen gave no types")?,
+        )?;
         let text = output.start().context("wasm-bindgen gave no glue")?;
         ensure!(
             !package.shrink || !text.contains("Closure("),
@@ -201,7 +210,12 @@ fn make(
     };
     let factory = glue::factory(root, &glue, &imports, &Module::from_buffer(&wasm)?)?;
     write(&out.glue, factory.as_bytes())?;
-    write(&out.types, glue::DECLARATION.as_bytes())?;
+    if package.typed {
+        let declarations = fs::read_to_string(file(".d.ts"))?;
+        write(&out.types, boundary::glue_types(&declarations)?.as_bytes())?;
+    } else {
+        write(&out.types, glue::DECLARATION.as_bytes())?;
+    }
 
     let deflated = step(&format!("{}: deflate", package.name), || {
         deflate(&wasm, mode)

@@ -5,13 +5,13 @@ export const takesSignal = true;
 export const hasDeadline = true;
 export const ErrorClass = HTTPError;
 
-export function open({ baseUrl, token, fetch, timeout, deadline }) {
+export function open({ baseUrl, token, fetch, timeout, totalTimeout }) {
   const client = ky.create({
     prefix: baseUrl,
     headers: { authorization: `Bearer ${token}` },
     ...(fetch && { fetch }),
     ...(timeout && { timeout }),
-    ...(deadline && { totalTimeout: deadline }),
+    ...(totalTimeout && { totalTimeout }),
   });
   return {
     client,

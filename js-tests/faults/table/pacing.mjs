@@ -78,19 +78,19 @@ export const pacing = [
   {
     title: "429 for good",
     answer: (x) => x.refuse(429, "slow down", { "retry-after-ms": "50" }),
-    GET: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500], retryAfter: 50 }),
+    GET: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500], retryAfterMs: 50 }),
     POST: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500] }),
   },
   {
     title: "429, Retry-After: 90",
     answer: (x) => x.refuse(429, "slow down", { "retry-after": "90" }),
-    ...each("GET POST", fails("RateLimitError", "rejected", { retryAfter: 90_000 })),
+    ...each("GET POST", fails("RateLimitError", "rejected", { retryAfterMs: 90_000 })),
   },
   {
-    title: "429, Retry-After: 2, and a deadline of 1 s",
+    title: "429, Retry-After: 2, and a total timeout of 1 s",
     answer: (x) => x.refuse(429, "slow down", { "retry-after": "2" }),
-    options: limits({ deadline: 1_000 }),
-    GET: fails("RateLimitError", "rejected", { retryAfter: 2_000 }),
+    options: limits({ totalTimeout: 1_000 }),
+    GET: fails("RateLimitError", "rejected", { retryAfterMs: 2_000 }),
   },
   {
     title: "429, Retry-After: 1, hidden by CORS",

@@ -65,9 +65,9 @@ export const times = [
     ...each("GET DELETE", done({ sent: 2, within: [1_750, 6_000] })),
   },
   {
-    title: "no head, and a deadline",
+    title: "no head, and a total timeout",
     answer: (x) => x.body(),
-    options: limits({ deadline: 400 }),
+    options: limits({ totalTimeout: 400 }),
     ...each("GET POST", fails("TimeoutError", "unknown", { within: [400, 2_000] })),
   },
   {

@@ -99,7 +99,7 @@ async function holdsUp(where, row, expected, observed) {
     assert.deepEqual(observed.leaks, [], `${all}: the token shows`);
     if (expected.message)
       assert.equal(observed.message, `${observed.operation}: ${expected.message}`, all);
-    if (expected.retryAfter) assert.equal(observed.retryAfter, expected.retryAfter, all);
+    if (expected.retryAfterMs) assert.equal(observed.retryAfterMs, expected.retryAfterMs, all);
   }
   for (const [name, value] of Object.entries(expected.state ?? {}))
     assert.deepEqual(await soon(() => observed.state[name]), value, `${all}: ${name}`);

@@ -1,9 +1,9 @@
-// Runtimes outside of browsers.
+// Runtimes other than browsers.
 
 const platform = `${process.platform}-${process.arch}`;
 const bun = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : "x64"}`;
 
-/** The result as an answer to a request. */
+/** A worker that responds with the result. */
 const worker = (app) => `${app.import()}
 export default { async fetch() { return new Response("<b>" + (await ${app.result}) + "</b>"); } };\n`;
 
@@ -24,7 +24,7 @@ const node = [20, 22, 24, 26].flatMap((major) => [
   },
 ]);
 
-/** Miniflare by itself, as test tools use it. */
+/** Miniflare on its own, as test tools use it. */
 const miniflare = `
 import { readFileSync } from "node:fs";
 import { Miniflare } from "miniflare";

@@ -47,6 +47,26 @@ pub const fn same(text: &[u8], of: &[u8], start: usize, end: usize) -> bool {
     true
 }
 
+/// Whether the path has the placeholder `{name}`.
+pub(super) const fn has_placeholder(path: &str, name: &str) -> bool {
+    let path = path.as_bytes();
+    let mut start = 0;
+    while start < path.len() {
+        if path[start] == b'{' {
+            let mut end = start + 1;
+            while path[end] != b'}' {
+                end += 1;
+            }
+            if same(name.as_bytes(), path, start + 1, end) {
+                return true;
+            }
+            start = end;
+        }
+        start += 1;
+    }
+    false
+}
+
 /// The first items of an array: the part that the packer has filled.
 ///
 /// # Panics

@@ -79,26 +79,6 @@ impl Packer {
     }
 }
 
-/// Whether the path has the placeholder `{name}`.
-pub(super) const fn has_placeholder(path: &str, name: &str) -> bool {
-    let path = path.as_bytes();
-    let mut start = 0;
-    while start < path.len() {
-        if path[start] == b'{' {
-            let mut end = start + 1;
-            while path[end] != b'}' {
-                end += 1;
-            }
-            if same(name.as_bytes(), path, start + 1, end) {
-                return true;
-            }
-            start = end;
-        }
-        start += 1;
-    }
-    false
-}
-
 const fn position(model: &Model, name: &str) -> usize {
     match find(model, name) {
         Some(position) => position,

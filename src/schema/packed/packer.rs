@@ -1,7 +1,6 @@
 //! Packs kinds, models and fields; [`super::operations`] adds operations and rules.
 
-use super::const_fns::{byte, index, limit, same, small};
-use super::operations::has_placeholder;
+use super::const_fns::{byte, has_placeholder, index, limit, same, small};
 use super::{
     ALWAYS, CLIENT_DEFAULT, IN_PATH, IN_QUERY, Limits, NO_MAX, NO_MIN, NULLABLE, OPTIONAL,
     PackedField, PackedKind, PackedModel, PackedOperation, PackedRule, RuleTag, Tag,

@@ -1,669 +1,399 @@
-// One call: awaits what the core cannot (the wasm, the token, fetch, the body, its turn) and tells
-// the core of it. The core decides everything else.
-//
-// The call is in one stage at a time. Each stage that waits says what happens when its wait is over
-// and how long it may last; what comes for a stage that is over already is dropped. So a call can be
-// settled at any time, by anyone, without asking what it is waiting for.
+// One call. The core decides; this awaits what the core asks for and reports what came of it. A call ends
+// when the core says so (`Done`, `Fail`), when its signal is aborted, or when the wasm traps.
 
-import { METHODS, OUTCOMES, Trouble } from "../loading/core.js";
-import { loadEngine, runningEngine, type Engine, type Passenger } from "../loading/engine.js";
+import type { CallOptions } from "../client/options.js";
+import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, type Session } from "../client/session.js";
+import { tokenProblem } from "../client/token.js";
+import { type Engine, LONGEST_DELAY, type Running } from "../core/engine.js";
+import { loadEngine, runningEngine } from "../core/load.js";
+import { type ErrorCode, type ErrorDetails, errorOf, WebWorkError } from "../errors/errors.js";
+import { redact, safeCause } from "../errors/secrets.js";
 import {
-  errorOf,
-  isFailure,
-  WebWorkError,
-  type ErrorDetails,
-  type Failure,
-  type Outcome,
-} from "../errors/errors.js";
-import {
-  callRules,
-  checkOptions,
-  isToken,
-  type CallOptions,
-  type RequestEvent,
-} from "../client/options.js";
-import { toJson } from "./params.js";
-import { placeOf, type Answer, type Place } from "../paging/promise.js";
-import { discard, header, headOf, linesOf, parse, quietly, textOf, type Head } from "./response.js";
-import { redact, safeCause, safeHeaders } from "../errors/secrets.js";
-import type { Session } from "../client/session.js";
-import { unwatch, watch, type Abortable } from "./signals.js";
+  ActionKind,
+  ERROR_CODES,
+  OUTCOMES,
+  Step,
+  TransportFailure,
+} from "../generated/boundary.js";
+import type { ResponseInfo } from "../paging/api-promise.js";
+import { Attempt, promiseOf } from "./attempt.js";
+import { Hooks } from "./hooks.js";
+import { type Input, readInput, type Target } from "./input.js";
+import { Failed, Interruption, TIME_UP } from "./interruption.js";
+import { headerLines, headOf } from "./response.js";
+import { acknowledgement, detailsOf, messageOf } from "./result.js";
+import { type Abortable, unwatch, watch } from "./signals.js";
+import { type AnyFunction, type Site, siteAbove } from "./site.js";
+import { detailOf, failureOf } from "./transport.js";
 
-/** What a call asks for: an operation by index, or a raw request. */
-export interface Ask {
-  readonly name: string;
-  /** Index of the operation; -1: a raw request. */
-  readonly operation: number;
-  readonly params: unknown;
-}
-
-/** The longest that timers hold. */
-const LONGEST = 2 ** 31 - 1;
-
-export class Call implements Passenger, Abortable {
+export class Call implements Running, Abortable {
   readonly #session: Session;
-  readonly #ask: Ask;
-  readonly #paged: boolean;
-  /** As they were when the call was made. */
+  readonly #target: Target;
+  readonly #site: Site;
+  readonly #hooks: Hooks;
+  /** Checked, and as they were when the call was made. */
   options: CallOptions | undefined;
-  /** What was asked for, as it was when the call was made. */
-  params = "";
+  /** What the core says. */
+  readonly step = new Step();
 
-  #resolve!: (body: unknown) => void;
-  #reject!: (error: unknown) => void;
-  #settled = false;
+  readonly #startedAt = performance.now();
   #engine: Engine | undefined;
-  #id = -1;
-  #startedAt = 0;
-
-  #stage = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #parked = false;
-  #renewed = false;
-  /** The token to repeat the call with. */
-  #fresh: string | undefined;
-
-  // Of the attempt.
   #attempts = 0;
-  #token: string | undefined;
-  #controller: AbortController | undefined;
-  #event: RequestEvent | undefined;
-  #sentAt = 0;
-  #head: Head | undefined;
-  #text: string | undefined;
+  #attempt: Attempt | undefined;
   #cause: unknown;
 
-  constructor(session: Session, ask: Ask, options: CallOptions | undefined, paged = false) {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the current wait, because its time is up. */
+  #onTimeUp: (() => void) | undefined;
+  /** Ends the current wait, because the call is over. */
+  #onInterrupt: ((interruption: Interruption) => void) | undefined;
+  #interruption: Interruption | undefined;
+
+  /** `above`: the function whose caller an error's stack leads to. */
+  constructor(
+    session: Session,
+    target: Target,
+    options: CallOptions | undefined,
+    above: AnyFunction,
+  ) {
     this.#session = session;
-    this.#ask = ask;
+    this.#target = target;
     this.options = options;
-    this.#paged = paged;
+    this.#site = siteAbove(above);
+    this.#hooks = new Hooks(session.options, target.name);
   }
 
-  /** Starts; what happens is told to the two functions, once. */
-  start(resolve: (body: unknown) => void, reject: (error: unknown) => void): void {
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#startedAt = performance.now();
-    this.#guard(() => {
-      const { name, params } = this.#ask;
-      if (this.options !== undefined) {
-        checkOptions(this.options, callRules, name);
-        this.options = { ...this.options };
+  /** Makes the call. Resolves to the body of the response. */
+  async run(): Promise<unknown> {
+    const { step } = this;
+    try {
+      const input = this.#prepare();
+      const engine = runningEngine() ?? (await this.#load());
+      const { core, clock } = engine;
+      let action = this.#start(engine, input);
+      for (;;) {
+        switch (action) {
+          case ActionKind.Queue: {
+            this.#hooks.wait(step);
+            this.#setTimer(step.ms);
+            const turn = await this.#wait(engine.turn(step.call));
+            action =
+              turn === TIME_UP
+                ? core.timeUp(step, step.call, clock.now())
+                : core.resumed(step, step.call, clock.now());
+            break;
+          }
+          case ActionKind.Wait: {
+            this.#hooks.wait(step);
+            this.#setTimer(step.ms);
+            await this.#wait();
+            action = core.timeUp(step, step.call, clock.now());
+            break;
+          }
+          case ActionKind.GetToken: {
+            this.#hooks.retry(step, 0);
+            this.#setTimer(step.ms);
+            const token = await this.#wait(this.#getToken());
+            action = this.#reportToken(engine, token);
+            break;
+          }
+          case ActionKind.Send: {
+            this.#setTimer(step.ms);
+            const response = await this.#wait(this.#send(engine));
+            action = this.#reportResponse(engine, response);
+            break;
+          }
+          case ActionKind.Read: {
+            // The timer of the attempt goes on.
+            const text = await this.#wait(this.#attempt?.read());
+            action = this.#reportBody(engine, text);
+            break;
+          }
+          case ActionKind.Done:
+            return this.#result();
+          default:
+            throw this.#failure();
+        }
+        engine.attend();
       }
-      const { options } = this;
-      this.params = toJson(params, name);
-      const extras =
-        options && (options.query || options.body)
-          ? toJson({ query: options.query, body: options.body }, name)
-          : undefined;
-      // Later pages are asked for with the same, whatever becomes of the caller's objects.
-      if (extras) this.options = { ...options, ...JSON.parse(extras) };
-      this.#session.ensureOpen(name);
-      const signal = options?.signal;
-      if (signal?.aborted) return this.abort(signal.reason);
-      if (signal) watch(signal, this);
-      const engine = runningEngine();
-      if (engine) this.#open(engine, extras);
-      else
-        this.#await(
-          loadEngine(),
-          (engine) => this.#open(engine, extras),
-          (error) => this.#fault(error),
-        );
-    });
+    } catch (error) {
+      throw this.#ended(error);
+    } finally {
+      this.#release();
+    }
   }
 
-  get answer(): Answer {
+  abort(reason: unknown): void {
+    this.#interrupt(new Interruption("abort", reason));
+  }
+
+  broken(cause: unknown): void {
+    this.#interrupt(new Interruption("trap", cause));
+  }
+
+  /** What the response says besides its body. */
+  get info(): ResponseInfo {
     return {
-      status: this.#head?.status ?? 0,
-      headers: this.#head?.headers ?? new Headers(),
-      requestId: this.#requestId(),
+      status: this.#attempt?.head?.status ?? 0,
+      headers: this.#attempt?.head?.headers ?? new Headers(),
+      requestId: this.#requestId,
       attempts: this.#attempts,
       rateLimit: this.#session.rateLimit,
     };
   }
 
-  /** Of a paged answer. */
-  place: Place | undefined;
-
-  wake(): void {
-    this.#unpark();
-    this.#guard(() => this.#authorize());
+  get #requestId(): string | undefined {
+    const id = this.#attempt?.requestId;
+    return id === undefined ? undefined : redact(id, this.#attempt?.token);
   }
 
-  fail(error: WebWorkError): void {
-    const outcome = this.#attempts > 0 ? "unknown" : "not_sent";
-    this.#settle(
-      undefined,
-      errorOf(error.code, `${this.#ask.name}: ${error.message}`, {
-        ...this.#details(outcome),
-        cause: error.cause,
-      }),
-    );
+  // The start.
+
+  #prepare(): Input {
+    const given = this.options;
+    // Until they are known to be good.
+    this.options = undefined;
+    const input = readInput(this.#target, given);
+    this.options = input.options;
+    this.#session.ensureOpen(this.#target.name);
+    const signal = this.options?.signal;
+    if (signal?.aborted) throw new Interruption("abort", signal.reason);
+    if (signal) watch(signal, this);
+    return input;
   }
 
-  abort(reason: unknown): void {
-    if (this.#settled) return;
-    const controller = this.#controller;
-    this.#guard(() =>
-      this.#settle(
-        undefined,
-        errorOf("aborted", `${this.#ask.name}: aborted`, {
-          ...this.#details(this.#outcome()),
-          cause: reason,
-        }),
-      ),
-    );
-    controller?.abort(reason);
+  get #totalTimeout(): number {
+    return this.options?.totalTimeout ?? this.#session.options.totalTimeout ?? Infinity;
   }
 
-  #open(engine: Engine, extras: string | undefined): void {
-    const { options } = this;
+  async #load(): Promise<Engine> {
+    this.#setTimer(this.#totalTimeout);
+    const engine = await this.#wait(loadEngine());
+    if (engine === TIME_UP) throw this.#error("timeout", "totalTimeout ended while loading");
+    if (engine instanceof Failed) throw engine.cause;
+    return engine;
+  }
+
+  #start(engine: Engine, { json, overrides }: Input): number {
+    const { step, options } = this;
     const shared = this.#session.options;
-    const timeout = options?.timeout ?? shared.timeout ?? 30_000;
-    const maxRetries = options?.maxRetries ?? shared.maxRetries ?? 2;
-    const client = this.#session.handle(engine);
     this.#engine = engine;
-    this.#id = engine.core.begin(
-      client,
-      this.#ask.operation,
-      this.params,
-      extras,
-      timeout,
-      this.#remaining(),
-      maxRetries,
+    const action = engine.core.start(
+      step,
+      this.#session.handle(engine),
+      this.#target.operation,
+      json,
+      overrides,
+      options?.timeout ?? shared.timeout ?? DEFAULT_TIMEOUT,
+      this.#totalTimeout - (performance.now() - this.#startedAt),
+      options?.maxRetries ?? shared.maxRetries ?? DEFAULT_MAX_RETRIES,
       options?.priority === "bulk",
-      performance.now(),
+      engine.clock.now(),
     );
-    engine.calls.set(this.#id, this);
-    this.#queue();
+    if (step.call >= 0) engine.add(step.call, this);
+    return action;
   }
 
-  /** Waits for a slot. */
-  #queue(): void {
-    const engine = this.#engine as Engine;
-    this.#unpark();
-    const wait = engine.core.admit(this.#id, engine.alone, performance.now());
-    if (wait === 0) return this.#authorize();
-    this.#stage++;
-    const remaining = this.#remaining();
-    if (wait === Infinity && !engine.alone) {
-      this.#parked = true;
-      engine.parked++;
-      engine.schedule();
-      if (remaining < Infinity) this.#after(remaining, () => this.#queue());
-    } else {
-      // Answers to others may free a slot earlier. Bulk calls look a little later than the others.
-      this.#after(
-        Math.min(wait, remaining, 1_000) + (this.options?.priority === "bulk" ? 50 : 0),
-        () => this.#queue(),
-      );
-    }
+  // What the core asks for, and what came of it.
+
+  #getToken(): PromiseLike<unknown> {
+    const { token } = this.#session.options;
+    const rejected = this.step.refused ? this.#attempt?.token : undefined;
+    return promiseOf(() => (typeof token === "function" ? token({ rejected }) : token));
   }
 
-  #unpark(): void {
-    if (!this.#parked) return;
-    this.#parked = false;
-    (this.#engine as Engine).parked--;
+  #reportToken(engine: Engine, token: unknown): number {
+    const { step } = this;
+    const { core, clock } = engine;
+    if (token === TIME_UP) return core.timeUp(step, step.call, clock.now());
+    const isFailed = token instanceof Failed;
+    const problem = isFailed ? "" : tokenProblem(token);
+    if (problem === undefined) return core.token(step, step.call, token as string, clock.now());
+    if (isFailed) this.#cause = safeCause(token.cause, this.#session.secret);
+    const said = isFailed ? detailOf(this.#cause) : "";
+    const message = isFailed
+      ? `the token function failed${said && `: ${said}`}`
+      : `the token function returned ${problem}`;
+    return core.tokenFailed(step, step.call, message, clock.now());
   }
 
-  /** Gets the token. */
-  #authorize(): void {
-    const { provider, options } = this.#session;
-    if (!provider) return this.#send(options.token as string);
-    const fresh = this.#fresh;
-    if (fresh !== undefined) {
-      this.#fresh = undefined;
-      return this.#send(fresh);
-    }
-    const failed = (cause: unknown): void => {
-      throw this.#tokenError("the token provider failed", cause);
-    };
-    this.#await(
-      attempt(provider),
-      (token) => {
-        if (!isToken(token))
-          throw this.#tokenError(
-            "the token provider gave no token (a text of visible ASCII characters)",
-          );
-        this.#send(token);
-      },
-      failed,
-    );
-  }
-
-  #send(token: string): void {
-    const engine = this.#engine as Engine;
-    const { core } = engine;
-    const id = this.#id;
-    const { options, provider, watched } = this.#session;
-    const method = METHODS[core.method(id)] ?? "";
-    const url = core.url(id);
-    this.#token = token;
-    this.#head = this.#text = this.#cause = undefined;
-    if (provider) this.#session.carry(token);
-    if (watched) {
-      this.#event = { operation: this.#ask.name, method, url, attempt: this.#attempts + 1 };
-      tell(options.onRequest, this.#event);
-      if (this.#settled) return;
-    }
-    const body = method === "GET" ? undefined : core.body(id);
-    const controller = new AbortController();
-    const init: RequestInit = {
-      method,
-      headers: this.#headers(core, token, body !== undefined),
-      redirect: "manual",
-      signal: controller.signal,
-    };
-    if (body !== undefined) init.body = body;
-    this.#controller = controller;
+  #send(engine: Engine): PromiseLike<unknown> | undefined {
+    const { step } = this;
+    const token = step.token || (this.#session.options.token as string);
+    this.#session.secret = token;
+    this.#cause = undefined;
     this.#attempts++;
-    this.#sentAt = performance.now();
-    const stage = ++this.#stage;
-    this.#after(core.sent(id, this.#sentAt), () => this.#timedOut());
-    const { fetch } = this.#session;
-    const answer = attempt(() => fetch(url, init));
-    follow(
-      answer,
-      (answer) => {
-        if (stage === this.#stage) this.#guard(() => this.#answered(answer));
-        else discard(answer);
-      },
-      (cause) => {
-        if (stage === this.#stage)
-          this.#guard(() =>
-            this.#failed(
-              !this.#session.options.fetch && quietly(() => isRefused(cause))
-                ? Trouble.refused
-                : Trouble.connection,
-              cause,
-            ),
-          );
-      },
-    );
+    this.#hooks.request(step, this.#attempts);
+    this.#attempt = new Attempt(token, engine.clock.now());
+    // A hook may have aborted the call.
+    if (this.#interruption) return undefined;
+    return this.#attempt.send(this.#session, step, this.options?.headers as Headers | undefined);
   }
 
-  #headers(core: Engine["core"], token: string, hasBody: boolean): HeadersInit {
-    const authorization = `Bearer ${token}`;
-    const own = this.options?.headers;
-    const shared = this.#session.options.headers;
-    if (own === undefined && shared === undefined) {
-      // A plain object costs a tenth of a Headers.
-      return hasBody
-        ? { authorization, accept: "application/json", "content-type": "application/json" }
-        : { authorization, accept: "application/json" };
-    }
-    const headers = new Headers(shared);
-    new Headers(own).forEach((value, name) => headers.set(name, value));
-    return core.headers(headers, authorization, hasBody);
-  }
-
-  #answered(answer: unknown): void {
-    let head: Head;
+  #reportResponse(engine: Engine, response: unknown): number {
+    const { step } = this;
+    const attempt = this.#attempt as Attempt;
+    if (response === TIME_UP) return this.#timedOut(engine, attempt);
+    attempt.settled();
+    if (response instanceof Failed) return this.#lost(engine, response.cause);
     try {
-      head = headOf(answer);
+      attempt.head = headOf(response);
     } catch (cause) {
-      return this.#failed(Trouble.connection, cause);
+      return this.#lost(engine, cause);
     }
-    const engine = this.#engine as Engine;
-    const { response, status } = head;
-    this.#head = head;
-    const now = performance.now();
-    let delay = 0;
-    let failure: unknown;
-    try {
-      delay = engine.core.answered(this.#id, status, head.redirect, linesOf(head), now);
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      failure = error;
+    const { head } = attempt;
+    const now = engine.clock.now();
+    const lines = headerLines(head);
+    const action = engine.core.response(step, step.call, head.status, head.redirect, lines, now);
+    this.#hooks.response(() => ({
+      status: head.status,
+      durationMs: now - attempt.sentAt,
+      rateLimit: this.#session.rateLimit,
+      requestId: this.#requestId,
+    }));
+    if (action !== ActionKind.Read) attempt.releaseBody();
+    return action;
+  }
+
+  #reportBody(engine: Engine, text: unknown): number {
+    const { step } = this;
+    const attempt = this.#attempt as Attempt;
+    if (text === TIME_UP) return this.#timedOut(engine, attempt);
+    if (text instanceof Failed) return this.#lost(engine, text.cause);
+    attempt.setText(text);
+    const { core, clock } = engine;
+    return core.body(step, step.call, attempt.text as string, attempt.body, clock.now());
+  }
+
+  #timedOut(engine: Engine, attempt: Attempt): number {
+    const reason = new DOMException("the time of the attempt ran out", "TimeoutError");
+    this.#cause = reason;
+    attempt.abort(reason);
+    return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
+  }
+
+  #lost(engine: Engine, cause: unknown): number {
+    const { step } = this;
+    const attempt = this.#attempt as Attempt;
+    this.#cause = safeCause(cause, attempt.token);
+    const isNative = this.#session.options.fetch === undefined;
+    const failure = attempt.head ? TransportFailure.Lost : failureOf(cause, isNative);
+    const detail = detailOf(this.#cause);
+    return engine.core.failed(step, step.call, failure, detail, engine.clock.now());
+  }
+
+  // Waiting.
+
+  /**
+   * Waits for `work`, unless the time is up first; without work, until then. Rejects only if the call is
+   * over.
+   */
+  #wait<T>(work?: PromiseLike<T>): Promise<T | Failed | typeof TIME_UP> {
+    return new Promise((resolve, reject) => {
+      if (this.#interruption) {
+        reject(this.#interruption);
+        return;
+      }
+      this.#onTimeUp = () => resolve(TIME_UP);
+      this.#onInterrupt = reject;
+      work?.then(resolve, (cause: unknown) => resolve(new Failed(cause)));
+    });
+  }
+
+  /** Sets the one timer of the call, in place of the last one. */
+  #setTimer(ms: number): void {
+    clearTimeout(this.#timer);
+    if (ms === Infinity) return;
+    const clock = this.#engine?.clock;
+    const delay = Math.min(Math.ceil(ms), LONGEST_DELAY);
+    const due = (clock?.now() ?? 0) + delay;
+    this.#timer = setTimeout(() => {
+      clock?.fired(due);
+      this.#onTimeUp?.();
+    }, delay);
+  }
+
+  #interrupt(interruption: Interruption): void {
+    this.#interruption ??= interruption;
+    this.#onInterrupt?.(this.#interruption);
+  }
+
+  // The end.
+
+  #result(): unknown {
+    this.#hooks.drift(this.step, this.#attempt?.token);
+    // A hook may have aborted the call.
+    if (this.#interruption) throw this.#interruption;
+    return this.step.acknowledged ? acknowledgement(this.step) : this.#attempt?.body;
+  }
+
+  /** The error that the core decided on. */
+  #failure(): WebWorkError {
+    const { step } = this;
+    const attempt = this.#attempt;
+    const secret = attempt?.token ?? this.#session.secret;
+    this.#hooks.drift(step, secret);
+    return this.#error(ERROR_CODES[step.code] ?? "internal", messageOf(step, secret), {
+      ...detailsOf(step, attempt, secret),
+      ...(this.#cause === undefined ? {} : { cause: this.#cause }),
+      requestId: this.#requestId,
+    });
+  }
+
+  /** The error that the user gets for whatever ended the call. */
+  #ended(error: unknown): WebWorkError {
+    const interruption = this.#interruption ?? (error instanceof Interruption ? error : undefined);
+    if (interruption?.by === "abort") {
+      const { cause } = interruption;
+      const details = { ...this.#abandon(), cause };
+      this.#attempt?.abort(cause);
+      return this.#error("aborted", "the call was aborted", details);
     }
-    engine.schedule();
-    const { onResponse } = this.#session.options;
-    if (this.#event && onResponse) {
-      tell(onResponse, {
-        ...this.#event,
-        status,
-        durationMs: now - this.#sentAt,
-        rateLimit: this.#session.rateLimit,
-        requestId: this.#requestId(),
-      });
-    }
-    if (delay >= 0 || this.#settled) {
-      discard(response);
-      if (this.#settled) return;
-      if (failure) throw failure;
-      return this.#again(delay);
-    }
-    const stage = ++this.#stage;
-    follow(
-      attempt(() => textOf(response)),
-      (text) => {
-        if (stage === this.#stage)
-          this.#guard(() => this.#judge(typeof text === "string" ? text : ""));
-      },
-      (cause) => {
-        if (stage === this.#stage) this.#guard(() => this.#brokeOff(Trouble.cutOff, cause));
-      },
+    if (error instanceof WebWorkError) return this.#withOperation(error);
+    // What is left is a trap, or a bug in this file.
+    const cause = interruption ? interruption.cause : error;
+    this.#engine?.retire(cause);
+    this.#attempt?.abort(cause);
+    return this.#error(
+      "internal",
+      "a bug in webwork-sdk; please report it. The next call starts afresh",
+      { outcome: this.#outcome, attempts: this.#attempts, cause },
     );
   }
 
-  /** The attempt's time ran out. */
-  #timedOut(): void {
-    const reason = new DOMException("the attempt's time ran out", "TimeoutError");
-    this.#stage++;
-    this.#controller?.abort(reason);
-    if (this.#head) this.#brokeOff(Trouble.timeout, reason);
-    else this.#failed(Trouble.timeout, reason);
+  get #outcome(): ErrorDetails["outcome"] {
+    return this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
-  /** The body did not come. An error's status says enough without it. */
-  #brokeOff(trouble: Trouble, cause: unknown): void {
-    if (Number(this.#head?.status) < 400) return this.#failed(trouble, cause);
-    this.#cause = safeCause(cause, this.#token);
-    this.#judge("");
-  }
-
-  #failed(trouble: Trouble, cause: unknown): void {
-    const engine = this.#engine as Engine;
-    this.#cause = safeCause(cause, this.#token);
-    const detail =
-      trouble === Trouble.timeout ? "" : (quietly(() => textOfCause(this.#cause)) ?? "");
-    let delay = 0;
-    try {
-      delay = engine.core.failed(this.#id, trouble, detail, performance.now());
-    } finally {
-      engine.schedule();
-    }
-    this.#again(delay);
-  }
-
-  /** Another attempt follows. */
-  #again(delayMs: number, renewed = false): void {
-    const { core } = this.#engine as Engine;
-    this.#stage++;
-    clearTimeout(this.#timer);
-    this.#controller = undefined;
-    if (this.#event) {
-      const trouble = renewed ? 401 : core.retryReason(this.#id);
-      tell(this.#session.options.onRetry, {
-        ...this.#event,
-        reason: ["connection", "timeout", "cut_off"][trouble] ?? String(trouble),
-        delayMs,
-      });
-      if (this.#settled) return;
-    }
-    if (delayMs > 0) this.#after(delayMs, () => this.#queue());
-    else this.#queue();
-  }
-
-  #judge(text: string): void {
-    const { core } = this.#engine as Engine;
-    const { options, validation } = this.#session;
-    const status = this.#head?.status ?? 0;
-    let body = parse(text);
-    // What the core would say too; most answers are such.
-    const isGood =
-      validation === 0 &&
-      status >= 200 &&
-      status < 300 &&
-      isObject(body) &&
-      !Array.isArray(body) &&
-      body["success"] === true;
-    if (!isGood) {
-      let failure: unknown;
-      let verdict = 2;
-      try {
-        verdict = core.judge(this.#id, text, body !== undefined);
-        if (verdict === 0) body = acknowledged(status, body);
-      } catch (error) {
-        if (!isFailure(error)) throw error;
-        failure = error;
-      }
-      if (options.onDrift && verdict & 2) {
-        const texts = core.drifts().split("\0");
-        for (let at = 0; at + 3 < texts.length; at += 3) {
-          const [pointer = "", expected = "", found = ""] = texts.slice(at, at + 3);
-          tell(options.onDrift, {
-            operation: this.#ask.name,
-            pointer: redact(pointer, this.#token),
-            expected,
-            found,
-          });
-        }
-      }
-      // A hook may have aborted the call.
-      if (this.#settled) return;
-      if (isFailure(failure)) return this.#refused(text, failure);
-    }
-    if (this.#paged && isObject(body)) this.place = placeOf(core, this.#id, body);
-    this.#settle(body, undefined);
-  }
-
-  /** The answer is an error. */
-  #refused(text: string, failure: Failure): void {
-    const { core } = this.#engine as Engine;
-    // Judged again where the token is in it: what is cut short must not end within the token.
-    this.#text = redact(text, this.#token);
-    if (this.#text !== text) {
-      try {
-        core.judge(this.#id, this.#text, parse(this.#text) !== undefined);
-      } catch (error) {
-        if (!isFailure(error)) throw error;
-        failure = error;
-      }
-    }
-    if (!failure.startsWith("authentication") || this.#renewed || !this.#session.provider)
-      throw failure;
-    this.#renew(failure);
-  }
-
-  /** A 401 says that nothing was done: with another token the call goes out once more. */
-  #renew(failure: Failure): void {
-    const engine = this.#engine as Engine;
-    this.#renewed = true;
-    this.#await(
-      attempt(() => this.#session.renew(engine, this.#id, this.#token as string)),
-      (token) => {
-        if (!isToken(token) || token === this.#token) throw failure;
-        engine.core.repeat(this.#id);
-        this.#fresh = token;
-        this.#again(0, true);
-      },
-      (cause) => {
-        this.#cause = safeCause(cause, this.#token);
-        throw failure;
-      },
-    );
-  }
-
-  /** Begins a stage: waits for a value, no longer than the deadline allows. */
-  #await<T>(
-    value: T | PromiseLike<T>,
-    then: (value: T) => void,
-    failed: (cause: unknown) => void,
-  ): void {
-    const stage = ++this.#stage;
-    const remaining = this.#remaining();
-    if (remaining < Infinity) {
-      this.#after(remaining, () => {
-        throw errorOf(
-          "timeout",
-          `${this.#ask.name}: the deadline passed`,
-          this.#details(this.#outcome()),
-        );
-      });
-    } else {
-      clearTimeout(this.#timer);
-    }
-    const when =
-      <V>(next: (value: V) => void) =>
-      (value: V): void => {
-        if (stage !== this.#stage) return;
-        this.#stage++;
-        this.#guard(() => next(value));
-      };
-    follow(value, when(then), when(failed));
-  }
-
-  /** Sets the one timer of the call; the one before is forgotten. */
-  #after(milliseconds: number, then: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#guard(then), Math.min(Math.ceil(milliseconds), LONGEST));
-  }
-
-  #remaining(): number {
-    const deadline = this.options?.deadline ?? this.#session.options.deadline;
-    return deadline === undefined ? Infinity : deadline - (performance.now() - this.#startedAt);
-  }
-
-  #requestId(): string | undefined {
-    const id = this.#head && header(this.#head.headers, "x-request-id");
-    return id === undefined ? undefined : redact(id, this.#token);
-  }
-
-  #outcome(): Outcome {
+  /** Tells the core that the call is over, and asks what became of it. */
+  #abandon(): Pick<ErrorDetails, "outcome" | "attempts"> {
+    const { step } = this;
     const engine = this.#engine;
-    return engine && !engine.broken && this.#id >= 0
-      ? (OUTCOMES[engine.core.outcome(this.#id)] as Outcome)
-      : this.#attempts > 0
-        ? "unknown"
-        : "not_sent";
-  }
-
-  #details(outcome: Outcome): ErrorDetails {
-    return { operation: this.#ask.name, outcome, attempts: this.#attempts };
-  }
-
-  #tokenError(what: string, ...cause: unknown[]): WebWorkError {
-    const details = this.#details(this.#outcome());
-    return errorOf(
-      "authentication",
-      `${this.#ask.name}: ${what}`,
-      cause.length > 0 ? { ...details, cause: safeCause(cause[0], this.#session.secret) } : details,
-    );
-  }
-
-  /** Runs a step of the call. */
-  #guard(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.#fault(error);
+    if (!engine || engine.isBroken || step.call < 0) {
+      return { outcome: this.#outcome, attempts: this.#attempts };
     }
+    engine.core.abandon(step, step.call, engine.clock.now());
+    return { outcome: OUTCOMES[step.outcome], attempts: step.attempts };
   }
 
-  /** What ended the call, as the error that the user gets. What is neither an error of ours nor a failure is a bug. */
-  #fault(error: unknown): void {
-    if (error instanceof WebWorkError) return this.#settle(undefined, error);
-    if (!isFailure(error)) {
-      const broken = this.#engine?.retire(error);
-      return this.fail(broken ?? errorOf("internal", String(error), { cause: error }));
-    }
-    const secret = this.#token ?? this.#session.secret;
-    const [code = "", message = "", wait, excerpt, pointer] = error
-      .split("\0")
-      .map((text) => redact(text, secret));
-    const head = this.#head;
-    const text = this.#text;
-    this.#settle(
-      undefined,
-      errorOf(code, message, {
-        ...this.#details(this.#outcome()),
-        ...(this.#cause === undefined ? {} : { cause: this.#cause }),
-        status: head?.status,
-        headers: head && safeHeaders(head.headers, secret),
-        requestId: this.#requestId(),
-        body: text === undefined ? undefined : (parse(text) ?? text),
-        retryAfter: wait ? Number(wait) : undefined,
-        excerpt: excerpt || undefined,
-        pointer: pointer || undefined,
-      }),
-    );
-  }
-
-  #settle(body: unknown, error: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#stage++;
+  #release(): void {
     clearTimeout(this.#timer);
+    this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);
-    if (error === undefined) this.#resolve(body);
-    else this.#reject(error);
-    this.#unpark();
-    const engine = this.#engine;
-    if (!engine || engine.broken || this.#id < 0) return;
-    engine.calls.delete(this.#id);
-    engine.core.end(this.#id, performance.now());
-    engine.schedule();
+    if (this.step.call >= 0) this.#engine?.remove(this.step.call);
   }
-}
 
-function attempt<T>(work: () => T | PromiseLike<T>): T | PromiseLike<T> {
-  try {
-    return work();
-  } catch (error) {
-    return Promise.reject(error);
+  #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
+    const { name } = this.#target;
+    const isComplete = message === "" || message.startsWith(`${name}:`);
+    const text = isComplete ? message : `${name}: ${message}`;
+    return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
   }
-}
 
-/** Tells what becomes of a value, which may be anything that calls itself a promise. */
-function follow<T>(
-  value: T | PromiseLike<T>,
-  then: (value: T) => void,
-  failed: (cause: unknown) => void,
-): void {
-  try {
-    (value instanceof Promise ? value : new Promise<T>((resolve) => resolve(value))).then(
-      then,
-      failed,
-    );
-  } catch (cause) {
-    failed(cause);
+  /** An error that did not know the call that it ended, such as one of loading the wasm. */
+  #withOperation(error: WebWorkError): WebWorkError {
+    if (error.operation !== "client") return error;
+    return this.#error(error.code, error.message, { cause: error.cause });
   }
-}
-
-/** Tells a hook, of a copy: what it does to the event is its own affair, and so is what it throws. */
-function tell<E extends object>(hook: ((event: E) => unknown) | undefined, event: E): void {
-  if (!hook) return;
-  try {
-    follow<unknown>(hook({ ...event }), noop, noop);
-  } catch {
-    // Hooks watch; they must not change what happens.
-  }
-}
-
-/** What stands in for the body where none is needed, or where a repeat found everything done. */
-function acknowledged(status: number, body: unknown): { success: true; message?: string } {
-  const message = isObject(body) && status !== 404 ? body["message"] : undefined;
-  return typeof message === "string" ? { success: true, message } : { success: true };
-}
-
-function noop(): void {}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function textOfCause(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "";
-  // undici says only "fetch failed" and hides the reason one level down.
-  const inner =
-    cause.cause instanceof Error
-      ? `: ${cause.cause.message || String(Reflect.get(cause.cause, "code"))}`
-      : "";
-  return `${cause.message}${inner}`;
-}
-
-/** Whether Node says that no connection came about: then nothing was sent. */
-function isRefused(cause: unknown): boolean {
-  const inner: unknown = isObject(cause) ? cause["cause"] : undefined;
-  if (!isObject(inner)) return false;
-  const all: unknown = inner["errors"];
-  const reasons: unknown[] = Array.isArray(all) && all.length > 0 ? all : [inner];
-  return reasons.every(
-    (reason) =>
-      isObject(reason) && (reason["syscall"] === "connect" || reason["syscall"] === "getaddrinfo"),
-  );
 }

@@ -1,23 +1,26 @@
-// What `fetch` gave, which may be a duck: only as much is asked of it as is needed, and whatever a
-// duck does instead stays its own affair.
+// Reads what `fetch` resolved to. It may only look like a Response: node-fetch, mocks and polyfills give
+// objects of their own, so as little as possible is asked of it.
 
-/** The head of an answer. */
+import { HEADERS } from "../generated/boundary.js";
+
+/** The head of a response. */
 export interface Head {
   readonly response: Response;
   readonly status: number;
-  /** A redirect that the engine hides. */
+  /** A redirect whose details the runtime hides. */
   readonly redirect: boolean;
   readonly headers: Headers;
 }
 
-/** Reads the head of an answer; throws where it is none. */
-export function headOf(answer: unknown): Head {
-  if (typeof answer !== "object" || answer === null) throw new TypeError("fetch gave no Response");
-  const response = answer as Response;
+/** Reads the head of a response; throws where it is none. */
+export function headOf(value: unknown): Head {
+  if (!isObject(value)) throw new TypeError("fetch returned no Response");
+  const response = value as unknown as Response;
   const status = Number(response.status);
   const redirect = quietly(() => response.type) === "opaqueredirect";
-  if (!redirect && !(Number.isInteger(status) && status >= 100 && status < 1000))
-    throw new TypeError("fetch gave no Response");
+  if (!redirect && !(Number.isInteger(status) && status >= 100 && status < 1000)) {
+    throw new TypeError("fetch returned no Response");
+  }
   return { response, status, redirect, headers: headersOf(response) };
 }
 
@@ -36,57 +39,58 @@ export function quietly<T>(read: () => T): T | undefined {
   }
 }
 
-/** A header of an answer. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** A header of a response. */
 export function header(headers: Headers, name: string): string | undefined {
   const value: unknown = quietly(() => headers.get(name));
   return typeof value === "string" ? value : undefined;
 }
 
-const LIMITS = ["ratelimit", "x-ratelimit-remaining", "ratelimit-remaining"];
-const REST = [
-  "ratelimit-policy",
-  "ratelimit-limit",
-  "ratelimit-reset",
-  "x-ratelimit-limit",
-  "x-ratelimit-reset",
-  "retry-after-ms",
-  "retry-after",
-  "date",
-];
-
-/** The headers that the core looks at, a line each; `undefined` where they tell it nothing. */
-export function linesOf({ headers, status }: Head): string | undefined {
-  if (status < 400 && LIMITS.every((name) => header(headers, name) === undefined)) return undefined;
+/** The headers that the core reads, a line each; `undefined` where there are none. */
+export function headerLines({ headers }: Head): string | undefined {
   let lines = "";
-  for (const name of [...LIMITS, ...REST]) {
+  for (const name of HEADERS) {
     const value = header(headers, name);
     if (value !== undefined) lines += `${name}:${value}\n`;
   }
-  return lines;
+  return lines || undefined;
 }
 
-/** The body as text; may throw. */
-export function textOf(response: Response): unknown {
+/** Starts to read the body as text. */
+export function readText(response: Response): PromiseLike<unknown> {
   if (typeof response.text === "function") return response.text();
-  if (typeof response.json === "function")
-    return Promise.resolve(response.json()).then(JSON.stringify);
-  if (typeof response.arrayBuffer === "function")
+  if (typeof response.json === "function") {
+    return Promise.resolve(response.json()).then((value) => JSON.stringify(value));
+  }
+  if (typeof response.arrayBuffer === "function") {
     return Promise.resolve(response.arrayBuffer()).then((bytes) => new TextDecoder().decode(bytes));
-  return "";
+  }
+  return Promise.resolve("");
 }
 
-/** Lets go of a body that nobody reads, so that its connection is free again. */
-export function discard(answer: unknown): void {
+/** Releases a body that nobody reads, so that its connection is free again. */
+export function release(value: unknown): void {
   quietly(() => {
-    const response = answer as Response;
-    if (!response.bodyUsed) response.body?.cancel().catch(() => {});
+    const { body, bodyUsed } = value as { body?: unknown; bodyUsed?: boolean };
+    if (bodyUsed || !isObject(body)) return;
+    // A stream of the web, or one of Node.js, as node-fetch has it.
+    const { cancel, destroy } = body as { cancel?: unknown; destroy?: unknown };
+    const end = typeof cancel === "function" ? cancel : destroy;
+    if (typeof end !== "function") return;
+    if (end === destroy)
+      (body as { on?(event: string, ignore: () => void): void }).on?.("error", () => {});
+    const ended: unknown = end.call(body);
+    if (ended instanceof Promise) ended.catch(() => {});
   });
 }
 
-/** The value of a JSON text; `undefined` where it is none, or nested deeper than programs can walk. */
+/** The value of a JSON text; `undefined` where it is none, or too deep for programs to walk. */
 export function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     return text.length > 2 * DEEPEST && isDeep(value) ? undefined : value;
   } catch {
     return undefined;
@@ -101,8 +105,8 @@ function isDeep(value: unknown): boolean {
     if (depth > DEEPEST) return true;
     const next: unknown[] = [];
     for (const one of level) {
-      if (typeof one === "object" && one !== null)
-        for (const member of Object.values(one)) if (typeof member === "object") next.push(member);
+      if (!isObject(one)) continue;
+      for (const member of Object.values(one)) if (isObject(member)) next.push(member);
     }
     level = next;
   }

@@ -1,5 +1,5 @@
-// One abort listener per signal, however many calls share it: runtimes warn of leaks from the
-// eleventh listener on, and each costs.
+// One abort listener per signal, however many calls share it: runtimes warn of a leak from the eleventh
+// listener on, and each one costs.
 
 /** What an abort reaches. */
 export interface Abortable {
@@ -7,32 +7,32 @@ export interface Abortable {
 }
 
 interface Watch {
-  calls: Set<Abortable>;
-  listener: () => void;
+  readonly calls: Set<Abortable>;
+  readonly listener: () => void;
 }
 
 const watches = new WeakMap<AbortSignal, Watch>();
 
 /** Tells the call when the signal is aborted, until `unwatch`. */
 export function watch(signal: AbortSignal, call: Abortable): void {
-  let one = watches.get(signal);
-  if (!one) {
+  let watch = watches.get(signal);
+  if (!watch) {
     const calls = new Set<Abortable>();
     const listener = (): void => {
       watches.delete(signal);
-      for (const each of calls) each.abort(signal.reason);
+      for (const call of calls) call.abort(signal.reason);
     };
-    one = { calls, listener };
-    watches.set(signal, one);
+    watch = { calls, listener };
+    watches.set(signal, watch);
     signal.addEventListener("abort", listener, { once: true });
   }
-  one.calls.add(call);
+  watch.calls.add(call);
 }
 
-/** Forgets the call; the last one takes the listener along. */
+/** Forgets the call; the last one removes the listener. */
 export function unwatch(signal: AbortSignal, call: Abortable): void {
-  const one = watches.get(signal);
-  if (!one?.calls.delete(call) || one.calls.size > 0) return;
+  const watch = watches.get(signal);
+  if (!watch?.calls.delete(call) || watch.calls.size > 0) return;
   watches.delete(signal);
-  signal.removeEventListener("abort", one.listener);
+  signal.removeEventListener("abort", watch.listener);
 }

@@ -1,10 +1,10 @@
-// What clients and calls are made with, and the check of it. In JavaScript, because the constructor
-// is synchronous and the wasm not loaded yet.
+// The options of clients and calls.
 
-import { InvalidArgumentError } from "../errors/errors.js";
-
-/** Headers as fetch takes them. Spelled out, for Node's types have no name for them. */
-export type HeadersInput = Headers | Record<string, string> | [name: string, value: string][];
+/** Headers as `fetch` takes them; `undefined` values are left out. */
+export type HeadersInput =
+  | Headers
+  | Record<string, string | undefined>
+  | [name: string, value: string | undefined][];
 
 /** A `WebAssembly.Module`, where the environment's types know it. */
 export type WasmModule = typeof globalThis extends {
@@ -13,18 +13,27 @@ export type WasmModule = typeof globalThis extends {
   ? Module
   : never;
 
-/** What gives a wasm: bytes, a module, or what leads to them. */
+/** A WebAssembly module as bytes, compiled, or where to get it. */
 export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response | URL | string;
 
-/** A `fetch`, called as `(url, init)`. */
+/** A `fetch`. It is called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A token, or a function that gives one, each time a request leaves. */
-export type Token = string | (() => string | Promise<string>);
+/** What a token function is told. */
+export interface TokenContext {
+  /** The token that the server has just refused for this call; `undefined` for a call's first request. */
+  readonly rejected: string | undefined;
+}
 
-/** What `onRequest` is told. */
+/**
+ * An access token, or a function that returns one. The function is called once for each request that is
+ * sent, in the asynchronous context of the call.
+ */
+export type Token = string | ((context: TokenContext) => string | Promise<string>);
+
+/** What `onRequest` receives. */
 export interface RequestEvent {
-  /** `resource.verb`. */
+  /** `resource.method`, such as `timeEntries.list`; `request` for raw requests. */
   operation: string;
   /** HTTP method. */
   method: string;
@@ -34,280 +43,145 @@ export interface RequestEvent {
   attempt: number;
 }
 
-/** What `onResponse` is told. */
+/** What `onResponse` receives. */
 export interface ResponseEvent extends RequestEvent {
   /** HTTP status. */
   status: number;
-  /** Milliseconds from sending to the head of the answer. */
+  /** Milliseconds from the request to the headers of the response. */
   durationMs: number;
-  /** State of the rate limit after this answer. */
+  /** The rate limit after this response. */
   rateLimit: RateLimit;
-  /** `X-Request-Id` of the answer. */
+  /** `X-Request-Id` of the response. */
   requestId: string | undefined;
 }
 
-/** What `onRetry` is told. */
+/** What `onRetry` receives. */
 export interface RetryEvent extends RequestEvent {
-  /** Why: the status, `connection`, `timeout` or `cut_off`. */
+  /** Why the attempt failed: the status, `connection`, `timeout` or `cut_off`. */
   reason: string;
-  /** Milliseconds until the next attempt may leave. */
+  /** Milliseconds until the next attempt, not counting what the rate limit adds. */
   delayMs: number;
 }
 
-/** What `onDrift` is told: an answer that is not as the contract says. */
+/** What `onWait` receives. */
+export interface WaitEvent {
+  /** `resource.method`, such as `timeEntries.list`; `request` for raw requests. */
+  operation: string;
+  /** `rate_limit`: the call waits for its turn; `retry`: it waits before the next attempt. */
+  reason: "rate_limit" | "retry";
+  /** Milliseconds that the call is expected to wait. */
+  delayMs: number;
+  /** Calls that wait for their turn, this one included. */
+  queued: number;
+}
+
+/** What `onDrift` receives: one place where a response violates the contract. */
 export interface DriftEvent {
-  /** `resource.verb`. */
+  /** `resource.method`, such as `timeEntries.list`. */
   operation: string;
   /** JSON pointer to the value. */
   pointer: string;
   /** What the contract says, such as `integer` or `string or null`. */
   expected: string;
-  /** The type that was found, or `nothing`. */
+  /** The type that was found, or `nothing` where a required field is missing. */
   found: string;
 }
 
-/** The state of the rate limit; members are `undefined` while unknown. */
+/** The state of the rate limit. All numbers are whole; `undefined` means not known. */
 export interface RateLimit {
   /** Requests per window. */
-  limit: number | undefined;
-  /** Requests that may leave now. */
-  remaining: number | undefined;
+  readonly limit: number | undefined;
+  /** Requests that can be sent now. */
+  readonly remaining: number | undefined;
   /** Milliseconds until `remaining` grows. */
-  reset: number | undefined;
+  readonly resetMs: number | undefined;
 }
 
-/** What all clients and calls share. */
+/** How many requests may be sent. */
+export interface RateLimitOptions {
+  /** Requests per window, 1 to 10,000. */
+  requests: number;
+  /** Length of the window in milliseconds. The limit holds for any window of this length. */
+  per: number;
+  /**
+   * Names whose budget it is. Clients with the same key and base URL share it. Default: the token, or the
+   * token function. The server counts by user, so give two tokens of one user the same key.
+   */
+  key?: string | undefined;
+}
+
+/** Options that clients and single calls have in common. */
 export interface CommonOptions {
-  /** Milliseconds one attempt may take, body included. Default: 30,000. */
+  /** Milliseconds that one attempt may take, body included. Default: 30,000. */
   timeout?: number | undefined;
-  /** Milliseconds all attempts and waits of a call may take together. Default: no limit, but no single wait that the server asks for above 65,000. */
-  deadline?: number | undefined;
-  /** Attempts beyond the first. Default: 2. A POST is sent again only after a 429. */
+  /**
+   * Milliseconds that a call may take in total, all attempts and waits included. Default: no limit, but
+   * the client never waits longer than 65,000 because the server asks for it.
+   */
+  totalTimeout?: number | undefined;
+  /** Attempts after the first one, 0 to 1,000. Default: 2. A POST is only sent again after a 429. */
   maxRetries?: number | undefined;
-  /** Extra headers. Mind that each makes browsers ask the server first (CORS). */
+  /** Extra headers. In browsers, each one has to be allowed by the server (CORS). */
   headers?: HeadersInput | undefined;
 }
 
-/** What a client is made with. */
+/** Options of a client. */
 export interface ClientOptions extends CommonOptions {
-  /** Access token, or a function that gives one. It is sent to `baseUrl` only, and never shown. */
+  /** Access token, or a function that returns one. It is sent to `baseUrl` only and never logged. */
   token: Token;
-  /** Stands in for a `workspace_id` that a call leaves out. */
+  /** Used where a call leaves out `workspace_id`. */
   workspaceId?: number | undefined;
-  /** Default: `https://api.webwork-tracker.com/api/v2`. https, or http on the loopback interface. */
+  /** Default: `https://api.webwork-tracker.com/api/v2`. Must be https; http is allowed for loopback addresses. */
   baseUrl?: string | undefined;
   /** Used instead of the global `fetch`. */
   fetch?: Fetch | undefined;
-  /** Pacing, shared by all clients with the same token in this process: `requests` in any `per` milliseconds. `false`: none. Default: 60 in 60,000. */
-  rateLimit?: { requests: number; per: number } | false | undefined;
-  /** What becomes of answers that are not as the contract says: `report` tells `onDrift`, `strict` throws a `DecodeError`, `off` does not look. Default: `report`. */
+  /** Requests that may be sent; `false`: no limit. Default: 60 in 60,000 ms, shared by all clients with the same token. */
+  rateLimit?: RateLimitOptions | false | undefined;
+  /**
+   * What happens when a response violates the contract: `off`: it is not checked; `report`: `onDrift`
+   * is called; `strict`: the call also fails with a `DecodeError`. Default: `report`.
+   */
   validation?: "off" | "report" | "strict" | undefined;
-  /** Told before each attempt. */
+  /** Called before each attempt. */
   onRequest?: ((event: RequestEvent) => void) | undefined;
-  /** Told of the head of each answer. */
+  /** Called when the headers of a response have arrived. */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** Told when an attempt failed and another will follow. */
+  /** Called when an attempt has failed and another one will follow. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
-  /** Told of answers that are not as the contract says. */
+  /** Called when a call has to wait. */
+  onWait?: ((event: WaitEvent) => void) | undefined;
+  /** Called when a response violates the contract. */
   onDrift?: ((event: DriftEvent) => void) | undefined;
 }
 
-/** What a single call may be given. */
+/** Options of a single call. */
 export interface CallOptions extends CommonOptions {
-  /** Aborts the call, wherever it is. */
+  /** Aborts the call, whatever it is doing. */
   signal?: AbortSignal | null | undefined;
-  /** `bulk` calls go behind `interactive` ones. Default: `interactive`. */
+  /** `interactive` calls are sent before `bulk` ones. Default: `interactive`. */
   priority?: "interactive" | "bulk" | undefined;
-  /** For lists: while you iterate, the next page is fetched already, within the rate limit. Leaving the loop stops it. Default: `false`. */
+  /** For lists: fetch the next page while you iterate over the current one. Default: `false`. */
   prefetch?: boolean | undefined;
-  /** Query parameters that the SDK does not know yet; merged into what is sent. */
-  query?: Record<string, unknown> | undefined;
-  /** Body members that the SDK does not know yet; merged into what is sent. */
+  /** Query parameters that the SDK does not know yet. They replace parameters of the same name. */
+  query?: Record<string, QueryValue | undefined> | undefined;
+  /** Body members that the SDK does not know yet. They replace members of the same name. */
   body?: Record<string, unknown> | undefined;
 }
 
-/** A request of your own, for what is not typed yet. */
+/** A value in a query. Booleans are sent as `1` and `0`, arrays with commas between their items. */
+export type QueryValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** A raw request, for endpoints that the SDK does not know yet. */
 export interface RequestSpec {
   /** HTTP method. */
   method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Path below the base URL, from its `/`, percent-encoded where needed. */
+  /** Path below the base URL, beginning with `/`. Percent-encode what you put into it with `encodeURIComponent`. */
   path: string;
-  /** Query parameters: texts, numbers, booleans, or lists of these, which are sent with commas. */
-  query?: Record<string, unknown> | undefined;
-  /** Body, sent as JSON. */
+  /** Query parameters; `undefined` ones are left out. A query cannot say `null`. */
+  query?: Record<string, QueryValue | undefined> | undefined;
+  /**
+   * Sent as JSON. Objects with a `toJSON` method, such as `Date`, are written as `JSON.stringify` writes
+   * them. What JSON cannot hold, such as `NaN` or a `Map`, is refused.
+   */
   body?: unknown;
-}
-
-/** @internal */
-interface Rule {
-  allowed: string;
-  test(value: unknown): boolean;
-}
-
-const isFunction: Rule = { allowed: "a function", test: (value) => typeof value === "function" };
-const isObject: Rule = {
-  allowed: "an object",
-  test: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-};
-const oneOf = (...values: string[]): Rule => ({
-  allowed: `one of ${values.map((value) => `"${value}"`).join(", ")}`,
-  test: (value) => typeof value === "string" && values.includes(value),
-});
-const milliseconds: Rule = {
-  allowed: "milliseconds above 0",
-  test: (value) => typeof value === "number" && value > 0,
-};
-
-const common: Record<string, Rule> = {
-  timeout: milliseconds,
-  deadline: milliseconds,
-  maxRetries: {
-    allowed: "a whole number from 0",
-    test: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-  },
-  headers: { allowed: "headers as fetch takes them", test: isHeaders },
-};
-
-/** @internal */
-export const clientRules: Record<string, Rule> = {
-  token: {
-    allowed: "a token or a function that gives one",
-    test: (value) => typeof value === "function" || isToken(value),
-  },
-  workspaceId: { allowed: "a whole number (a safe integer)", test: Number.isSafeInteger },
-  baseUrl: {
-    allowed: "an https URL (http on the loopback interface only) without user, query or fragment",
-    test: isBaseUrl,
-  },
-  fetch: isFunction,
-  rateLimit: {
-    allowed:
-      "false or { requests, per } with requests from 1 to 10000 and per in milliseconds above 0",
-    test: isRateLimit,
-  },
-  validation: oneOf("off", "report", "strict"),
-  onRequest: isFunction,
-  onResponse: isFunction,
-  onRetry: isFunction,
-  onDrift: isFunction,
-  ...common,
-};
-
-/** @internal */
-export const sandboxRules: Record<string, Rule> = {
-  token: { allowed: "a text of visible ASCII characters", test: isToken },
-  now: { allowed: "milliseconds since 1970", test: Number.isFinite },
-  rateLimit: clientRules["rateLimit"] as Rule,
-};
-
-/** @internal */
-export const callRules: Record<string, Rule> = {
-  signal: {
-    allowed: "an AbortSignal",
-    test: (value) =>
-      value === null ||
-      (isObject.test(value) &&
-        typeof (value as AbortSignal).aborted === "boolean" &&
-        typeof (value as AbortSignal).addEventListener === "function"),
-  },
-  priority: oneOf("interactive", "bulk"),
-  prefetch: { allowed: "true or false", test: (value) => typeof value === "boolean" },
-  query: isObject,
-  body: isObject,
-  ...common,
-};
-
-/** Throws where an option is unknown or not what it may be. @internal */
-export function checkOptions(
-  options: unknown,
-  rules: Record<string, Rule>,
-  operation: string,
-): void {
-  if (!isObject.test(options)) {
-    throw new InvalidArgumentError(
-      "invalid_argument",
-      `${operation}: the options must be an object, got ${given(options)}`,
-      { operation },
-    );
-  }
-  for (const [name, value] of Object.entries(options as object)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (!rule) {
-      throw new InvalidArgumentError(
-        "invalid_argument",
-        `${operation}: there is no option ${name}; known are ${Object.keys(rules).join(", ")}`,
-        { operation },
-      );
-    }
-    if (value !== undefined && !rule.test(value)) {
-      // A token, or a URL with a password in it, must not show up in a message.
-      const got = name === "token" || name === "baseUrl" ? "" : `, got ${given(value)}`;
-      throw new InvalidArgumentError(
-        "invalid_argument",
-        `${operation}: option ${name} must be ${rule.allowed}${got}`,
-        { operation },
-      );
-    }
-  }
-}
-
-/** A value as a message shows it. @internal */
-export function given(value: unknown): string {
-  if (typeof value === "string")
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-  if (
-    value === null ||
-    typeof value === "number" ||
-    typeof value === "boolean" ||
-    value === undefined
-  )
-    return String(value);
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object"
-    ? `a ${Object.prototype.toString.call(value).slice(8, -1)}`
-    : `a ${typeof value}`;
-}
-
-/** Visible ASCII: what can stand in a header. @internal */
-export function isToken(value: unknown): value is string {
-  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
-}
-
-function isHeaders(value: unknown): boolean {
-  try {
-    return isObject.test(value) || Array.isArray(value)
-      ? new Headers(value as HeadersInit) !== undefined
-      : false;
-  } catch {
-    return false;
-  }
-}
-
-function isRateLimit(value: unknown): boolean {
-  if (value === false) return true;
-  if (!isObject.test(value)) return false;
-  const { requests, per, ...rest } = value as { requests: unknown; per: unknown };
-  return (
-    Number.isSafeInteger(requests) &&
-    Number(requests) >= 1 &&
-    Number(requests) <= 10_000 &&
-    typeof per === "number" &&
-    per > 0 &&
-    Number.isFinite(per) &&
-    Object.keys(rest).length === 0
-  );
-}
-
-function isBaseUrl(value: unknown): boolean {
-  let url: URL;
-  try {
-    url = new URL(value as string);
-  } catch {
-    return false;
-  }
-  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  const secure = url.protocol === "https:" || (url.protocol === "http:" && loopback);
-  return (
-    secure && typeof value === "string" && !url.username && !url.password && !/[?#]/.test(value)
-  );
 }

@@ -1,30 +1,21 @@
-// What the calls of one client share: options, token, fetch, and the client's handle in the wasm.
+// What the calls of one client share: options, token, fetch, and the client's handle in the core.
 
-import { runningEngine, type Engine } from "../loading/engine.js";
+import type { Engine } from "../core/engine.js";
+import { runningEngine } from "../core/load.js";
+import { nameOfFunction } from "../core/process.js";
 import { errorOf } from "../errors/errors.js";
+import { ValidationMode } from "../generated/boundary.js";
 import type { ClientOptions, Fetch, RateLimit } from "./options.js";
 
 const DEFAULT_BASE_URL = "https://api.webwork-tracker.com/api/v2";
-const VALIDATION = { off: 0, report: 1, strict: 2 } as const;
-
-type Provider = () => string | Promise<string>;
-
-/** A token provider, once for all clients that use it. */
-interface Source {
-  /** Stands for it in the limiter's name. */
-  readonly key: string;
-  /** The answer to the one question under way after a refusal. */
-  asked?: Promise<unknown> | undefined;
-}
-
-const sources = new WeakMap<Provider, Source>();
-let sourceCount = 0;
-
-function sourceOf(provider: Provider): Source {
-  let source = sources.get(provider);
-  if (!source) sources.set(provider, (source = { key: `\0${++sourceCount}` }));
-  return source;
-}
+export const DEFAULT_TIMEOUT = 30_000;
+export const DEFAULT_MAX_RETRIES = 2;
+const DEFAULT_RATE_LIMIT = { requests: 60, per: 60_000 };
+const VALIDATION = {
+  off: ValidationMode.Off,
+  report: ValidationMode.Report,
+  strict: ValidationMode.Strict,
+} as const;
 
 /** Frees the handle of a client that nobody closed. Made late: importing the package does nothing. */
 let registry: FinalizationRegistry<{ engine: Engine; handle: number }> | undefined;
@@ -32,23 +23,21 @@ let registry: FinalizationRegistry<{ engine: Engine; handle: number }> | undefin
 export class Session {
   readonly options: ClientOptions;
   readonly baseUrl: string;
-  /** Whether attempts are told of. Most clients have no such hook, and pay nothing. */
+  /** Whether somebody listens to single attempts. Most clients have no such hook, and pay nothing. */
   readonly watched: boolean;
-  /** Whether answers are held against the contract. */
-  readonly validation: number;
   /** The last token, to be kept out of what is shown. */
   secret: string | undefined;
   #engine: Engine | undefined;
   #handle = -1;
   #closed = false;
+  #rateLimit:
+    | { readonly state: RateLimit; readonly changes: number; readonly until: number }
+    | undefined;
 
   constructor(options: ClientOptions) {
     this.options = options;
-    this.baseUrl = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, "");
+    this.baseUrl = new URL(options.baseUrl ?? DEFAULT_BASE_URL).href.replace(/\/+$/, "");
     this.watched = Boolean(options.onRequest || options.onResponse || options.onRetry);
-    // Without a listener there is nobody to report to, so nothing is looked at.
-    const validation = options.validation ?? "report";
-    this.validation = VALIDATION[validation === "report" && !options.onDrift ? "off" : validation];
     if (typeof options.token === "string") this.secret = options.token;
   }
 
@@ -56,82 +45,69 @@ export class Session {
     return this.options.fetch ?? globalThis.fetch ?? noFetch;
   }
 
-  get provider(): Provider | undefined {
-    return typeof this.options.token === "function" ? this.options.token : undefined;
+  /** After a write, a list must show it, whatever the HTTP cache holds. */
+  get fetchInit(): RequestInit {
+    return mayCache(this.fetch) && takesCacheMode() ? { cache: "no-store" } : {};
   }
 
-  /** The client in this instance of the wasm. */
+  /** The client in this engine. */
   handle(engine: Engine): number {
     if (this.#engine === engine) return this.#handle;
-    const { rateLimit, workspaceId } = this.options;
+    const { rateLimit, workspaceId, validation, onDrift, token } = this.options;
+    const key = this.#rateLimitKey();
     const { requests, per } =
-      rateLimit || (rateLimit === false ? { requests: 0, per: 0 } : { requests: 60, per: 60_000 });
-    this.#handle = engine.core.open(
+      rateLimit === false ? { requests: 0, per: 0 } : (rateLimit ?? DEFAULT_RATE_LIMIT);
+    this.#handle = engine.core.openClient(
       this.baseUrl,
-      this.#limiter(),
+      key,
       requests,
       per,
       workspaceId ?? NaN,
-      this.validation,
-      performance.now(),
+      VALIDATION[validation ?? "report"],
+      onDrift !== undefined,
+      typeof token === "function",
+      engine.clock.now(),
     );
     this.#engine = engine;
-    // Edge runtimes long had none; there, clients do not live long.
+    if (key !== "") engine.share(key);
+    // Edge runtimes long had none; clients do not live long there.
     if (typeof FinalizationRegistry === "function") {
-      registry ??= new FinalizationRegistry((held) => release(held.engine, held.handle));
+      registry ??= new FinalizationRegistry(({ engine, handle }) => closeHandle(engine, handle));
       registry.register(this, { engine, handle: this.#handle }, this);
     }
     return this.#handle;
   }
 
-  /** Clients of one token at one server share their pacing. */
-  #limiter(): string {
+  /** Whose budget it is: that of one user at one server. */
+  #rateLimitKey(): string {
     const { token, rateLimit } = this.options;
-    return rateLimit === false
-      ? ""
-      : `${this.baseUrl} ${typeof token === "string" ? token : sourceOf(token).key}`;
+    if (rateLimit === false) return "";
+    const key = rateLimit?.key;
+    if (key !== undefined) return `${this.baseUrl} key ${key}`;
+    return `${this.baseUrl} ${typeof token === "string" ? `token ${token}` : nameOfFunction(token)}`;
   }
 
-  /** A request carries this token, which the provider gave. */
-  carry(token: string): void {
-    if (token === this.secret) return;
-    if (this.secret !== undefined) this.#renewed(true);
-    this.secret = token;
-  }
-
-  /** Another token than the refused one: the newest, or the answer to one question for all who ask. */
-  renew(engine: Engine, call: number, refused: string): unknown {
-    const step = engine.core.refused(call);
-    if (step === 0) return this.secret;
-    const provider = this.provider as Provider;
-    // Where each call lives in a context of its own, the one that asks may be gone before the answer.
-    if (engine.alone) return provider();
-    const source = sourceOf(provider);
-    source.asked ??= new Promise((resolve) => resolve(provider()));
-    const done = (token: unknown): void => {
-      source.asked = undefined;
-      if (step === 2) this.#renewed(token !== refused && typeof token === "string");
-    };
-    source.asked.then(done, done);
-    return source.asked;
-  }
-
-  #renewed(fresh: boolean): void {
-    if (this.#engine && !this.#engine.broken && !this.#closed)
-      this.#engine.core.renewed(this.#handle, fresh);
-  }
-
+  /** The same object until something changes, so that `useSyncExternalStore` and the like can use it. */
   get rateLimit(): RateLimit {
-    const engine = this.#engine;
-    const now = performance.now();
-    const [limit, remaining, reset] = [0, 1, 2].map((which) => {
-      const number =
-        engine && !engine.broken && !this.#closed
-          ? engine.core.rate(this.#handle, which, now)
-          : NaN;
-      return Number.isNaN(number) ? undefined : number;
+    const engine = this.#closed || this.#engine?.isBroken ? undefined : this.#engine;
+    const now = engine ? engine.clock.now() : 0;
+    const changes = engine ? engine.core.rateLimitChanges(this.#handle) : -1;
+    const known = this.#rateLimit;
+    if (known && known.changes === changes && now < known.until) return known.state;
+    const { rateLimit } = this.options;
+    const configured = rateLimit === false ? undefined : (rateLimit ?? DEFAULT_RATE_LIMIT).requests;
+    const [limit = NaN, remaining = NaN, resetMs = NaN] = engine
+      ? engine.core.rateLimit(this.#handle, now)
+      : [configured ?? NaN, configured ?? NaN];
+    const value = (number: number): number | undefined =>
+      Number.isNaN(number) ? undefined : number;
+    const state = Object.freeze({
+      limit: value(limit),
+      remaining: value(remaining),
+      resetMs: value(resetMs),
     });
-    return { limit, remaining, reset };
+    this.#rateLimit = { state, changes, until: now + (Number.isNaN(resetMs) ? Infinity : resetMs) };
+    return state;
   }
 
   ensureOpen(operation: string): void {
@@ -143,7 +119,7 @@ export class Session {
     this.#closed = true;
     if (this.#engine && this.#engine === runningEngine()) {
       registry?.unregister(this);
-      release(this.#engine, this.#handle);
+      closeHandle(this.#engine, this.#handle);
     }
   }
 }
@@ -152,11 +128,35 @@ function noFetch(): never {
   throw new TypeError("this environment has no fetch: give the client one");
 }
 
-function release(engine: Engine, handle: number): void {
-  if (engine.broken) return;
+function closeHandle(engine: Engine, handle: number): void {
+  if (engine.isBroken) return;
   try {
-    engine.core.close(handle);
+    engine.core.closeClient(handle);
   } catch (cause) {
     engine.retire(cause);
   }
+}
+
+/**
+ * Whether a `fetch` may respond from a cache. That of Node.js, Deno and Bun has none, and would only send
+ * more headers; Next.js puts one in its place that has.
+ */
+function mayCache(fetch: Fetch): boolean {
+  if (fetch !== globalThis.fetch) return true;
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node === undefined || "__nextPatched" in fetch;
+}
+
+let cacheMode: boolean | undefined;
+
+/** Whether requests may say `cache`: older versions of workerd throw. */
+function takesCacheMode(): boolean {
+  if (cacheMode === undefined) {
+    try {
+      cacheMode = new Request("https://localhost", { cache: "no-store" }).cache === "no-store";
+    } catch {
+      cacheMode = false;
+    }
+  }
+  return cacheMode;
 }

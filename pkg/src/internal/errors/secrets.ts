@@ -1,67 +1,72 @@
-// Keeps the token out of all that is shown: texts of servers, ids, what `fetch` or a token provider
-// threw.
+// Keeps the token out of everything that is shown: messages and headers of servers, ids, and what
+// `fetch` or a token function threw.
 
-import { hidden } from "./errors.js";
+import { hidden } from "./base.js";
 
-/** Shorter ones are left: they would tear up the text. */
-const SHORTEST = 6;
+/** A shorter secret is not redacted: it would tear up ordinary words. */
+const MIN_SECRET_LENGTH = 6;
+/** An object graph with more values than this is replaced rather than searched. */
+const MAX_VALUES = 5_000;
+const MAX_CAUSE_DEPTH = 8;
+const MAX_AGGREGATED_ERRORS = 100;
 
-let known: string | undefined;
-let pattern: RegExp | undefined;
+let cachedSecret: string | undefined;
+let cachedPattern: RegExp | undefined;
 
-/** The token as it is, or as JSON and URLs escape it: `\/`, `\u002f`, `%2f`, also more than once. */
+/** Matches the secret as it is, and as JSON and URLs escape it, also more than once: `\/`, `\u002f`, `%2f`. */
 function patternOf(secret: string): RegExp {
-  if (known !== secret || !pattern) {
-    const any = (unit: string): string => {
+  if (cachedSecret !== secret || !cachedPattern) {
+    const anySpelling = (unit: string): string => {
       const hex = unit.charCodeAt(0).toString(16).padStart(2, "0");
       return `(?:\\\\{0,4}\\x${hex}|\\\\{1,4}u00${hex}|%${hex})`;
     };
-    known = secret;
-    pattern = new RegExp(Array.from(secret, any).join(""), "gi");
+    cachedSecret = secret;
+    cachedPattern = new RegExp(Array.from(secret, anySpelling).join(""), "gi");
   }
-  return pattern;
+  return cachedPattern;
 }
 
-/** A text without the token. */
+/** The string with `[token]` in place of the secret. */
 export function redact(text: string, secret: string | undefined): string {
-  return secret === undefined || secret.length < SHORTEST
+  return secret === undefined || secret.length < MIN_SECRET_LENGTH
     ? text
     : text.replace(patternOf(secret), "[token]");
 }
 
-const isCredential = (name: unknown): boolean =>
-  typeof name === "string" && /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name);
+function isCredentialName(name: unknown): boolean {
+  return typeof name === "string" && /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name);
+}
 
-/** Headers without credentials and without the token. */
+/** A copy of the headers without credentials and without the secret. */
 export function safeHeaders(headers: Headers, secret: string | undefined): Headers {
   const safe = new Headers();
   headers.forEach((value, name) => {
-    if (!isCredential(name)) safe.append(name, redact(value, secret));
+    if (!isCredentialName(name)) safe.append(name, redact(value, secret));
   });
   return safe;
 }
 
 /**
- * What was thrown, unless the token or an authorization is anywhere in it: then an error of the same
- * name and texts without these. Consoles show every member, whatever its depth.
+ * The cause itself if neither the secret nor an authorization is anywhere in it. Otherwise an error with
+ * the same name and messages without them: consoles show every property, however deep.
  */
 export function safeCause(cause: unknown, secret: string | undefined): unknown {
   try {
-    return isClean(cause, secret) ? cause : copyOf(cause, secret, 0);
+    return holdsNoSecret(cause, secret) ? cause : redactedCopy(cause, secret, 0);
   } catch {
     return new Error("the cause cannot be read");
   }
 }
 
-function isClean(root: unknown, secret: string | undefined): boolean {
+function holdsNoSecret(root: unknown, secret: string | undefined): boolean {
   const seen = new Set<unknown>([root]);
-  for (const one of seen) {
-    // Whatever is this big cannot be vouched for.
-    if (seen.size > 5_000) return false;
-    if (typeof one === "string" && redact(one, secret) !== one) return false;
-    for (const [name, value] of membersOf(one)) {
-      if (isCredential(name)) return false;
-      seen.add(name).add(value);
+  // The set grows while it is walked, so this visits everything that can be reached, once.
+  for (const value of seen) {
+    if (seen.size > MAX_VALUES) return false;
+    if (typeof value === "string" && redact(value, secret) !== value) return false;
+    for (const [name, member] of membersOf(value)) {
+      if (isCredentialName(name)) return false;
+      seen.add(name).add(member);
     }
   }
   return true;
@@ -71,7 +76,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-/** All that a console might show of a value, without running its getters. */
+/** Everything that a console might show of a value. Getters are not run. */
 function* membersOf(value: unknown): Generator<[unknown, unknown]> {
   if (!isObject(value) || ArrayBuffer.isView(value)) return;
   for (const name of Reflect.ownKeys(value)) {
@@ -80,30 +85,36 @@ function* membersOf(value: unknown): Generator<[unknown, unknown]> {
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (kind === "Headers" || kind === "Map") yield* (value as Map<unknown, unknown>).entries();
   else if (kind === "Set") yield* (value as Set<unknown>).entries();
-  else if (kind === "Request" || kind === "Response")
-    yield ["headers", (value as Request).headers], yield ["url", (value as Request).url];
+  else if (kind === "Request" || kind === "Response") {
+    const { headers, url } = value as Request;
+    yield ["headers", headers];
+    yield ["url", url];
+  }
 }
 
-function copyOf(cause: unknown, secret: string | undefined, depth: number): unknown {
+function redactedCopy(cause: unknown, secret: string | undefined, depth: number): unknown {
   if (typeof cause === "string") return redact(cause, secret);
   if (!isObject(cause)) return cause;
   const { message, name, stack, code, errors } = cause as Partial<AggregateError> & {
     code?: unknown;
   };
-  const text = (value: unknown): string => (typeof value === "string" ? redact(value, secret) : "");
-  const copy = new Error(text(message) || "left out, for it held a token");
-  if (text(name)) hidden(copy, "name", text(name));
-  hidden(copy, "stack", text(stack) || `${copy.name}: ${copy.message}`);
+  const redacted = (value: unknown): string =>
+    typeof value === "string" ? redact(value, secret) : "";
+  const copy = new Error(redacted(message) || "left out, because it contained a token");
+  if (redacted(name)) hidden(copy, "name", redacted(name));
+  hidden(copy, "stack", redacted(stack) || `${copy.name}: ${copy.message}`);
   if (typeof code === "string" || typeof code === "number")
-    hidden(copy, "code", redact(String(code), secret));
-  if (depth < 8) {
-    if ("cause" in cause) hidden(copy, "cause", copyOf(cause.cause, secret, depth + 1));
-    if (Array.isArray(errors))
+    hidden(copy, "code", redacted(String(code)));
+  if (depth < MAX_CAUSE_DEPTH) {
+    if ("cause" in cause) hidden(copy, "cause", redactedCopy(cause.cause, secret, depth + 1));
+    if (Array.isArray(errors)) {
+      const some = errors.slice(0, MAX_AGGREGATED_ERRORS);
       hidden(
         copy,
         "errors",
-        errors.slice(0, 100).map((one) => copyOf(one, secret, depth + 1)),
+        some.map((one) => redactedCopy(one, secret, depth + 1)),
       );
+    }
   }
   return copy;
 }

@@ -3,7 +3,8 @@
 import { createGlue } from "../generated/sandbox-glue.js";
 import type { Delivery, Entry, Options, SandboxSnapshot } from "../generated/sandbox-options.js";
 import { deflated, size } from "../generated/sandbox-wasm.js";
-import { inflate, instantiate } from "../loading/engine.js";
+import { inflate } from "../loading/inflate.js";
+import { instantiate } from "../loading/instantiate.js";
 
 /** What is done to the connection of a request. */
 export type Transport =

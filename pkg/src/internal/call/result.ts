@@ -1,0 +1,43 @@
+import type { ErrorDetails } from "../errors/errors.js";
+import { redact, safeHeaders } from "../errors/secrets.js";
+import { OUTCOMES, type Step } from "../generated/boundary.js";
+import type { Attempt } from "./attempt.js";
+import { parse } from "./response.js";
+
+/** Characters of a message that are kept. Servers may put a whole page into one. */
+const LONGEST_MESSAGE = 1_000;
+const LONGEST_EXCERPT = 200;
+
+/** The message of a failure that the core decided on, without the secret. */
+export function messageOf({ issues, message }: Step, secret: string | undefined): string {
+  // The message about bad arguments is made of the issues.
+  return issues ? "" : redact(message, secret).slice(0, LONGEST_MESSAGE);
+}
+
+/** What the error of such a failure knows, without the secret. */
+export function detailsOf(
+  step: Step,
+  attempt: Attempt | undefined,
+  secret: string | undefined,
+): ErrorDetails {
+  const text = attempt?.text === undefined ? undefined : redact(attempt.text, secret);
+  const body = text === attempt?.text ? attempt?.body : parse(text ?? "");
+  return {
+    outcome: OUTCOMES[step.outcome],
+    attempts: step.attempts,
+    retryable: step.retryable,
+    issues: step.issues,
+    status: attempt?.head?.status,
+    headers: attempt?.head && safeHeaders(attempt.head.headers, secret),
+    body: body ?? text,
+    retryAfterMs: step.retryAfterMs,
+    // Cut after the secret is gone, lest a part of it remains.
+    excerpt: step.hasExcerpt ? (text ?? "").slice(0, LONGEST_EXCERPT) : undefined,
+    pointer: step.pointer,
+  };
+}
+
+/** What stands in for the body where there is none, or where a repeated request found everything done. */
+export function acknowledgement({ message }: Step): { success: true; message?: string } {
+  return message ? { success: true, message } : { success: true };
+}

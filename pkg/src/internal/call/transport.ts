@@ -1,0 +1,61 @@
+// How a request failed without a response, as far as the runtime tells.
+
+import { TransportFailure } from "../generated/boundary.js";
+import { isObject, quietly } from "./response.js";
+
+/** Codes of Node.js and Bun for connections that were never made. */
+const NOT_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/;
+
+/** Codes of Node.js, Bun and Deno for certificates that were refused, after OpenSSL's names. */
+const CERTIFICATE =
+  /^(CERT_\w+|ERR_TLS_CERT_\w+|ERR_TLS_\w*ALTNAME\w*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_\w+|\w*CRL\w*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
+
+/**
+ * What a rejection of `fetch` proves. One that the user passed may have sent the request before, whatever
+ * its last error says: `isNative` is false for it.
+ */
+export function failureOf(cause: unknown, isNative: boolean): TransportFailure {
+  return quietly(() => classify(cause, isNative)) ?? TransportFailure.Lost;
+}
+
+function classify(cause: unknown, isNative: boolean): TransportFailure {
+  const reasons = reasonsOf(cause);
+  const all = (test: (reason: Record<string, unknown>) => boolean): boolean =>
+    reasons.length > 0 && reasons.every(test);
+  if (all(({ code }) => typeof code === "string" && CERTIFICATE.test(code))) {
+    return TransportFailure.Certificate;
+  }
+  if (!isNative) return TransportFailure.Lost;
+  const isNotConnected = all(
+    ({ code, syscall }) =>
+      syscall === "connect" ||
+      syscall === "getaddrinfo" ||
+      (typeof code === "string" && NOT_CONNECTED.test(code)),
+  );
+  return isNotConnected ? TransportFailure.NotConnected : TransportFailure.Lost;
+}
+
+/** The innermost errors: undici hides them one level down, and Node.js joins those of several addresses. */
+function reasonsOf(cause: unknown, depth = 0): Record<string, unknown>[] {
+  if (!isObject(cause) || depth > 4) return [];
+  const { errors, cause: inner } = cause;
+  if (Array.isArray(errors) && errors.length > 0) {
+    return errors.flatMap((error) => reasonsOf(error, depth + 1));
+  }
+  return isObject(inner) ? reasonsOf(inner, depth + 1) : [cause];
+}
+
+/** What the runtime says, for the message. */
+export function detailOf(cause: unknown): string {
+  return quietly(() => describe(cause)) ?? "";
+}
+
+function describe(cause: unknown): string {
+  if (typeof cause === "string") return cause;
+  if (!(cause instanceof Error)) return "";
+  // undici says only "fetch failed" and hides the reason one level down.
+  const { cause: inner } = cause;
+  const reason = inner instanceof Error ? inner.message || String(Reflect.get(inner, "code")) : "";
+  return reason ? `${cause.message}: ${reason}` : cause.message;
+}

@@ -1,0 +1,139 @@
+// The running wasm with the calls on it. It resumes the calls that wait for a permit, tells other copies
+// of the package about the rate limits, and fails all calls when the wasm traps.
+
+import type { Glue } from "../generated/glue.js";
+import { keepAlive } from "./keep-alive.js";
+import { join, type Member, others, processClock } from "./process.js";
+
+/** A call, as far as the engine is concerned. */
+export interface Running {
+  /** The wasm has trapped: nothing more will be heard of the call. */
+  broken(cause: unknown): void;
+}
+
+/** The longest delay that timers hold; they fire at once beyond it. */
+export const LONGEST_DELAY = 2 ** 31 - 1;
+
+/** A timer that is late by so many milliseconds will not fire any more. */
+const LATE = 1_000;
+
+export class Engine implements Member {
+  readonly core: Glue;
+  readonly clock = processClock();
+  /** Keys of the rate limits that other copies of the package may share. */
+  readonly #rateLimits = new Set<string>();
+  readonly #calls = new Map<number, Running>();
+  /** What resumes each call that waits for its turn. */
+  readonly #waiting = new Map<number, () => void>();
+  #broken = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerDue = Infinity;
+  /** The function that set the timer: fake timers may have been dropped since. */
+  #timerSetBy: typeof setTimeout | undefined;
+
+  constructor(core: Glue) {
+    this.core = core;
+    join(this);
+  }
+
+  get isBroken(): boolean {
+    return this.#broken;
+  }
+
+  /** A call has started. */
+  add(id: number, call: Running): void {
+    this.#calls.set(id, call);
+    if (this.#calls.size === 1) keepAlive(true);
+  }
+
+  /** A call has ended. */
+  remove(id: number): void {
+    this.#waiting.delete(id);
+    this.#calls.delete(id);
+    if (this.#calls.size === 0) keepAlive(false);
+    this.attend();
+  }
+
+  /** Resolves when it is the call's turn. */
+  turn(id: number): Promise<void> {
+    const turn = new Promise<void>((resolve) => this.#waiting.set(id, resolve));
+    this.attend();
+    return turn;
+  }
+
+  /** Resumes the calls whose turn it is. To be called after every event: any may have freed a permit. */
+  attend(): void {
+    try {
+      this.#publish();
+      if (this.#waiting.size === 0) return this.#setTimer(Infinity);
+      const now = this.clock.now();
+      for (let id = this.core.nextReady(now); id >= 0; id = this.core.nextReady(now)) {
+        this.#waiting.get(id)?.();
+        this.#waiting.delete(id);
+      }
+      this.#publish();
+      this.#setTimer(this.#waiting.size > 0 ? now + this.core.wakeIn(now) : Infinity);
+    } catch (cause) {
+      this.retire(cause);
+    }
+  }
+
+  /** A client with this rate limit was opened: what other copies of the package know about it is taken over. */
+  share(rateLimit: string): void {
+    this.#rateLimits.add(rateLimit);
+    for (const other of others(this)) this.import(rateLimit, other.export(rateLimit));
+  }
+
+  export(rateLimit: string): Float64Array {
+    const known = !this.#broken && this.#rateLimits.has(rateLimit);
+    return known ? this.core.exportRateLimit(rateLimit, true) : new Float64Array();
+  }
+
+  import(rateLimit: string, state: Float64Array): void {
+    if (this.#broken || state.length === 0 || !this.#rateLimits.has(rateLimit)) return;
+    this.core.importRateLimit(rateLimit, state);
+    // A permit may be free sooner than this copy knew. Not now: the other one is in the middle of a call.
+    queueMicrotask(() => this.attend());
+  }
+
+  /** Tells other copies of the package about changes. */
+  #publish(): void {
+    const peers = others(this);
+    if (peers.length === 0) return;
+    for (const rateLimit of this.#rateLimits) {
+      const state = this.core.exportRateLimit(rateLimit, false);
+      if (state.length > 0) for (const peer of peers) peer.import(rateLimit, state);
+    }
+  }
+
+  /** Gives the instance up: every call on it fails, and the next call loads a fresh one. */
+  retire(cause: unknown): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    clearTimeout(this.#timer);
+    keepAlive(false);
+    for (const call of [...this.#calls.values()]) call.broken(cause);
+    this.#calls.clear();
+    this.#waiting.clear();
+  }
+
+  #setTimer(due: number): void {
+    const isSet = this.#timerDue < Infinity;
+    if (due === Infinity && !isSet) return;
+    const isLost =
+      isSet && (this.#timerSetBy !== setTimeout || this.clock.now() > this.#timerDue + LATE);
+    // A timer that fires too early is set again, which is cheaper than to move it each time.
+    if (isSet && !isLost && this.#timerDue <= due && due < Infinity) return;
+    clearTimeout(this.#timer);
+    this.#timerDue = due;
+    if (due === Infinity) return;
+    this.#timerSetBy = setTimeout;
+    const now = this.clock.now();
+    const delay = Math.min(Math.ceil(due - now), LONGEST_DELAY);
+    this.#timer = setTimeout(() => {
+      this.#timerDue = Infinity;
+      this.clock.fired(now + delay);
+      this.attend();
+    }, delay);
+  }
+}

@@ -1,0 +1,145 @@
+// The base class of all errors, and what every error knows.
+
+import type { Issue } from "./issues.js";
+
+/**
+ * Whether a write may have happened: `not_sent`: no request was sent; `rejected`: the server said
+ * that it did not do it; `unknown`: it may or may not have been done.
+ */
+export type Outcome = "not_sent" | "rejected" | "unknown";
+
+/** Codes of errors that a response of the server led to. */
+export type ApiErrorCode =
+  | "api"
+  | "authentication"
+  | "bad_request"
+  | "conflict"
+  | "decode"
+  | "not_found"
+  | "permission"
+  | "rate_limited"
+  | "server"
+  | "validation";
+
+/** The stable names of all kinds of error. New ones may be added in minor versions. */
+export type ErrorCode =
+  | ApiErrorCode
+  | "aborted"
+  | "closed"
+  | "connection"
+  | "internal"
+  | "invalid_argument"
+  | "timeout";
+
+/** What an error knows beyond its message. */
+export interface ErrorDetails {
+  /** `resource.method`, such as `timeEntries.create`; `request` for raw requests. */
+  operation?: string | undefined;
+  /** Whether a write may have happened. Default: `not_sent`. */
+  outcome?: Outcome | undefined;
+  /** Requests sent. Default: 0. */
+  attempts?: number | undefined;
+  /** Whether making the same call again later may succeed, and is safe. Default: `false`. */
+  retryable?: boolean | undefined;
+  /** The underlying error. */
+  cause?: unknown;
+  /** The `stack` of an `Error` that was made where the call was made. Its frames replace this error's own. */
+  stack?: string | undefined;
+  /** Everything that is wrong with the arguments. */
+  issues?: readonly Issue[] | undefined;
+  /** HTTP status. */
+  status?: number | undefined;
+  /** Headers of the response, without credentials. */
+  headers?: Headers | undefined;
+  /** `X-Request-Id` of the response. */
+  requestId?: string | undefined;
+  /** Body of the response: parsed JSON, or a string. */
+  body?: unknown;
+  /** Milliseconds to wait before the next attempt. */
+  retryAfterMs?: number | undefined;
+  /** Start of a response that could not be read. */
+  excerpt?: string | undefined;
+  /** JSON pointer to the value that violates the contract. */
+  pointer?: string | undefined;
+}
+
+const BRAND = Symbol.for("webwork-sdk.error");
+
+/**
+ * The base class of all errors that this package throws.
+ *
+ * Tell them apart by `code`, or by `instanceof`, which works even when two copies of the package are
+ * loaded. No error contains the token.
+ */
+export class WebWorkError extends Error {
+  /** The name by which `instanceof` recognises the class across copies of the package. */
+  static readonly brand: string = "WebWorkError";
+  /** The `code` of this class's errors. */
+  static readonly code: ErrorCode = "internal";
+
+  /** Stable name of the kind of error. */
+  readonly code: ErrorCode;
+  /** `resource.method`, such as `timeEntries.create`; `request` for raw requests, `client` for the constructor. */
+  readonly operation: string;
+  /**
+   * Whether a write may have happened: `not_sent`: no request was sent; `rejected`: the server said
+   * that it did not do it; `unknown`: it may or may not have been done.
+   */
+  readonly outcome: Outcome;
+  /** Requests sent, retries included. */
+  readonly attempts: number;
+  /**
+   * Whether making the same call again later may succeed and cannot do anything twice. The client has
+   * already retried up to `maxRetries` times.
+   */
+  readonly retryable: boolean;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    this.code = new.target.code;
+    this.operation = details.operation ?? "client";
+    this.outcome = details.outcome ?? "not_sent";
+    this.attempts = details.attempts ?? 0;
+    this.retryable = details.retryable ?? false;
+    const brands: string[] = [];
+    for (
+      let one: unknown = new.target;
+      typeof one === "function" && "brand" in one;
+      one = Object.getPrototypeOf(one)
+    ) {
+      brands.push(String(one.brand));
+    }
+    hidden(this, BRAND, brands);
+    if (details.stack !== undefined) hidden(this, "stack", stackOf(this, details.stack));
+  }
+
+  /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (!Object.hasOwn(this, "brand"))
+      return Function.prototype[Symbol.hasInstance].call(this, value);
+    const brands: unknown =
+      typeof value === "object" && value !== null ? Reflect.get(value, BRAND) : undefined;
+    return Array.isArray(brands) && brands.includes(this.brand);
+  }
+}
+
+/** The frames of another stack under this error's own headline. */
+function stackOf(error: Error, stack: string): string {
+  // V8 puts a headline above the frames, other engines do not.
+  const frames = stack.search(/^\s+at /m);
+  return frames < 0 ? stack : `${error.name}: ${error.message}\n${stack.slice(frames)}`;
+}
+
+/** Sets a property that consoles and JSON do not list. @internal */
+export function hidden(target: object, name: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, name, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+}

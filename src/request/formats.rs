@@ -1,0 +1,88 @@
+//! What a parameter has to be beyond its type: ranges, lengths, formats, allowed values.
+
+use crate::json::{count_characters, unescape};
+use crate::schema::Format;
+use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
+use crate::time::{instant, is_date, minutes};
+
+/// Whether a value of the right type is also within the contract's limits. `found` is JSON; `items`
+/// is the number of items of an array.
+#[must_use]
+pub fn is_allowed(found: &[u8], kind: PackedKind, items: usize) -> bool {
+    let limits = TABLES.limits(kind);
+    match kind.tag {
+        Tag::Integer | Tag::StringOrInteger => safe_integer(found).is_some_and(|value| {
+            let codes = tables::codes(kind);
+            (limits.min == NO_MIN || value >= i64::from(limits.min))
+                && (limits.max == NO_MAX || value <= i64::from(limits.max))
+                && (codes.is_empty() || codes.iter().any(|code| i64::from(*code) == value))
+        }),
+        Tag::Array => items as i64 >= i64::from(limits.min),
+        _ => is_allowed_string(found.get(1..found.len() - 1).unwrap_or_default(), kind),
+    }
+}
+
+fn is_allowed_string(raw: &[u8], kind: PackedKind) -> bool {
+    let text = unescape(raw);
+    if kind.tag == Tag::Enum && !enum_values(kind).any(|value| value == text) {
+        return false;
+    }
+    let limits = TABLES.limits(kind);
+    let length = count_characters(&text) as i64;
+    if length < i64::from(limits.min) || length > i64::from(limits.max) {
+        return false;
+    }
+    match kind.format {
+        Format::None => true,
+        Format::Date => is_date(&text),
+        Format::Time => minutes(&text).is_some(),
+        Format::DateTime => instant(&text).is_some(),
+        Format::Email => is_email(&text),
+        Format::Uri => is_uri(&text),
+    }
+}
+
+/// An integer that JavaScript holds exactly.
+#[must_use]
+pub fn safe_integer(word: &[u8]) -> Option<i64> {
+    const MAX_SAFE: i64 = (1 << 53) - 1;
+    let (negative, digits) = match word.split_first()? {
+        (b'-', digits) => (true, digits),
+        _ => (false, word),
+    };
+    if digits.is_empty() || digits.len() > 16 {
+        return None;
+    }
+    let mut value = 0_i64;
+    for digit in digits {
+        value = value * 10 + i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+    }
+    (value <= MAX_SAFE).then_some(if negative { -value } else { value })
+}
+
+/// The values of an enumeration.
+pub fn enum_values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
+    (kind.first..kind.first + u16::from(kind.count)).map(tables::string)
+}
+
+/// Something on both sides of the last `@`, and no white space: the server knows better than any
+/// pattern.
+fn is_email(text: &str) -> bool {
+    text.rsplit_once('@')
+        .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
+        && !has_space(text)
+}
+
+/// An absolute http or https URL with a host.
+fn is_uri(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
+        && !has_space(text)
+}
+
+/// Whether there is a space or a control character in it.
+fn has_space(text: &str) -> bool {
+    text.bytes().any(|byte| byte <= b' ' || byte == 0x7F)
+}
