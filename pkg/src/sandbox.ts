@@ -1,6 +1,5 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
-import { InvalidArgumentError } from "./internal/errors/errors.js";
 import type {
   Delivery,
   Entry,
@@ -9,7 +8,7 @@ import type {
   SandboxData,
   SandboxSnapshot,
 } from "./internal/generated/sandbox-options.js";
-import { operationNames } from "./internal/generated/sandbox-options.js";
+import { checkOptions, checkRule, invalid, refusal, refused } from "./internal/sandbox/checks.js";
 import { type OnWebhook, SandboxMachine } from "./internal/sandbox/machine.js";
 import { carryOut } from "./internal/sandbox/transport.js";
 
@@ -114,23 +113,6 @@ export interface SandboxOAuth {
   readonly tokenUrl: string;
 }
 
-const optionNames = ["seed", "now", "speed", "rateLimit", "data", "latency", "onWebhook"];
-const isMs = (value: unknown): boolean =>
-  typeof value === "number" && value >= 0 && value <= 600_000;
-const isPointer = (value: unknown): boolean => typeof value === "string" && value.startsWith("/");
-
-/** The effects that are objects, by the member that tells which one it is. */
-const effects: Record<string, (value: unknown) => boolean> = {
-  status: (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
-  reset: (value) => value === "before" || value === "after",
-  cutBody: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32,
-  slowBody: isMs,
-  drop: isPointer,
-  retype: isPointer,
-  clockSkewMs: Number.isSafeInteger,
-  latencyMs: isMs,
-};
-
 let count = 0;
 
 /**
@@ -216,7 +198,7 @@ export class Sandbox {
   /** Moves the clock by so many ms. Everything that is due fires in the order of time, each at its own instant. */
   async advance(ms: number): Promise<void> {
     if (!(typeof ms === "number" && ms >= 0 && Number.isFinite(ms))) {
-      throw invalid("sandbox.advance", "ms must be a number from 0");
+      throw invalid("sandbox.advance", "ms", "a number from 0", ms);
     }
     await (await this.#load()).advance(ms);
   }
@@ -298,102 +280,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   return sandbox;
 }
 
-function invalid(operation: string, message: string, cause?: unknown): InvalidArgumentError {
-  return new InvalidArgumentError("invalid_argument", `${operation}: ${message}`, {
-    operation,
-    cause,
-  });
-}
-
-/** What the work gives; what the wasm refuses becomes an InvalidArgumentError. */
-async function refused<T>(operation: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw refusal(operation, error);
-  }
-}
-
-/** What the wasm refused, as an InvalidArgumentError. */
-function refusal(operation: string, error: unknown): unknown {
-  const refused = error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
-  return refused ? invalid(operation, error.message, error) : error;
-}
-
 function withoutUndefined<T extends object>(object: T): T {
   const entries = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as T;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function checkOptions(options: SandboxOptions): void {
-  if (!isObject(options)) throw invalid("sandbox", "the options must be an object");
-  for (const name of Object.keys(options)) {
-    if (optionNames.includes(name)) continue;
-    throw invalid("sandbox", `there is no option ${name}; known are ${optionNames.join(", ")}`);
-  }
-  const { seed, now, speed, latency, rateLimit, data, onWebhook } = options;
-  const must = (good: boolean, name: string, allowed: string): void => {
-    if (!good) throw invalid("sandbox", `option ${name} must be ${allowed}`);
-  };
-  const within = (value: unknown, most: number): boolean =>
-    value === undefined || (typeof value === "number" && value >= 0 && value <= most);
-  must(within(seed, 2 ** 32 - 1) && Number.isInteger(seed ?? 0), "seed", "an integer from 0");
-  must(within(now, 253_402_300_799_999), "now", "ms since 1970");
-  must(within(speed, 1e6), "speed", "a number from 0 to 1,000,000");
-  must(within(latency, 600_000), "latency", "ms from 0 to 600,000");
-  must(isRateLimit(rateLimit), "rateLimit", "false or { requests, per, window? }");
-  must(data === undefined || isObject(data), "data", "an object of arrays");
-  must(onWebhook === undefined || typeof onWebhook === "function", "onWebhook", "a function");
-}
-
-function isRateLimit(limit: SandboxOptions["rateLimit"]): boolean {
-  if (limit === undefined || limit === false) return true;
-  if (!isObject(limit)) return false;
-  const { requests, per, window, ...rest } = limit;
-  return (
-    Number.isSafeInteger(requests) &&
-    requests >= 1 &&
-    typeof per === "number" &&
-    per >= 1 &&
-    [undefined, "fixed", "sliding"].includes(window) &&
-    Object.keys(rest).length === 0
-  );
-}
-
-function checkRule(rule: SandboxFaultRule): void {
-  const operation = "sandbox.fault";
-  if (!isObject(rule)) throw invalid(operation, "the rule must be an object");
-  const known = ["match", "after", "times", "probability", "effect"];
-  for (const name of Object.keys(rule)) {
-    if (!known.includes(name)) {
-      throw invalid(operation, `there is no member ${name}; known are ${known.join(", ")}`);
-    }
-  }
-  const named = rule.match?.operation;
-  if (named !== undefined && !operationNames.includes(named)) {
-    throw invalid(operation, `there is no operation ${JSON.stringify(named)}`);
-  }
-  if (rule.times !== undefined && rule.probability !== undefined) {
-    throw invalid(operation, "times and probability exclude each other");
-  }
-  const { effect } = rule;
-  const good =
-    typeof effect === "string"
-      ? ["html502", "stall", "duplicateItem"].includes(effect)
-      : isObject(effect) &&
-        Object.entries(effects).some(
-          ([name, test]) => name in effect && test(Reflect.get(effect, name)),
-        );
-  if (!good) {
-    throw invalid(
-      operation,
-      `effect must be "html502", "stall", "duplicateItem" or an object with one of ${Object.keys(effects).join(", ")}, with a value that is allowed there`,
-    );
-  }
 }
 
 export type { SandboxData, SandboxSnapshot };

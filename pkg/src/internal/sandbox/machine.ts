@@ -76,6 +76,8 @@ type Glue = ReturnType<typeof createGlue> & {
   readonly Machine: new (options: Options, prefix: string, wall: number) => WasmMachine;
 };
 
+type AnyFunction = (...args: unknown[]) => unknown;
+
 /** How long a delivery over HTTP may take, in ms. */
 const DELIVERY_TIMEOUT = 5_000;
 
@@ -90,13 +92,13 @@ class Instance {
   constructor({ exports }: WebAssembly.Instance, glue: Glue) {
     const guarded = Object.entries(exports).map(([name, value]) => [
       name,
-      typeof value === "function" ? this.#guard(value) : value,
+      typeof value === "function" ? this.#guard(value as AnyFunction) : value,
     ]);
     glue.attach({ exports: Object.fromEntries(guarded) });
     this.glue = glue;
   }
 
-  #guard(work: Function): Function {
+  #guard(work: AnyFunction): AnyFunction {
     return (...args: unknown[]) => {
       try {
         return work(...args);
