@@ -6,13 +6,7 @@ import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, type Session } from "../client/se
 import { tokenProblem } from "../client/token.js";
 import type { Engine, Running } from "../core/engine.js";
 import { loadEngine, runningEngine } from "../core/load.js";
-import {
-  type ErrorCode,
-  type ErrorDetails,
-  errorOf,
-  type Outcome,
-  WebWorkError,
-} from "../errors/errors.js";
+import { type ErrorCode, type ErrorDetails, errorOf, WebWorkError } from "../errors/errors.js";
 import { redact, safeCause } from "../errors/secrets.js";
 import {
   ActionKind,
@@ -362,7 +356,7 @@ export class Call implements Running, Abortable {
     );
   }
 
-  get #outcome(): Outcome {
+  get #outcome(): ErrorDetails["outcome"] {
     return this.#attempts > 0 ? "unknown" : "not_sent";
   }
 

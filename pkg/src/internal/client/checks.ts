@@ -102,13 +102,6 @@ export const clientRules: Rules = {
   ...commonRules,
 };
 
-/** The options of a sandbox. */
-export const sandboxRules: Rules = {
-  token: aToken,
-  now: { expected: "a number of milliseconds since 1970", accepts: Number.isFinite },
-  rateLimit: aRateLimit,
-};
-
 /** The options of a single call. */
 export const callRules: Rules = {
   signal: {
