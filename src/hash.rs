@@ -1,6 +1,6 @@
-//! A small hash, for telling texts apart that nobody chose to collide.
+//! A small hash for comparing strings that nobody chose to collide.
 
-/// FNV-1a, 64 bits, with a final mix: short texts that differ little get very different hashes.
+/// FNV-1a, 64 bits, with a final mix: short strings that differ little get very different hashes.
 #[must_use]
 pub fn hash(text: &[u8]) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;

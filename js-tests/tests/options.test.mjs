@@ -47,8 +47,11 @@ test("the constructor refuses bad options by name", () => {
       "rateLimit must be false or an object { requests, per, key? }, got 60",
     ],
     [{ token, rateLimit: { requests: 0, per: 1 } }, "rateLimit.requests must be an integer from 1"],
-    [{ token, rateLimit: { requests: 1 } }, "rateLimit.per is required: a finite number"],
-    [{ token, rateLimit: { requests: 1, per: Infinity } }, "rateLimit.per must be a finite number"],
+    [{ token, rateLimit: { requests: 1 } }, "rateLimit.per is required: a positive, finite number"],
+    [
+      { token, rateLimit: { requests: 1, per: Infinity } },
+      "rateLimit.per must be a positive, finite number",
+    ],
     [
       { token, rateLimit: { requests: 1, per: 1, key: "" } },
       "rateLimit.key must be a non-empty string",

@@ -111,9 +111,11 @@ export const pacing = [
     title: "429 pauses the calls that wait, too",
     respond: (x) =>
       x.milliseconds < 1_000 ? x.refuse(429, "slow down", { "retry-after": "1" }) : x.fine(),
-    async run({ webwork, calls, pause }) {
-      const first = calls.GET(webwork);
-      await pause(200);
+    async run({ webwork, calls }) {
+      let first;
+      await new Promise((resolve) => {
+        first = calls.GET(webwork.withOptions({ onResponse: resolve }));
+      });
       await Promise.all([first, calls.GET(webwork), calls.POST(webwork)]);
     },
     expect: done({ sent: 4, attempts: undefined, within: [1_000, 3_500] }),
