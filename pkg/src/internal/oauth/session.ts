@@ -253,9 +253,10 @@ export class Session {
 
   #load(milliseconds: number): Promise<TokenSet | null> {
     return this.#hook("load", [], async () => {
-      const tokens = await within(milliseconds, this.#options.load());
-      if (tokens && !isTokenSet(tokens)) throw new Error("it gave neither a token set nor null");
-      return tokens || null;
+      const tokens = (await within(milliseconds, this.#options.load())) ?? null;
+      if (tokens !== null && !isTokenSet(tokens))
+        throw new Error("it gave neither a token set nor null");
+      return tokens;
     });
   }
 
