@@ -202,6 +202,8 @@ export class Session {
       const release = await this.#acquire(last).catch(() => undefined);
       try {
         token = await this.#clearLocked(last);
+        // Whoever has the lock may have saved meanwhile.
+        if (!release) token ??= (await this.#load(LOCKED_MS.load))?.access_token;
       } finally {
         release?.();
       }
