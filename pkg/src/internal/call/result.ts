@@ -30,7 +30,7 @@ export function detailsOf(
     headers: attempt?.head && safeHeaders(attempt.head.headers, secret),
     body: body ?? text,
     retryAfterMs: step.retryAfterMs,
-    // Cut after the secret is gone, lest a part of it remains.
+    // Cut after redaction, so that no part of the secret remains.
     excerpt: step.hasExcerpt ? (text ?? "").slice(0, LONGEST_EXCERPT) : undefined,
     pointer: step.pointer,
   };

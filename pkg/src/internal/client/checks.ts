@@ -38,7 +38,7 @@ const oneOf = (...values: string[]): Rule => ({
 });
 
 const milliseconds: Rule = {
-  expected: "a number of milliseconds above 0",
+  expected: "a positive number of milliseconds",
   accepts: (value) => typeof value === "number" && value > 0,
 };
 
@@ -58,7 +58,7 @@ const aToken: Rule = {
 const rateLimitRules: Rules = {
   requests: { expected: "an integer from 1 to 10000", accepts: isIntegerFrom(1, 10_000) },
   per: {
-    expected: "a finite number of milliseconds above 0",
+    expected: "a positive, finite number of milliseconds",
     accepts: (value) => milliseconds.accepts(value) && Number.isFinite(value),
   },
   key: {
@@ -86,7 +86,7 @@ export const clientRules: Rules = {
   workspaceId: { expected: "an integer", accepts: Number.isSafeInteger },
   baseUrl: {
     expected:
-      "an https URL (http only for loopback addresses) without user, query, fragment and white space",
+      "an https URL (http only for loopback addresses) without credentials, query, fragment or white space",
     accepts: isBaseUrl,
     // It may contain a password.
     describe: (value) => describeType(value),
@@ -100,13 +100,6 @@ export const clientRules: Rules = {
   onWait: aFunction,
   onDrift: aFunction,
   ...commonRules,
-};
-
-/** The options of a sandbox. */
-export const sandboxRules: Rules = {
-  token: aToken,
-  now: { expected: "a number of milliseconds since 1970", accepts: Number.isFinite },
-  rateLimit: aRateLimit,
 };
 
 /** The options of a single call. */
@@ -187,7 +180,7 @@ function readAll(
     if (!rule) {
       const hint = /^[a-z]+_/.test(name)
         ? "parameters go in the first argument"
-        : `known are ${Object.keys(rules).join(", ")}`;
+        : `known: ${Object.keys(rules).join(", ")}`;
       issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }
