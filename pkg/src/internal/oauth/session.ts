@@ -202,6 +202,8 @@ export class Session {
       const release = await this.#acquire(last).catch(() => undefined);
       try {
         token = await this.#clearLocked(last);
+        // Whoever has the lock may have saved meanwhile.
+        if (!release) token ??= (await this.#load(LOCKED_MS.load))?.access_token;
       } finally {
         release?.();
       }
@@ -253,9 +255,10 @@ export class Session {
 
   #load(milliseconds: number): Promise<TokenSet | null> {
     return this.#hook("load", [], async () => {
-      const tokens = await within(milliseconds, this.#options.load());
-      if (tokens && !isTokenSet(tokens)) throw new Error("it gave neither a token set nor null");
-      return tokens || null;
+      const tokens = (await within(milliseconds, this.#options.load())) ?? null;
+      if (tokens !== null && !isTokenSet(tokens))
+        throw new Error("it gave neither a token set nor null");
+      return tokens;
     });
   }
 
