@@ -1,8 +1,10 @@
 // What some environments lack or do differently.
 
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
-import { entry, day, good } from "../support/client.mjs";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { before, mock, test } from "node:test";
+import { day, entry, good } from "../support/client.mjs";
 import { importCopy } from "../support/copy.mjs";
 import { failure } from "../support/failure.mjs";
 import { importIsolated } from "../support/isolated.mjs";
@@ -22,7 +24,13 @@ function change(t, globals) {
 }
 
 // Node.js loads its own fetch when it is first needed, and that needs what is taken away here.
-await fetch("data:,");
+before(async () => {
+  const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  await (await fetch(`http://127.0.0.1:${server.address().port}`)).text();
+  server.closeAllConnections();
+  server.close();
+});
 
 let clients = 0;
 const options = (more) => ({
