@@ -82,9 +82,7 @@ test("copies of the package share the limit: what was sent, what is in flight, a
   await assertUsedUp(new Copy(options("copies-sent", strict)));
   // In flight in one, after the other has opened its client.
   const limit = { requests: 2, per: 60_000 };
-  const here = client(
-    options("copies-in-flight", limit, { fetch: () => new Promise(() => {}) }),
-  );
+  const here = client(options("copies-in-flight", limit, { fetch: () => new Promise(() => {}) }));
   const there = new Copy(options("copies-in-flight", limit));
   await there.timeEntries.list(day);
   const controller = new AbortController();
@@ -138,7 +136,11 @@ test("three copies with 30 calls at once never have more than the limit in a win
 test("a copy that is waiting goes on when another copy frees a permit", async () => {
   const { WebWork: Copy } = await importCopy();
   let respond;
-  const options = { token: "copies-free", baseUrl: "https://h", rateLimit: { requests: 1, per: 20 } };
+  const options = {
+    token: "copies-free",
+    baseUrl: "https://h",
+    rateLimit: { requests: 1, per: 20 },
+  };
   const holder = client({
     ...options,
     fetch: () => new Promise((resolve) => (respond = resolve)),

@@ -111,7 +111,8 @@ test("a wait that two proxies have merged is the longer of the two", async () =>
     "3600, 3600": 3_600_000,
   };
   for (const [value, ms] of Object.entries(merged)) {
-    const fetch = async () => new Response("{}", { status: 429, headers: { "retry-after": value } });
+    const fetch = async () =>
+      new Response("{}", { status: 429, headers: { "retry-after": value } });
     const error = await failure(client({ fetch }).timeEntries.list(day));
     assert.deepEqual([error.code, error.retryAfterMs], ["rate_limited", ms], value);
   }

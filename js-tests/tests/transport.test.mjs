@@ -6,8 +6,8 @@ import { Agent } from "node:http";
 import { createServer } from "node:https";
 import { test } from "node:test";
 import nodeFetch from "node-fetch";
-import { client, day, entry, good } from "../support/client.mjs";
 import { makeCertificate } from "../support/certificate.mjs";
+import { client, day, entry, good } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
 import { json, serve } from "../support/server.mjs";
 
@@ -67,7 +67,10 @@ test("node-fetch: a body that breaks off is a DecodeError, a timeout a TimeoutEr
 });
 
 test("a refused certificate is not tried again, and proves that nothing was sent", async (t) => {
-  const certificates = { "self-signed": makeCertificate(), "of another host": makeCertificate("x") };
+  const certificates = {
+    "self-signed": makeCertificate(),
+    "of another host": makeCertificate("x"),
+  };
   for (const [what, certificate] of Object.entries(certificates)) {
     let requests = 0;
     let connections = 0;
@@ -123,9 +126,7 @@ test("a response that comes after the call was given up is released", async () =
   };
   let respond;
   const fetch = () => new Promise((resolve) => (respond = resolve));
-  const timedOut = failure(
-    client({ fetch, maxRetries: 0 }).timeEntries.list(day, { timeout: 10 }),
-  );
+  const timedOut = failure(client({ fetch, maxRetries: 0 }).timeEntries.list(day, { timeout: 10 }));
   assert.equal((await timedOut).code, "timeout");
   respond(late());
   const controller = new AbortController();
@@ -144,8 +145,7 @@ test("a call that has settled leaves no timer, no listener and no rejection behi
   const note = (error) => unhandled.push(error);
   process.on("unhandledRejection", note);
   t.after(() => process.off("unhandledRejection", note));
-  const timers = () =>
-    process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const before = timers();
   const { signal } = new AbortController();
   const rejections = [
@@ -173,7 +173,8 @@ test("a call that has settled leaves no timer, no listener and no rejection behi
 test("whatever fetch rejects with, a read is tried again, and the error is one of the SDK's", async () => {
   for (const reason of [null, undefined, "reset", 5, {}, { name: "AbortError" }, Symbol("odd")]) {
     let sent = 0;
-    const fetch = () => (++sent === 1 ? Promise.reject(reason) : Promise.resolve(Response.json(good)));
+    const fetch = () =>
+      ++sent === 1 ? Promise.reject(reason) : Promise.resolve(Response.json(good));
     const { attempts } = await client({ fetch }).timeEntries.list(day).withResponse();
     assert.equal(attempts, 2, String(reason));
   }

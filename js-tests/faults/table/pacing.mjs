@@ -100,7 +100,11 @@ export const pacing = [
     title: `${what}: no later call waits for it`,
     answer,
     async run({ webwork, calls }) {
-      const told = (call) => call.then(() => "resolved", ({ code }) => code);
+      const told = (call) =>
+        call.then(
+          () => "resolved",
+          ({ code }) => code,
+        );
       await told(calls.GET(webwork));
       return Promise.all([calls.GET(webwork), calls.POST(webwork)].map(told));
     },

@@ -110,7 +110,7 @@ export class WebWorkError extends Error {
       brands.push(String(one.brand));
     }
     hidden(this, BRAND, brands);
-    if (details.stack !== undefined) hidden(this, "stack", stackOf(this, details.stack));
+    if (details.stack !== undefined) replaceStack(this, details.stack);
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
@@ -127,11 +127,12 @@ export class WebWorkError extends Error {
   }
 }
 
-/** The frames of another stack under this error's own headline. */
-function stackOf(error: Error, stack: string): string {
+/** Puts the frames of another stack under the error's own headline. @internal */
+export function replaceStack(error: Error, stack: string): void {
   // V8 puts a headline above the frames, other engines do not.
   const frames = stack.search(/^\s+at /m);
-  return frames < 0 ? stack : `${error.name}: ${error.message}\n${stack.slice(frames)}`;
+  const own = frames < 0 ? stack : `${error.name}: ${error.message}\n${stack.slice(frames)}`;
+  hidden(error, "stack", own);
 }
 
 /** Sets a property that consoles and JSON do not list. @internal */
