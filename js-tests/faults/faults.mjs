@@ -28,6 +28,7 @@
 import { bodies } from "./table/bodies.mjs";
 import { connections, redirects } from "./table/connections.mjs";
 import { pacing } from "./table/pacing.mjs";
+import { refusals } from "./table/refusals.mjs";
 import { secrets } from "./table/secrets.mjs";
 import { statuses } from "./table/statuses.mjs";
 import { times } from "./table/times.mjs";
@@ -35,6 +36,7 @@ import { writes } from "./table/writes.mjs";
 
 const faults = [
   ...statuses,
+  ...refusals,
   ...bodies,
   ...times,
   ...connections,

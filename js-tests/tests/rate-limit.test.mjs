@@ -1,14 +1,10 @@
 // The rate limit: permits, the queue, and responses with status 429.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
-import { build } from "esbuild";
 import { client, day, good, pageOf } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
-
-const wasm = readFileSync(createRequire(import.meta.url).resolve("webwork-sdk/webwork.wasm"));
+import { importIsolated } from "../support/isolated.mjs";
 
 test("a 429 with a wait that is too long fails at once with the wait", async () => {
   const fetch = async () => new Response("{}", { status: 429, headers: { "retry-after": "90" } });
@@ -101,22 +97,7 @@ test("a 429 without a time pauses all calls of the token for the back-off", asyn
 });
 
 test("where each call lives in a context of its own, none needs another to be woken", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { WebWork } from "webwork-sdk";`, resolveDir: process.cwd() },
-    bundle: true,
-    write: false,
-    format: "esm",
-    conditions: ["workerd"],
-    external: ["*.wasm?module"],
-  });
-  globalThis.aloneModule = new WebAssembly.Module(wasm);
-  const bound = outputFiles[0].text.replace(
-    /import (\w+) from "\.\/webwork\.wasm\?module"/,
-    "const $1 = globalThis.aloneModule",
-  );
-  const { WebWork: Alone } = await import(
-    `data:text/javascript;base64,${Buffer.from(bound).toString("base64")}`
-  );
+  const { WebWork: Alone } = await importIsolated();
   const order = [];
   const fetch = async (url) => {
     order.push(pageOf(url));

@@ -75,6 +75,26 @@ fn what_others_have_used_is_withheld_until_the_reset_and_by_the_server() {
 }
 
 #[test]
+fn with_nothing_left_no_request_leaves_before_a_reset_that_is_later_than_the_local_window() {
+    const DAY: f64 = 24.0 * 60.0 * MINUTE;
+    let mut limiter = limiter(&[(60, MINUTE)]);
+    let permit = acquire(&mut limiter, 0.0).unwrap();
+    let reported = Reported {
+        remaining: Some(0.0),
+        reset: Some(DAY),
+        ..Reported::default()
+    };
+    limiter.release(permit, reported, 100.0);
+    let next = limiter.availability();
+    assert_eq!(
+        (next.at, next.by_server, next.estimate),
+        (100.0 + DAY, true, false)
+    );
+    assert_eq!(acquire(&mut limiter, 2.0 * MINUTE), None);
+    assert_eq!(free(&mut limiter, 100.0 + DAY), 60);
+}
+
+#[test]
 fn what_the_server_has_freed_is_free_here_too() {
     let mut limiter = limiter(&[(10, MINUTE)]);
     for _ in 0..9 {

@@ -17,12 +17,6 @@ const count = async ({ webwork, calls }) => (await calls.GET(webwork)).data.leng
 
 export const bodies = [
   {
-    title: "success: false under 200",
-    respond: (x) => x.refuse(200, "no room"),
-    GET: fails("ApiError", "rejected", { message: "200 no room" }),
-    ...each("POST PUT DELETE", fails("ApiError", "rejected")),
-  },
-  {
     title: "HTML under 200",
     respond: (x) => x.send(200, html, { "content-type": "text/html" }),
     ...each("GET POST PUT", fails(broken, "unknown")),

@@ -1,6 +1,6 @@
 // Rate limits.
 
-import { browsers, done, each, fails, limits, once } from "./helpers.mjs";
+import { AT_ONCE, browsers, done, each, fails, limits, once } from "./helpers.mjs";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const HOUR = 3_600_000;
@@ -27,6 +27,7 @@ const until = (form, skew) => () => {
 
 const waits = {
   "Retry-After: 1": { "retry-after": "1" },
+  "Retry-After: 1, 1, which a proxy has merged": { "retry-after": "1, 1" },
   "retry-after-ms: 700": { "retry-after-ms": "700" },
   ...Object.fromEntries(
     Object.entries(FORMS).map(([name, form]) => [`Retry-After as a date, ${name}`, until(form, 0)]),
@@ -38,6 +39,15 @@ const waits = {
     ]),
   ),
   "Retry-After as a date, the server's clock 1 h fast": until(FORMS["IMF-fixdate"], HOUR),
+};
+
+const inAnHour = () => String(Math.floor(Date.now() / 1_000) + 3_600);
+const tooLong = {
+  "429, Retry-After: 3600": (x) => x.refuse(429, "slow down", { "retry-after": "3600" }),
+  "429, Retry-After as a time stamp": (x) =>
+    x.refuse(429, "slow down", { "retry-after": inAnHour() }),
+  "200, nothing left for a day": (x) =>
+    x.fine({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "86400" }),
 };
 
 const remaining = {
@@ -86,6 +96,24 @@ export const pacing = [
     respond: (x) => x.refuse(429, "slow down", { "retry-after": "90" }),
     ...each("GET POST", fails("RateLimitError", "rejected", { retryAfterMs: 90_000 })),
   },
+  ...Object.entries(tooLong).map(([what, respond]) => ({
+    title: `${what}: no later call waits for it`,
+    respond,
+    async run({ webwork, calls }) {
+      const told = (call) =>
+        call.then(
+          () => "resolved",
+          ({ code }) => code,
+        );
+      await told(calls.GET(webwork));
+      return Promise.all([calls.GET(webwork), calls.POST(webwork)].map(told));
+    },
+    expect: done({
+      attempts: undefined,
+      within: AT_ONCE,
+      value: ["rate_limited", "rate_limited"],
+    }),
+  })),
   {
     title: "429, Retry-After: 2, and a total timeout of 1 s",
     respond: (x) => x.refuse(429, "slow down", { "retry-after": "2" }),

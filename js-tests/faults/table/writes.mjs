@@ -6,6 +6,25 @@ const apply = (x) => x.body().then(() => (x.state.applied = (x.state.applied ?? 
 
 export const writes = [
   {
+    title: "a list after a write, from a server that says Last-Modified and nothing of caching",
+    respond: async (x) => {
+      if (x.method !== "GET") {
+        await apply(x);
+        return x.fine();
+      }
+      const data = Array.from({ length: x.state.applied ?? 0 }, (_, id) => ({ id: `${id}` }));
+      const headers = { "last-modified": "Thu, 01 Jan 2015 00:00:00 GMT" };
+      return x.json(200, { success: true, data, meta: {} }, headers);
+    },
+    async run({ webwork, calls }) {
+      const count = async () => (await calls.GET(webwork)).data.length;
+      const before = await count();
+      await calls.POST(webwork);
+      return [before, await count()];
+    },
+    expect: done({ sent: 3, attempts: undefined, within: [0, 2_500], value: [0, 1] }),
+  },
+  {
     title: "applied, but the response is lost",
     respond: async (x) => {
       await apply(x);

@@ -25,6 +25,22 @@ export default [
     run: ["vitest", "run"],
   },
   {
+    name: "vitest-fake-timers",
+    title: "Vitest, node, under fake timers",
+    version: "vitest",
+    files: (app) => ({
+      "app.test.js": `import { test, vi } from "vitest";
+${app.import()}
+test("the app", async () => {
+  vi.useFakeTimers();
+  const result = await ${app.result};
+  vi.useRealTimers();
+  await ${app.post("Promise.resolve(result)")};
+});\n`,
+    }),
+    run: ["vitest", "run"],
+  },
+  {
     name: "vitest-happy-dom",
     title: "Vitest, happy-dom",
     version: "vitest",
@@ -68,6 +84,6 @@ export default [
     }),
     run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"],
     expect:
-      /^InternalError: .*no TextDecoder, no DecompressionStream; .* take the test environment "node"/,
+      /^InternalError: .*no TextDecoder and no DecompressionStream; .* use the test environment "node"/,
   },
 ];

@@ -23,14 +23,14 @@ import { Failed, Interruption, TIME_UP } from "./interruption.js";
 import { headerLines, headOf } from "./response.js";
 import { acknowledgement, detailsOf, messageOf } from "./result.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
-import { type AnyFunction, type Site, siteAbove } from "./site.js";
+import { type AnyFunction, Site } from "./site.js";
 import { Timer } from "./timer.js";
 import { detailOf, failureOf } from "./transport.js";
 
 export class Call implements Running, Abortable {
   readonly #session: Session;
   readonly #target: Target;
-  readonly #site: Site;
+  readonly site: Site;
   readonly #hooks: Hooks;
   /** Checked, and as they were when the call was made. */
   options: CallOptions | undefined;
@@ -50,17 +50,18 @@ export class Call implements Running, Abortable {
   #onInterrupt: ((interruption: Interruption) => void) | undefined;
   #interruption: Interruption | undefined;
 
-  /** `above`: the function whose caller an error's stack leads to. */
+  /** An error's stack leads to the caller of `above`, and to `origin`. */
   constructor(
     session: Session,
     target: Target,
     options: CallOptions | undefined,
     above: AnyFunction,
+    origin?: Site,
   ) {
     this.#session = session;
     this.#target = target;
     this.options = options;
-    this.#site = siteAbove(above);
+    this.site = new Site(above, origin);
     this.#hooks = new Hooks(session.options, target.name);
   }
 
@@ -389,12 +390,12 @@ export class Call implements Running, Abortable {
   #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
     const { name } = this.#target;
     const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
-    return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
+    return errorOf(code, text, { ...details, operation: name, stack: this.site.stack });
   }
 
-  /** An error that did not know the call that it ended, such as one of loading the wasm. */
+  /** An error that was made outside of the call: in checking the arguments, or in loading the wasm. */
   #withOperation(error: WebWorkError): WebWorkError {
-    if (error.operation !== "client") return error;
+    if (error.operation !== "client") return this.site.leadTo(error);
     return this.#error(error.code, error.message, { cause: error.cause });
   }
 }

@@ -1,7 +1,7 @@
 // The resources of a client: one object each, with a function per operation.
 
 import { Call } from "../call/call.js";
-import type { AnyFunction } from "../call/site.js";
+import type { AnyFunction, Site } from "../call/site.js";
 import type { Step } from "../generated/boundary.js";
 import type { Pagination } from "../generated/models.js";
 import { operations } from "../generated/operations.js";
@@ -48,14 +48,18 @@ function list(
   target: { name: string; operation: number; params: unknown },
   options: CallOptions | undefined,
   above: AnyFunction,
+  origin?: Site,
 ): PagePromise<unknown> {
   // Later pages are requested with the same parameters, whatever the caller does to its object.
   const params = copyOf(target.params);
-  const call = new Call(session, { ...target, params }, options, above);
+  const call = new Call(session, { ...target, params }, options, above, origin);
   return new PagePromise<unknown>(call, (body) => {
     const { nextPage } = call.step;
-    const pageOf = (page: number): PagePromise<unknown> =>
-      list(session, { ...target, params: { ...(params as object), page } }, call.options, pageOf);
+    const first = origin ?? call.site;
+    const pageOf = (page: number): PagePromise<unknown> => {
+      const next = { ...target, params: { ...(params as object), page } };
+      return list(session, next, call.options, pageOf, first);
+    };
     return new Page<unknown>(body as object, paginationOf(call.step), {
       operation: target.name,
       hasNext: nextPage !== undefined,

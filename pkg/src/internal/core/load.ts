@@ -16,11 +16,13 @@ export function runningEngine(): Engine | undefined {
 
 /** The engine. A failed load is not remembered: the next call tries again. */
 export function loadEngine(): Promise<Engine> {
-  loading ??= load().then(
+  // Where requests are isolated, a promise may end with the one that made it: the others must not wait.
+  if (loading && !currentSource().isolated) return loading;
+  loading = load().then(
     (engine) => {
       loading = undefined;
-      running = engine;
-      return engine;
+      running = runningEngine() ?? engine;
+      return running;
     },
     (cause: unknown) => {
       loading = undefined;

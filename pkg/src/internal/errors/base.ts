@@ -119,7 +119,7 @@ export class WebWorkError extends Error {
       if (value !== undefined) Object.assign(this, { [name]: value });
     hidden(this, "headers", headers);
     hidden(this, "body", body);
-    if (stack !== undefined) hidden(this, "stack", stackOf(this, stack));
+    if (stack !== undefined) replaceStack(this, stack);
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
@@ -139,11 +139,12 @@ function markOf(brand: string): symbol {
   return Symbol.for(`webwork-sdk.${brand}`);
 }
 
-/** The frames of another stack under this error's own headline. */
-function stackOf(error: Error, stack: string): string {
+/** Puts the frames of another stack under the error's own headline. @internal */
+export function replaceStack(error: Error, stack: string): void {
   // V8 puts a headline above the frames, other engines do not.
   const frames = stack.search(/^\s+at /m);
-  return frames < 0 ? stack : `${error.name}: ${error.message}\n${stack.slice(frames)}`;
+  const own = frames < 0 ? stack : `${error.name}: ${error.message}\n${stack.slice(frames)}`;
+  hidden(error, "stack", own);
 }
 
 /** Sets a property that consoles and JSON do not list. @internal */
