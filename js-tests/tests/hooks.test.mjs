@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
-import { client, day, good } from "../support/client.mjs";
+import { client, day, entry, good } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
 
 test("hooks are called in order, without headers or bodies, and cannot break a call", async () => {
@@ -133,4 +133,50 @@ test("a hook may abort the call that it is called for", async () => {
     );
     assert.equal(getEventListeners(controller.signal, "abort").length, 0);
   }
+});
+
+test("an abort that comes after the response has been judged knows that the write may be done", async () => {
+  const controller = new AbortController();
+  let made;
+  const webwork = client({
+    fetch: async () => Response.json({ success: true, saved_minutes: 60 }),
+    onDrift: () => {
+      controller.abort();
+      // Another call takes the place of this one in the core.
+      made ??= webwork.workspaces.list();
+    },
+  });
+  const { signal } = controller;
+  const error = await failure(webwork.timeEntries.create(entry, { signal }));
+  assert.deepEqual([error.code, error.outcome, error.attempts], ["aborted", "unknown", 1]);
+  assert.equal((await made).success, true);
+});
+
+test("a call that a hook makes does not take the turn of the call that waits", async () => {
+  let isAsked = false;
+  let other;
+  const webwork = client({
+    rateLimit: { requests: 1, per: 30 },
+    onWait: () => {
+      if (isAsked) return;
+      isAsked = true;
+      other = webwork.workspaces.list();
+    },
+  });
+  await Promise.all([webwork.timeEntries.list(day), webwork.timeEntries.list(day)]);
+  assert.equal((await other).success, true);
+});
+
+test("every repeated request is announced by onRetry, also one that leaves at once", async () => {
+  const reasons = [];
+  let count = 0;
+  const webwork = client({
+    fetch: async () =>
+      ++count === 1
+        ? new Response("", { status: 429, headers: { "retry-after": "0" } })
+        : Response.json(good),
+    onRetry: ({ reason }) => reasons.push(reason),
+  });
+  await webwork.timeEntries.list(day);
+  assert.deepEqual(reasons, ["429"]);
 });

@@ -1,7 +1,7 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
-import { InvalidArgumentError, type Issue, NOTHING } from "../errors/errors.js";
+import { type Issue, NOTHING, refusal } from "../errors/errors.js";
 import { describe, describeType } from "./describe.js";
 import { normaliseHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
@@ -102,13 +102,6 @@ export const clientRules: Rules = {
   ...commonRules,
 };
 
-/** The options of a sandbox. */
-export const sandboxRules: Rules = {
-  token: aToken,
-  now: { expected: "a number of milliseconds since 1970", accepts: Number.isFinite },
-  rateLimit: aRateLimit,
-};
-
 /** The options of a single call. */
 export const callRules: Rules = {
   signal: {
@@ -146,7 +139,7 @@ export function checkOptions<T extends object>(
   const checked = isObject(options)
     ? readAll(options, rules, prefix, issues, required)
     : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
-  if (issues.length > 0) throw new InvalidArgumentError("", { operation, issues });
+  if (issues.length > 0) throw refusal(operation, issues);
   return checked as Checked<T>;
 }
 
