@@ -9,7 +9,7 @@ import { inflateRawSync } from "node:zlib";
 
 const ALLOWED = [
   /^package\.json$/,
-  /^(CHANGELOG|README|THIRD-PARTY)\.md$/,
+  /^(CHANGELOG|README|SANDBOX|THIRD-PARTY)\.md$/,
   /^docs\/(api-coverage|authentication|runtimes|versioning|webhooks)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
