@@ -3,22 +3,26 @@
 import { WebWork } from "webwork-sdk";
 import { CALLS, pause, tell } from "./driver.mjs";
 
-const NO_CALL = 0xffffff;
+/** Beyond the memory of any instance. */
+const NOWHERE = 0xffff_fff0;
 const { instantiate } = WebAssembly;
 let armed = false;
 let instances = 0;
 
-// An answer to a call that there is not: a bug of the host, on which the core panics.
+// Headers that are nowhere: the wasm traps when it reads them.
 WebAssembly.instantiate = async (...args) => {
   const result = await instantiate.apply(WebAssembly, args);
   const instance = result.instance ?? result;
-  const { answered } = instance.exports;
+  const { response } = instance.exports;
   // Node.js has wasm of its own.
-  if (!answered) return result;
+  if (!response) return result;
   instances++;
   const exports = {
     ...instance.exports,
-    answered: (call, ...rest) => answered(armed ? NO_CALL : call, ...rest),
+    response: (step, call, status, redirect, pointer, length, now) =>
+      armed
+        ? response(step, call, status, redirect, NOWHERE, 8, now)
+        : response(step, call, status, redirect, pointer, length, now),
   };
   return result.instance ? { module: result.module, instance: { exports } } : { exports };
 };

@@ -10,7 +10,7 @@ WebAssembly.instantiate = async (...args) => {
   const result = await instantiate.apply(WebAssembly, args);
   const { exports } = result.instance ?? result;
   // Node.js has wasm of its own.
-  if (exports.answered) memory = exports.memory;
+  if (exports.response) memory = exports.memory;
   return result;
 };
 

@@ -110,7 +110,7 @@ export class WebWorkError extends Error {
       brands.push(String(one.brand));
     }
     hidden(this, BRAND, brands);
-    if (details.stack !== undefined) replaceStack(this, details.stack);
+    if (details.stack) replaceStack(this, details.stack);
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
