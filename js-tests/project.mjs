@@ -16,6 +16,8 @@ export function makeProject(folders) {
   // The tools come from the workspace. The package under test must not.
   for (const scope of ["@sinonjs", "@types"]) mkdirSync(join(modules, scope));
   for (const name of [
+    "ajv",
+    "ajv-formats",
     "esbuild",
     "express",
     "fast-check",

@@ -1,15 +1,15 @@
 // What runs in each environment: the wasm traps, for real, while calls are at all sorts of places.
 
 import { WebWork } from "webwork-sdk";
-import { CALLS, pause, tell } from "./driver.mjs";
+import { CALLS, pause, plain } from "./driver.mjs";
 
-/** Beyond the memory of any instance. */
-const NOWHERE = 0xffff_fff0;
+/** A pointer beyond the memory of the wasm. */
+const NOWHERE = -16;
 const { instantiate } = WebAssembly;
 let armed = false;
 let instances = 0;
 
-// Headers that are nowhere: the wasm traps when it reads them.
+// Headers that lie beyond the memory: reading them is a real trap.
 WebAssembly.instantiate = async (...args) => {
   const result = await instantiate.apply(WebAssembly, args);
   const instance = result.instance ?? result;
@@ -39,15 +39,15 @@ export async function heal({ url, token }) {
   const ended = (call) =>
     call.then(
       () => ({ is: "resolved" }),
-      (error) => tell(error, token),
+      (error) => plain(error, token),
     );
   await CALLS.GET(other);
   let backingOff;
   const inBackOff = new Promise((resolve) => (backingOff = resolve));
   const third = webwork.withOptions({ onRetry: () => backingOff() });
   const underWay = {
-    "in flight": ended(CALLS.POST(webwork, { query: { answer: "nothing" } })),
-    "in back-off": ended(CALLS.GET(third, { query: { answer: 503 } })),
+    "in flight": ended(CALLS.POST(webwork, { query: { response: "nothing" } })),
+    "in back-off": ended(CALLS.GET(third, { query: { response: 503 } })),
     "in the queue": ended(CALLS.POST(other)),
   };
   await inBackOff;

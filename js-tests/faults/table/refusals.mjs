@@ -1,12 +1,12 @@
 // What a server says when it refuses: success that is not true, reasons in other members, repeats.
 
-import { AT_ONCE, done, each, fails } from "./words.mjs";
+import { AT_ONCE, done, each, fails } from "./helpers.mjs";
 
 const everyMethod = "GET POST PUT DELETE";
 
 const notTrue = [false, 0, "false", null, "true", 1].map((success) => ({
   title: `success: ${JSON.stringify(success)} under 200`,
-  answer: (x) => x.json(200, { success, message: "no room", meta: {} }),
+  respond: (x) => x.json(200, { success, message: "no room", meta: {} }),
   ...each(everyMethod, fails("ApiError", "rejected", { message: "200 no room" })),
 }));
 
@@ -30,7 +30,7 @@ const reasons = Object.entries(SAID).flatMap(([what, [body, message]]) =>
     [200, "ApiError"],
   ].map(([status, is]) => ({
     title: `${what}, under ${status}`,
-    answer: (x) => x.json(status, body),
+    respond: (x) => x.json(status, body),
     ...each(everyMethod, fails(is, "rejected", { message: `${status} ${message}` })),
   })),
 );
@@ -44,15 +44,15 @@ const TRANSITIONS = {
 
 /** A transition whose first response was lost, and what the server says to the repeat. */
 const transition = (method, status, message) => ({
-  answer: (x) => (x.number === 1 ? x.refuse(503, "later") : x.refuse(status, message)),
-  run: ({ webwork, tell, token }) =>
+  respond: (x) => (x.number === 1 ? x.refuse(503, "later") : x.refuse(status, message)),
+  run: ({ webwork }) =>
     webwork.timesheets[method]({
       workspace_id: 1,
       timesheet_id: "a",
       ...(method === "reject" && { reason: "no" }),
     }).then(
       (body) => body.success,
-      (error) => `${tell(error, token).code} ${error.outcome}`,
+      ({ code, outcome }) => `${code} ${outcome}`,
     ),
 });
 const repeated = (value) => done({ sent: 2, attempts: undefined, within: [250, 3_500], value });
@@ -76,19 +76,19 @@ export const refusals = [
   ...notTrue,
   {
     title: "an error without success under 200",
-    answer: (x) => x.json(200, { error: "no room" }),
+    respond: (x) => x.json(200, { error: "no room" }),
     ...each(everyMethod, fails("ApiError", "rejected", { message: "200 no room" })),
   },
   {
     title: "error: null beside success under 200",
-    answer: (x) => x.json(200, { success: true, error: null, data: [], meta: {} }),
+    respond: (x) => x.json(200, { success: true, error: null, data: [], meta: {} }),
     ...each(everyMethod, done()),
   },
   ...reasons,
   ...transitions,
   {
     title: "422 with messages by field",
-    answer: (x) =>
+    respond: (x) =>
       x.json(422, {
         success: false,
         message: "The given data was invalid.",

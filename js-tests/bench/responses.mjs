@@ -1,4 +1,4 @@
-// What the servers of the benchmark answer.
+// The responses of the benchmark's servers.
 
 const ENTRY = {
   user_id: 100,
@@ -18,7 +18,7 @@ const ENTRY = {
 /** What the calls of the benchmark ask for. */
 export const QUERY = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
 
-/** A page of time entries, as text. */
+/** A page of time entries, as JSON. */
 export function page(items, { current = 1, last = 1 } = {}) {
   const data = Array.from({ length: items }, (_, at) => ({
     id: `a1b2c3d4-${current}-${at}`,
@@ -37,8 +37,8 @@ export function page(items, { current = 1, last = 1 } = {}) {
   });
 }
 
-/** A fetch that answers at once, without a network. */
-export function stub(text) {
+/** A fetch that responds at once, without a network. */
+export function stub(json) {
   const headers = { "content-type": "application/json" };
-  return async () => new Response(text, { headers });
+  return async () => new Response(json, { headers });
 }
