@@ -85,3 +85,30 @@ test("a list of many pages holds the stack of its first call only", async () => 
   assert.equal(sizes.length, 1);
   assert.ok(sizes[0] <= 1 + 2 * Error.stackTraceLimit, `${sizes[0]} lines`);
 });
+
+test("a program that replaces stacks by something else, or has none, gets the error all the same", async (t) => {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  t.after(() => Object.assign(Error, { prepareStackTrace, stackTraceLimit }));
+  const changes = [
+    { prepareStackTrace: (_, frames) => frames },
+    { prepareStackTrace: () => undefined },
+    {
+      prepareStackTrace: () => {
+        throw new Error("of the program");
+      },
+    },
+    { stackTraceLimit: 0 },
+    { stackTraceLimit: undefined },
+  ];
+  for (const change of changes) {
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit }, change);
+    const webwork = client({ fetch: refusing });
+    const codes = await Promise.all(
+      [webwork.timeEntries.list(day), webwork.timeEntries.create({})].map((call) =>
+        call.catch(({ code }) => code),
+      ),
+    );
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+    assert.deepEqual(codes, ["not_found", "invalid_argument"]);
+  }
+});

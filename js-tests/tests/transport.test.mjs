@@ -179,3 +179,25 @@ test("whatever fetch rejects with, a read is tried again, and the error is one o
     assert.equal(attempts, 2, String(reason));
   }
 });
+
+test("a token function, a fetch or a body that aborts its call and then fails leaves no rejection behind", async (t) => {
+  const unhandled = [];
+  const note = (error) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  for (const where of ["token", "fetch", "text"]) {
+    const controller = new AbortController();
+    const fail = () => {
+      controller.abort(where);
+      return Promise.reject(new Error("and fails"));
+    };
+    const webwork = client({
+      token: where === "token" ? fail : () => "a-good-token",
+      fetch: where === "fetch" ? fail : async () => ({ status: 200, text: fail }),
+    });
+    const error = await failure(webwork.timeEntries.list(day, { signal: controller.signal }));
+    assert.deepEqual([error.code, error.cause], ["aborted", where]);
+  }
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+  assert.deepEqual(unhandled, []);
+});

@@ -174,6 +174,18 @@ test("an inherited toJSON changes nothing", async () => {
   assert.deepEqual(JSON.parse(sent.pop().body), entry);
 });
 
+test("a toJSON that an old library put on all arrays changes nothing", async () => {
+  Array.prototype.toJSON = () => "made up";
+  try {
+    await webwork.request({ method: "POST", path: "/x", body: { a: [1, [2]], b: { c: [] } } });
+    await webwork.timeEntries.create(entry, { body: { tags: ["x"] } });
+  } finally {
+    delete Array.prototype.toJSON;
+  }
+  assert.deepEqual(JSON.parse(sent.pop().body), { ...entry, tags: ["x"] });
+  assert.deepEqual(JSON.parse(sent.pop().body), { a: [1, [2]], b: { c: [] } });
+});
+
 test("parameters may be an object of a class, and are read once", async () => {
   let reads = 0;
   const once = {

@@ -45,14 +45,14 @@ const TRANSITIONS = {
 /** A transition whose first response was lost, and what the server says to the repeat. */
 const transition = (method, status, message) => ({
   respond: (x) => (x.number === 1 ? x.refuse(503, "later") : x.refuse(status, message)),
-  run: ({ webwork, tell, token }) =>
+  run: ({ webwork }) =>
     webwork.timesheets[method]({
       workspace_id: 1,
       timesheet_id: "a",
       ...(method === "reject" && { reason: "no" }),
     }).then(
       (body) => body.success,
-      (error) => `${tell(error, token).code} ${error.outcome}`,
+      ({ code, outcome }) => `${code} ${outcome}`,
     ),
 });
 const repeated = (value) => done({ sent: 2, attempts: undefined, within: [250, 3_500], value });

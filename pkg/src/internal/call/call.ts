@@ -290,16 +290,14 @@ export class Call implements Running, Abortable {
 
   // Waiting.
 
-  /**
-   * Waits for `work`, unless the time is up first; without work, until then. Rejects only if the call is
-   * over.
-   */
+  /** Waits for `work`, or until the time is up. Rejects only if the call is over. */
   #wait<T>(work?: PromiseLike<T>): Promise<T | Failed | typeof TIME_UP> {
+    if (this.#interruption) {
+      // Whatever started the work has aborted the call. Nobody hears how it ends.
+      work?.then(undefined, () => {});
+      throw this.#interruption;
+    }
     return new Promise((resolve, reject) => {
-      if (this.#interruption) {
-        reject(this.#interruption);
-        return;
-      }
       this.#onTimeUp = () => resolve(TIME_UP);
       this.#onInterrupt = reject;
       work?.then(resolve, (cause: unknown) => resolve(new Failed(cause)));

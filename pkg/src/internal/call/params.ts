@@ -127,9 +127,11 @@ function objectToPlain(value: object, destination: Destination, outer: readonly 
   const path = [...outer, value];
   if (Array.isArray(value)) {
     // Array.from reads the holes of a sparse array as undefined.
-    return Array.from(value, (item: unknown) =>
+    const copy = Array.from(value, (item: unknown) =>
       item === undefined ? placeholder("undefined") : toPlain(item, destination, path),
     );
+    // Old libraries put a `toJSON` on all arrays.
+    return Object.setPrototypeOf(copy, null);
   }
   const toJson: unknown = destination === "body" ? Reflect.get(value, "toJSON") : undefined;
   if (typeof toJson === "function" && !ArrayBuffer.isView(value)) {

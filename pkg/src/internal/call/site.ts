@@ -1,4 +1,5 @@
 import { replaceStack } from "../errors/base.js";
+import { quietly } from "./response.js";
 
 /** Any function, as far as its stack frame is concerned. */
 export type AnyFunction = (...parameters: never[]) => unknown;
@@ -29,9 +30,10 @@ export class Site {
     this.#origin = origin;
   }
 
-  /** As that of an `Error`. */
+  /** As that of an `Error`; empty where the program replaces stacks by something else. */
   get stack(): string {
-    const { stack = "" } = this.#captured;
+    const rendered: unknown = quietly(() => this.#captured.stack);
+    const stack = typeof rendered === "string" ? rendered : "";
     const origin = this.#origin?.stack;
     if (!origin) return stack;
     // V8 puts a headline above the frames, other engines do not.
@@ -41,7 +43,8 @@ export class Site {
 
   /** The error, with this stack. */
   leadTo<E extends Error>(error: E): E {
-    replaceStack(error, this.stack);
+    const { stack } = this;
+    if (stack) replaceStack(error, stack);
     return error;
   }
 }

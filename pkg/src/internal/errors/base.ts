@@ -119,7 +119,7 @@ export class WebWorkError extends Error {
       if (value !== undefined) Object.assign(this, { [name]: value });
     hidden(this, "headers", headers);
     hidden(this, "body", body);
-    if (stack !== undefined) replaceStack(this, stack);
+    if (stack) replaceStack(this, stack);
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
