@@ -103,11 +103,10 @@ impl Issues {
 
     /// The failure that has all of them.
     #[must_use]
-    pub fn into_failure(self) -> Failure {
-        Failure {
-            issues: self.kept,
-            ..Failure::new(Code::InvalidArgument, String::new())
-        }
+    pub fn into_failure(self) -> Box<Failure> {
+        let mut failure = Failure::new(Code::InvalidArgument, String::new());
+        failure.issues = self.kept;
+        failure
     }
 }
 

@@ -67,7 +67,7 @@ pub fn build(
     base: Base<'_>,
     params: &[u8],
     overrides: Option<&[u8]>,
-) -> Result<Request, Failure> {
+) -> Result<Request, Box<Failure>> {
     let mut issues = Issues::default();
     let mut workspace_id = String::new();
     if let Some(id) = base.workspace_id {

@@ -1,12 +1,11 @@
-//! Events of a call up to the moment when its request leaves: start, permit, token; and its early end.
+//! Events of a call up to the moment when its request leaves: start, and its turn.
 
-use super::action::{Action, Ended, Started, State};
+use super::action::{Action, Started, State};
 use super::calls::{Call, CallLimits, Calls, Client, Target};
-use super::renewal::Step;
+use super::ending::{TOO_LATE, unknown_handle, wait_message};
 use super::responses::TransportError;
-use super::retry::{LONGEST_SERVER_WAIT, Reason, backoff, is_retryable};
-use crate::error::{Code, Failure, Outcome};
-use crate::json::{joined, push_number};
+use super::retry::{LONGEST_SERVER_WAIT, Reason, backoff};
+use crate::error::{Code, Failure};
 use crate::request::{self, Base};
 use crate::tables;
 use std::rc::Rc;
@@ -77,7 +76,7 @@ impl Calls {
         }
     }
 
-    fn build(
+    pub(super) fn build(
         &self,
         client: usize,
         target: Target<'_>,
@@ -88,7 +87,7 @@ impl Calls {
             Option<&'static tables::PackedOperation>,
             request::Request,
         ),
-        Failure,
+        Box<Failure>,
     > {
         let Some(client) = self.clients.get(client) else {
             return Err(unknown_handle());
@@ -200,141 +199,7 @@ impl Calls {
         }
     }
 
-    /// The call has a permit: gets a token, unless it has one that was not sent yet.
-    fn authorize(&mut self, id: usize, now: f64) -> Action {
-        let Some(call) = self.calls.get_mut(id) else {
-            return self.unexpected(id, None, now);
-        };
-        if now >= call.ends_at {
-            return self.fail(id, Code::Timeout, TOO_LATE, now);
-        }
-        if call.has_fresh_token || !call.client.config.has_token_function {
-            return self.send(id, now);
-        }
-        call.state = State::Authorizing;
-        Action::GetToken {
-            within: call.left(now),
-            refused: false,
-        }
-    }
-
-    /// The token function has returned.
-    pub fn token(&mut self, id: usize, token: &str, now: f64) -> Action {
-        let Some(call) = self
-            .calls
-            .get_mut(id)
-            .filter(|call| call.state == State::Authorizing)
-        else {
-            return self.unexpected(id, self.state(id), now);
-        };
-        let token: Rc<str> = token.into();
-        let refused = call.refusal.as_ref().and(call.token.take());
-        call.token = Some(Rc::clone(&token));
-        if refused.as_ref() == Some(&token) {
-            return self.renewal_failed(id, now);
-        }
-        call.has_fresh_token = true;
-        call.refusal = None;
-        if let Some(refused) = refused {
-            let client = Rc::clone(&call.client);
-            client.renewals.borrow_mut().replaced(&refused, &token);
-            self.resume_renewing(&client, &refused, false);
-        }
-        self.queue(id, now)
-    }
-
-    /// The token function has failed. The driver knows the reason and makes the error.
-    pub fn token_failed(&mut self, id: usize, message: &str, now: f64) -> Action {
-        let Some(call) = self
-            .calls
-            .get_mut(id)
-            .filter(|call| call.state == State::Authorizing)
-        else {
-            return self.unexpected(id, self.state(id), now);
-        };
-        let message = call.says(message);
-        self.end_renewal(id, true);
-        self.end(id, Failure::new(Code::Authentication, message), now)
-    }
-
-    /// The token was refused with a 401, and the token function may give another one.
-    pub(super) fn renew(&mut self, id: usize, now: f64) -> Action {
-        let Some(call) = self.calls.get_mut(id) else {
-            return self.unexpected(id, None, now);
-        };
-        let Some(token) = call.token.clone() else {
-            let state = call.state;
-            return self.unexpected(id, Some(state), now);
-        };
-        let step = if self.isolated {
-            Step::Ask
-        } else {
-            call.client.renewals.borrow_mut().refused(&token)
-        };
-        match step {
-            Step::Ask => {
-                call.state = State::Authorizing;
-                Action::GetToken {
-                    within: call.left(now),
-                    refused: true,
-                }
-            }
-            Step::Wait => {
-                call.state = State::Renewing;
-                Action::Queue {
-                    within: call.left(now),
-                    delay: 0.0,
-                    queued: 0,
-                }
-            }
-            Step::Use(replacement) => {
-                call.token = Some(replacement);
-                call.has_fresh_token = true;
-                call.refusal = None;
-                self.queue(id, now)
-            }
-        }
-    }
-
-    /// No other token is to be had: the call ends with what the server said, and so do those that
-    /// waited for it.
-    fn renewal_failed(&mut self, id: usize, now: f64) -> Action {
-        self.end_renewal(id, true);
-        let refusal = self.calls.get_mut(id).and_then(|call| call.refusal.take());
-        self.end(id, refusal.unwrap_or_else(unknown_handle), now)
-    }
-
-    /// The call no longer asks for a token on behalf of others. Unless the renewal has `failed`, one of
-    /// them asks next.
-    fn end_renewal(&mut self, id: usize, failed: bool) {
-        let Some(call) = self.calls.get(id) else {
-            return;
-        };
-        if call.state != State::Authorizing || call.refusal.is_none() {
-            return;
-        }
-        if let Some(refused) = call.token.clone() {
-            let client = Rc::clone(&call.client);
-            client.renewals.borrow_mut().failed(&refused);
-            self.resume_renewing(&client, &refused, failed);
-        }
-    }
-
-    fn resume_renewing(&mut self, client: &Rc<Client>, refused: &str, failed: bool) {
-        for (id, call) in self.calls.iter_mut() {
-            let waits = call.state == State::Renewing
-                && Rc::ptr_eq(&call.client, client)
-                && call.token.as_deref() == Some(refused);
-            if waits {
-                call.renewal_failed = failed;
-                if !self.ready.contains(&id) {
-                    self.ready.push_back(id);
-                }
-            }
-        }
-    }
-
-    fn send(&mut self, id: usize, now: f64) -> Action {
+    pub(super) fn send(&mut self, id: usize, now: f64) -> Action {
         let Some(call) = self.calls.get_mut(id) else {
             return self.unexpected(id, None, now);
         };
@@ -396,95 +261,4 @@ impl Calls {
     pub fn take_retry_reason(&mut self, id: usize) -> Option<Reason> {
         self.calls.get_mut(id)?.retry.take()
     }
-
-    /// Ends a call that nobody awaits any more. Returns whether a write may have happened, and how many
-    /// requests were sent.
-    pub fn abandon(&mut self, id: usize, now: f64) -> (Outcome, u32) {
-        self.end_renewal(id, false);
-        let Some(call) = self.remove(id, now) else {
-            return (Outcome::NotSent, 0);
-        };
-        (call.outcome(), call.attempts)
-    }
-
-    pub(super) fn end_rate_limited(
-        &mut self,
-        id: usize,
-        message: String,
-        retry_after: Option<f64>,
-        now: f64,
-    ) -> Action {
-        let failure = Failure {
-            retry_after,
-            ..Failure::new(Code::RateLimited, message)
-        };
-        self.end(id, failure, now)
-    }
-
-    pub(super) fn fail(&mut self, id: usize, code: Code, what: &str, now: f64) -> Action {
-        let message = self
-            .calls
-            .get(id)
-            .map_or_else(String::new, |call| call.says(what));
-        self.end_renewal(id, false);
-        self.end(id, Failure::new(code, message), now)
-    }
-
-    pub(super) fn end(&mut self, id: usize, failure: Failure, now: f64) -> Action {
-        let Some(call) = self.remove(id, now) else {
-            return Action::refuse(failure);
-        };
-        let outcome = call.outcome();
-        let retryable = is_retryable(failure.transient, failure.code, call.method, outcome);
-        Action::Fail(Box::new(Ended {
-            failure,
-            outcome,
-            attempts: call.attempts,
-            retryable,
-            drifts: Vec::new(),
-        }))
-    }
-
-    /// Removes a call from everything that knows it.
-    pub(super) fn remove(&mut self, id: usize, now: f64) -> Option<Call> {
-        let call = self.calls.remove(id)?;
-        self.ready.retain(|ready| *ready != id);
-        if let Some(one) = self.rate_limits.get_mut(call.client.rate_limit) {
-            one.users -= 1;
-            one.queue.remove(call.limits.bulk, call.entry(id));
-            match call.permit {
-                Some(permit) if call.is_in_flight() => one.limiter.abandon(permit, now),
-                Some(permit) => one.limiter.give_back(permit),
-                None => {}
-            }
-        }
-        Some(call)
-    }
-
-    /// An event that does not fit.
-    pub(super) fn unexpected(&mut self, id: usize, state: Option<State>, now: f64) -> Action {
-        match state {
-            Some(_) => self.fail(
-                id,
-                Code::Internal,
-                "an event does not fit the state of the call",
-                now,
-            ),
-            None => Action::refuse(unknown_handle()),
-        }
-    }
-}
-
-const TOO_LATE: &str = "totalTimeout ended before the request was sent";
-
-fn unknown_handle() -> Failure {
-    Failure::new(Code::Internal, "there is no such call".to_owned())
-}
-
-/// `… 90 s`
-fn wait_message(what: &str, milliseconds: f64) -> String {
-    let mut message = joined(&[what]);
-    push_number((milliseconds / 1_000.0).ceil() as i64, &mut message);
-    message.push_str(" s");
-    message
 }
