@@ -86,6 +86,15 @@ export const groups = {
       },
     ],
   },
+  schemathesis: {
+    build: true,
+    checks: [
+      {
+        title: "schemathesis, with the contract and the sandbox's server",
+        command: [process.execPath, "scripts/schemathesis.mjs"],
+      },
+    ],
+  },
   runtimes: {
     build: true,
     programs: ["chromium", "firefox", "webkit"],

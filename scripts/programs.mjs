@@ -46,7 +46,12 @@ export async function findPrograms(wanted) {
 /** Installs the programs that are missing, if it may. */
 export async function offerPrograms(wanted) {
   const absent = select(wanted).filter((program) => !locate(program));
-  if (absent.length > 0 && (await mayInstall(absent))) await install(packagesOf(absent));
+  if (absent.length > 0) await offerPackages(packagesOf(absent));
+}
+
+/** Installs Debian packages, if it may. */
+export async function offerPackages(packages) {
+  if (await mayInstall(packages)) await install(packages);
 }
 
 /** `found`: the paths of programs, by variable. `missing`: a line about the others, with what to do. */
@@ -81,8 +86,7 @@ function advice(programs) {
 }
 
 /** Whether apt may be used, perhaps after asking. */
-async function mayInstall(programs) {
-  const packages = packagesOf(programs).join(", ");
+async function mayInstall(packages) {
   const permission = aptPermission({
     apt: inPath(["apt-get"]) !== undefined,
     choice: process.env.WEBWORK_APT,
@@ -93,7 +97,7 @@ async function mayInstall(programs) {
   if (permission === "invalid")
     stop(`WEBWORK_APT must be "yes" or "no", not "${process.env.WEBWORK_APT}"`);
   if (permission === "no") return false;
-  console.log(`The tests need these Debian packages: ${packages}.`);
+  console.log(`The tests need these Debian packages: ${packages.join(", ")}.`);
   if (permission === "ask") return confirm(`Install them with apt${isRoot() ? "" : " and sudo"}?`);
   console.log("Installing them with apt. WEBWORK_APT=no prevents that.");
   return true;

@@ -46,6 +46,8 @@ await report.check("version", async () => {
     problems: versionProblems({
       "pkg/package.json": manifest.version,
       "package-lock.json": json("package-lock.json").packages.pkg.version,
+      "pkg-sandbox/package.json": json("pkg-sandbox/package.json").version,
+      "what pkg-sandbox depends on": json("pkg-sandbox/package.json").dependencies[manifest.name],
       "Cargo.toml": packages.find(({ name }) => name === "webwork-sdk").version,
       "WebWork.version": WebWork.version,
       "CHANGELOG.md": section.version,
@@ -115,10 +117,13 @@ async function command(program, args) {
 /** Publishes the very file that was checked. */
 async function publish() {
   const tag = manifest.version.includes("-") ? ["--tag", "next"] : [];
-  const { code } = await run(
-    "npm",
-    ["publish", tarball, "--provenance", "--access", "public", ...tag],
-    { output: "direct" },
-  );
-  if (code !== 0) stop("npm publish failed");
+  // The second depends on the first.
+  for (const what of [tarball, "./pkg-sandbox"]) {
+    const { code } = await run(
+      "npm",
+      ["publish", what, "--provenance", "--access", "public", ...tag],
+      { output: "direct" },
+    );
+    if (code !== 0) stop(`npm publish of ${what} failed`);
+  }
 }

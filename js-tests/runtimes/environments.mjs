@@ -1,7 +1,7 @@
 // All environments, by family. Each entry is one app:
 //
 //   name, title   its name on the command line and its title in the table
-//   version       the package whose version the table shows (default: the version of the browser)
+//   version       the package whose version the table shows, or "node" (default: that of the browser)
 //   loads         how the wasm is loaded, for the table
 //   files         a function from the result of `makeApp` to the files of the app
 //   copy          the folder for the files of the package, for pages without a bundler
@@ -17,6 +17,7 @@
 //   page          the path of a page that reports
 //   popup         the popup of an extension; it and the service worker report
 //   checks        commands that check the package, for tools that run nothing
+//   recipe        the test in docs/testing.md that `run` runs to its end, which must come by itself
 //
 // And:
 //

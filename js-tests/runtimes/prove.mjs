@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import sirv from "sirv";
+import { codeOf } from "../support/recipes.mjs";
 import { serve, serveSandbox } from "../support/server.mjs";
 import { makeApp } from "./app.mjs";
 import { openExtension, openPage } from "./browsers.mjs";
@@ -22,7 +23,7 @@ import { homeOf } from "./packages.mjs";
 const PATIENCE = 45_000;
 
 export async function prove(t, environment) {
-  const { name, family, files, steps = [], bundle, copy, checks, expect } = environment;
+  const { name, family, files, steps = [], bundle, copy, checks, recipe, expect } = environment;
   const modules = join(homeOf(family), "node_modules");
   const cwd = join(homeOf(family), "apps", name);
   const tools = { modules, cwd, variables: environment.variables };
@@ -32,6 +33,7 @@ export async function prove(t, environment) {
     for (const command of checks) await execute(t, { ...tools, command });
     return;
   }
+  if (recipe) return proveRecipe(t, environment, tools);
   const sandbox = await serveSandbox(t);
   const inbox = await openInbox(t, join(cwd, bundle ?? "."));
   const app = makeApp({ ...sandbox, report: `${inbox.url}/report` });
@@ -63,6 +65,22 @@ export async function prove(t, environment) {
         headers.authorization === `Bearer ${sandbox.token}` && url.includes("/time-entries?"),
     ).length - 1;
   assert.ok(expect ? calls === 0 : calls >= results.length, `${calls} calls came`);
+}
+
+/** Runs a test of docs/testing.md: it must pass, and the test runner must end. */
+async function proveRecipe(t, { recipe, files = () => ({}), run }, tools) {
+  const code = codeOf("testing.md");
+  const written = {
+    "package.json": '{ "private": true, "type": "module" }\n',
+    ...files(),
+    "hours.mjs": code["hours.mjs"],
+    [recipe]: code[recipe],
+  };
+  for (const [path, text] of Object.entries(written)) writeFileSync(join(tools.cwd, path), text);
+  const printed = await execute(t, { ...tools, command: run });
+  const tests = code[recipe].match(/^test\(/gm).length;
+  const counts = new RegExp(`(Tests +|Tests: +|ℹ pass |# pass )${tests}\\b`);
+  assert.match(printed, counts);
 }
 
 /** Runs what was built, in every way the environment has; resolves to the results. */

@@ -43,5 +43,6 @@ describe("the packed package", { concurrency: 3 }, () => {
 });
 
 function versionShown(t, { family, version, browser }) {
+  if (version === "node") return process.versions.node;
   return version ? versionOf(family, version) : versionOfBrowser(t, browser);
 }

@@ -12,7 +12,7 @@ const ALLOWED = [
   /^(CHANGELOG|README|SANDBOX|THIRD-PARTY)\.md$/,
   /^docs\/(api-coverage|authentication|runtimes|versioning|webhooks)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
-  /^dist\/(index|slim|workerd|sandbox|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
+  /^dist\/(index|slim|workerd|sandbox|sandbox-cli|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,
   /^dist\/types\/(internal\/([a-z-]+\/)?)?[a-z-]+\.d\.ts$/,
 ];
@@ -91,15 +91,26 @@ export const rules = [
     },
   },
   {
-    promise: "no script holds two wasms, and only the sandbox one of its own",
+    promise: "no script holds two wasms, and the sandbox shares one of its own with its server",
     problems: (pack) => {
-      const places = inlined(pack)
-        .map(({ file }) => file)
-        .sort();
-      return places.join() === "dist/index.js,dist/sandbox.js"
+      const places = inlined(pack).map(({ file }) => file);
+      const server = importsOf(pack, "dist/sandbox-cli.js");
+      const [shared] = importsOf(pack, "dist/sandbox.js").filter(
+        (file) => server.includes(file) && places.includes(file),
+      );
+      return places.sort().join() === [shared, "dist/index.js"].sort().join()
         ? []
         : [`there is wasm inside of ${places.join(", ") || "nothing"}`];
     },
+  },
+  {
+    promise: "nothing that browsers import needs a module of Node.js",
+    problems: (pack) =>
+      pathsIn([pack.manifest.exports])
+        .filter((path) => path.endsWith(".js"))
+        .flatMap((entry) => importsOf(pack, entry))
+        .filter((file) => /^(import|export) .*from "node:|^import "node:/m.test(pack.read(file)))
+        .map((file) => `${file} imports a module of Node.js`),
   },
   {
     promise: "no path of the machine that built it is in the package",
@@ -124,6 +135,18 @@ export const rules = [
     },
   },
 ];
+
+/** A script, and all that it imports statically. */
+function importsOf({ files, read }, entry) {
+  const found = new Set(files.filter((file) => file === entry));
+  for (const file of found) {
+    const imports = read(file)
+      .toString("latin1")
+      .matchAll(/^(?:import|export)[^"]*"\.\/([^"]+\.js)"/gm);
+    for (const [, name] of imports) if (files.includes(`dist/${name}`)) found.add(`dist/${name}`);
+  }
+  return [...found];
+}
 
 /** The wasms that are inside of scripts: deflated, as base64. */
 function inlined({ files, read }) {

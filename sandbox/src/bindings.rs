@@ -17,7 +17,12 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 #[wasm_bindgen]
 pub struct Machine {
     inner: Rc<RefCell<machine::Machine>>,
+    journal: Journal,
 }
+
+/// What changed and was not taken yet, in the order of the changes. One for all methods: a request is
+/// responded to some time after its change, and a later change must not overtake it.
+type Journal = Rc<RefCell<Vec<String>>>;
 
 /// What is to be done about a request, beside its response.
 #[derive(Serialize)]
@@ -26,20 +31,19 @@ struct Effects {
     latency: f64,
     deliveries: Vec<Delivery>,
     advance: Option<f64>,
-    journal: Vec<String>,
 }
 
-/// As [`Due`], the journal as strings.
+/// As [`Due`], without the journal.
 #[derive(Serialize)]
 struct DueEffects {
     left: f64,
     done: bool,
     deliveries: Vec<Delivery>,
-    journal: Vec<String>,
 }
 
-fn lines(journal: Vec<Value>) -> Vec<String> {
-    journal.iter().map(Value::to_string).collect()
+fn keep(journal: &Journal, changes: &[Value]) {
+    let lines = changes.iter().map(Value::to_string);
+    journal.borrow_mut().extend(lines);
 }
 
 /// A value as plain objects and arrays. By way of a JSON value, as all that is read: so the code for
@@ -75,14 +79,25 @@ impl Machine {
         let inner = machine::Machine::new(options, prefix, wall).map_err(error)?;
         Ok(Self {
             inner: Rc::new(RefCell::new(inner)),
+            journal: Journal::default(),
         })
+    }
+
+    /// What changed since the last call, for `replay`.
+    #[wasm_bindgen(js_name = takeJournal)]
+    pub fn take_journal(&self) -> Vec<String> {
+        self.journal.take()
     }
 
     /// Responds to a request: an exchange. Not an async method: one would borrow the machine for as
     /// long as it takes.
     #[wasm_bindgen]
     pub fn fetch(&self, request: web_sys::Request) -> Promise {
-        future_to_promise(exchange(Rc::clone(&self.inner), request))
+        future_to_promise(exchange(
+            Rc::clone(&self.inner),
+            Rc::clone(&self.journal),
+            request,
+        ))
     }
 
     /// See `machine::Machine::advance`.
@@ -91,7 +106,7 @@ impl Machine {
     /// None.
     #[wasm_bindgen]
     pub fn advance(&self, ms: f64, wall: f64) -> Result<JsValue, JsValue> {
-        due(self.inner.borrow_mut().advance(ms, wall))
+        self.due_effects(self.inner.borrow_mut().advance(ms, wall))
     }
 
     /// See `machine::Machine::due`.
@@ -100,7 +115,7 @@ impl Machine {
     /// None.
     #[wasm_bindgen]
     pub fn due(&self, wall: f64) -> Result<JsValue, JsValue> {
-        due(self.inner.borrow_mut().due(wall))
+        self.due_effects(self.inner.borrow_mut().due(wall))
     }
 
     /// When something is due next, in ms by the sandbox's clock.
@@ -120,16 +135,11 @@ impl Machine {
     /// # Errors
     /// The delivery is not one.
     #[wasm_bindgen]
-    pub fn settle(
-        &self,
-        delivery: JsValue,
-        status: Option<u16>,
-        wall: f64,
-    ) -> Result<Vec<String>, JsValue> {
+    pub fn settle(&self, delivery: JsValue, status: Option<u16>, wall: f64) -> Result<(), JsValue> {
         let delivery: Delivery = from_js(delivery)?;
-        Ok(lines(
-            self.inner.borrow_mut().settle(&delivery, status, wall),
-        ))
+        let changes = self.inner.borrow_mut().settle(&delivery, status, wall);
+        keep(&self.journal, &changes);
+        Ok(())
     }
 
     /// Sends a delivery over HTTP, to loopback addresses only. Resolves to the status, 0 for another
@@ -158,21 +168,18 @@ impl Machine {
     /// # Errors
     /// It is no snapshot.
     #[wasm_bindgen]
-    pub fn restore(
-        &self,
-        namespace: &str,
-        snapshot: JsValue,
-        wall: f64,
-    ) -> Result<Vec<String>, JsValue> {
+    pub fn restore(&self, namespace: &str, snapshot: JsValue, wall: f64) -> Result<(), JsValue> {
         let snapshot: Value = from_js(snapshot)?;
         let restored = self.inner.borrow_mut().restore(namespace, snapshot, wall);
-        restored.map(lines).map_err(error)
+        keep(&self.journal, &restored.map_err(error)?);
+        Ok(())
     }
 
     /// See `machine::Machine::reset`.
     #[wasm_bindgen]
-    pub fn reset(&self, namespace: Option<String>, wall: f64) -> Vec<String> {
-        lines(self.inner.borrow_mut().reset(namespace.as_deref(), wall))
+    pub fn reset(&self, namespace: Option<String>, wall: f64) {
+        let changes = self.inner.borrow_mut().reset(namespace.as_deref(), wall);
+        keep(&self.journal, &changes);
     }
 
     /// Adds a fault rule; returns its id.
@@ -241,17 +248,20 @@ impl Machine {
     }
 }
 
-fn due(due: Due) -> Result<JsValue, JsValue> {
-    to_js(&DueEffects {
-        left: due.left,
-        done: due.done,
-        deliveries: due.deliveries,
-        journal: lines(due.journal),
-    })
+impl Machine {
+    fn due_effects(&self, due: Due) -> Result<JsValue, JsValue> {
+        keep(&self.journal, &due.journal);
+        to_js(&DueEffects {
+            left: due.left,
+            done: due.done,
+            deliveries: due.deliveries,
+        })
+    }
 }
 
 async fn exchange(
     machine: Rc<RefCell<machine::Machine>>,
+    kept: Journal,
     request: web_sys::Request,
 ) -> Result<JsValue, JsValue> {
     let signal = request.signal();
@@ -282,12 +292,12 @@ async fn exchange(
         advance,
         journal,
     } = outcome;
+    keep(&kept, &journal);
     let exchange = to_js(&Effects {
         transport,
         latency,
         deliveries,
         advance,
-        journal: lines(journal),
     })?;
     // A response that is never sent has no status.
     let response = match transport {

@@ -151,19 +151,33 @@ impl Clock {
 const DATA: &str = "\
 /** Rows that are added to workspace 1, in place of those with the same ids. */
 export interface SandboxData {
+  /** Members. */
   members?: Partial<MemberRow>[] | undefined;
+  /** Projects. */
   projects?: Partial<ProjectRow>[] | undefined;
+  /** Contracts. */
   contracts?: Partial<ContractRow>[] | undefined;
+  /** Tasks. */
   tasks?: Partial<TaskRow>[] | undefined;
+  /** Project viewers. */
   viewers?: Partial<ViewerRow>[] | undefined;
+  /** Running trackers. */
   trackers?: TrackerRow[] | undefined;
+  /** Time entries; none may overlap another one of the same member. */
   time_entries?: (Pick<EntryRow, \"id\" | \"user_id\" | \"date\" | \"start_time\" | \"end_time\"> & Partial<EntryRow>)[] | undefined;
+  /** Timesheets. */
   timesheets?: (Pick<TimesheetRow, \"id\" | \"user_id\" | \"date_from\" | \"date_to\"> & Partial<TimesheetRow>)[] | undefined;
+  /** Requests for manual time. */
   time_requests?: (Pick<TimeRequestRow, \"id\" | \"user_id\" | \"start\" | \"end\"> & Partial<TimeRequestRow>)[] | undefined;
+  /** Leave policies. */
   policies?: (Pick<PolicyRow, \"id\" | \"name\"> & Partial<PolicyRow>)[] | undefined;
+  /** Requests for leave. */
   leaves?: (Pick<LeaveRow, \"id\" | \"user_id\" | \"policy_id\" | \"start_date\" | \"end_date\" | \"amount\"> & Partial<LeaveRow>)[] | undefined;
+  /** Categories of expenses. */
   categories?: CategoryRow[] | undefined;
+  /** Expenses. */
   expenses?: (Pick<ExpenseRow, \"id\" | \"user_id\" | \"date\" | \"expense_name\" | \"added\"> & Partial<ExpenseRow>)[] | undefined;
+  /** Webhooks. */
   webhooks?: WebhookRow[] | undefined;
 }
 
@@ -171,7 +185,9 @@ export interface SandboxData {
 export interface SandboxSnapshot {
   /** Of the form of the snapshot. */
   format: number;
+  /** The clock. */
   clock: Clock;
+  /** Workspaces and id counters. */
   state: Record<string, unknown>;
 }
 ";

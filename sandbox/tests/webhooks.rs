@@ -10,7 +10,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Ask, NOW, good, machine, outcome_at};
+use support::{Ask, NOW, ask, good, machine, outcome_at};
 use webwork_sandbox::machine::Machine;
 
 fn with_webhook(options: Value) -> Machine {
@@ -183,4 +183,24 @@ fn events_are_told_when_things_happen() {
             "{method} {path}"
         );
     }
+}
+
+#[test]
+fn events_that_the_contract_does_not_have_are_refused() {
+    let mut machine = machine(json!({ "now": NOW }));
+    let hook = |events: Value| json!({ "workspace_id": 1, "url": "http://127.0.0.1:9/", "events": events });
+    let unknown = hook(json!(["project.created", "AAA"]));
+    let refused = ask(
+        &mut machine,
+        &Ask::send("POST", "/webhooks", unknown.clone()),
+    );
+    assert_eq!(refused.0, 422);
+    assert_eq!(
+        refused.1["errors"]["events"][0],
+        "The selected event AAA is invalid."
+    );
+    let known = hook(json!(["project.created"]));
+    let (_, created) = ask(&mut machine, &Ask::send("POST", "/webhooks", known));
+    let path = format!("/webhooks/{}", created["data"]["id"].as_str().unwrap());
+    assert_eq!(ask(&mut machine, &Ask::send("PUT", &path, unknown)).0, 422);
 }

@@ -98,7 +98,9 @@ function packed(replaced = {}, fields = {}) {
     "LICENSE-MIT": "",
     "LICENSE-APACHE": "",
     "dist/index.js": script(wasm("sdk")),
-    "dist/sandbox.js": script(wasm("sandbox")),
+    "dist/sandbox.js": 'import { a } from "./chunk-A.js";',
+    "dist/sandbox-cli.js": 'import { a } from "./chunk-A.js";\nimport "node:fs";',
+    "dist/chunk-A.js": script(wasm("sandbox")),
     "dist/webwork.wasm": raw,
     "dist/types/index.d.ts": "",
     ...replaced,
@@ -124,9 +126,11 @@ test("a correct package breaks no rule", () => {
 const only = "the tarball lists only what a user needs";
 const alone = "the package has no dependencies and runs no scripts on install";
 const same = "the wasm is there once as a file and once inside the script, with the same bytes";
-const single = "no script holds two wasms, and only the sandbox one of its own";
+const single = "no script holds two wasms, and the sandbox shares one of its own with its server";
+const browsers = "nothing that browsers import needs a module of Node.js";
 const machine = "no path of the machine that built it is in the package";
 const { raw } = packed();
+const sdk = packed().read("dist/index.js");
 const pathWasm = deflateRawSync(Buffer.concat([Buffer.from("\0asm /home/me/x.rs "), raw])).toString(
   "base64",
 );
@@ -160,8 +164,18 @@ for (const [title, pack, expected] of [
   ],
   [
     "a path in a wasm inside a script",
-    packed({ "dist/sandbox.js": `var a = "${pathWasm}";` }),
+    packed({ "dist/chunk-A.js": `var a = "${pathWasm}";` }),
     [machine],
+  ],
+  [
+    "a server with a wasm of its own",
+    packed({ "dist/sandbox-cli.js": packed().read("dist/chunk-A.js") }),
+    [single],
+  ],
+  [
+    "a module of Node.js in a script for browsers",
+    packed({ "dist/index.js": `import "./chunk-A.js";\nimport { a } from "node:fs";\n${sdk}` }),
+    [browsers],
   ],
 ]) {
   test(`a package with ${title} breaks: ${expected.join("; ")}`, () =>

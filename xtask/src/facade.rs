@@ -5,7 +5,7 @@ use crate::contract::Contract;
 use crate::files::{Cached, write};
 use crate::{run, step, target_folder, tool};
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +43,12 @@ pub fn generate(root: &Path) -> Result<()> {
 pub fn bundle(root: &Path) -> Result<()> {
     let pkg = root.join("pkg");
     copy_documents(root, &pkg)?;
+    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        write(
+            &root.join("pkg-sandbox").join(file),
+            &fs::read(root.join(file))?,
+        )?;
+    }
     Cached {
         stamp: &target_folder()?.join("facade.stamp"),
         inputs: &[
@@ -90,11 +96,19 @@ fn make(root: &Path) -> Result<()> {
             // user's own bundler minifies anyway.
             "--external:*.wasm?module",
             "--external:node:*",
+            // The start page of the sandbox's server.
+            "--loader:.html=text",
+            "--loader:.css=text",
+            "--loader:.mjs=text",
             "--outdir=pkg/dist",
             "--log-level=warning",
         ]))?;
     run(tool(root, "tsc").args(["-p", "pkg"]))?;
-    prune(&root.join("pkg/dist/types"), &entries(&manifest))
+    // A command has no declarations.
+    prune(
+        &root.join("pkg/dist/types"),
+        &entries(&json!({ "exports": manifest["exports"] })),
+    )
 }
 
 /// Removes the earlier output of this step, but not the wasm: chunks have hashes in their names, and

@@ -86,4 +86,44 @@ test("the app", async () => {
     expect:
       /^InternalError: .*no TextDecoder and no DecompressionStream; .* use the test environment "node"/,
   },
+  // The code of docs/testing.md.
+  ...[
+    {
+      name: "recipe-vitest",
+      title: "Vitest, with the sandbox",
+      version: "vitest",
+      recipe: "vitest.test.mjs",
+      run: ["vitest", "run"],
+    },
+    {
+      name: "recipe-jest",
+      title: "Jest, with the sandbox",
+      version: "jest",
+      recipe: "jest.test.mjs",
+      files: () => ({ "jest.config.mjs": "export default { transform: {} };\n" }),
+      run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"],
+    },
+    {
+      name: "recipe-node",
+      title: "node:test, with the sandbox",
+      version: "node",
+      recipe: "node.test.mjs",
+      run: ["node", "--test"],
+    },
+    {
+      name: "recipe-playwright",
+      title: "Playwright, with the sandbox",
+      version: "playwright-core",
+      recipe: "playwright.test.mjs",
+      browser: "chromium",
+      run: ["node", "--test"],
+    },
+    {
+      name: "recipe-msw",
+      title: "MSW, with the sandbox",
+      version: "msw",
+      recipe: "msw.test.mjs",
+      run: ["node", "--test"],
+    },
+  ],
 ];

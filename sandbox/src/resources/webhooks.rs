@@ -10,15 +10,20 @@ use crate::sdk::webhooks::{
 use crate::state::dice::Dice;
 use crate::state::rows::WebhookRow;
 
-fn name(event: &Open<WebhookEvent>) -> String {
-    match event {
+/// The names of the events; others than those of the contract are refused.
+fn names(events: &[Open<WebhookEvent>]) -> Result<Vec<String>, Refusal> {
+    let name = |event: &Open<WebhookEvent>| match event {
         Open::Known(known) => {
             let value = serde_json::to_value(known).ok();
             let name = value.as_ref().and_then(|value| value.as_str());
-            name.unwrap_or_default().to_owned()
+            Ok(name.unwrap_or_default().to_owned())
         }
-        Open::Other(name) => name.clone(),
-    }
+        Open::Other(name) => Err(Refusal::invalid(
+            "events",
+            format!("The selected event {name} is invalid."),
+        )),
+    };
+    events.iter().map(name).collect()
 }
 
 fn shown(row: &WebhookRow) -> Webhook {
@@ -42,6 +47,7 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     let params: CreateWebhookParams = call.params()?;
     let workspace_id = params.workspace_id.0;
     call.enter_as_admin(workspace_id)?;
+    let events = names(&params.events)?;
     let id = call.state.next_opaque_id();
     let token = Dice::new(call.state.opaque_ids ^ 0x7EBB)
         .uuid()
@@ -49,7 +55,7 @@ pub fn create(call: &mut Call<'_>) -> Reply {
     let row = WebhookRow {
         id,
         url: params.url,
-        events: params.events.iter().map(name).collect(),
+        events,
         token: format!("whsec_{token}"),
     };
     let webhook = shown(&row);
@@ -60,11 +66,12 @@ pub fn create(call: &mut Call<'_>) -> Reply {
 pub fn update(call: &mut Call<'_>) -> Reply {
     let params: UpdateWebhookParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
+    let events = params.events.as_deref().map(names).transpose()?;
     let row = space.webhooks.get_mut(&params.webhook_id);
     let row = row.ok_or_else(|| Refusal::not_found("Webhook"))?;
     row.url = params.url;
-    if let Some(events) = params.events {
-        row.events = events.iter().map(name).collect();
+    if let Some(events) = events {
+        row.events = events;
     }
     call.message(200, "Webhook updated successfully")
 }

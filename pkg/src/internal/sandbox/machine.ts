@@ -33,21 +33,22 @@ export interface MachineInit {
   prefix: string;
   /** Takes deliveries. Without it they go over HTTP, to loopback addresses only. */
   onWebhook?: OnWebhook | undefined;
-  /** Takes changes; a response is handed out when it has resolved. */
-  journal?: ((changes: string[]) => void | Promise<void>) | undefined;
+  /**
+   * Takes changes in their order. A response is handed out when everything that was changed before
+   * it is kept: when the promise of the last call has resolved.
+   */
+  journal?: ((changes: string[]) => Promise<void>) | undefined;
 }
 
 interface WasmExchange extends Exchange {
   deliveries: Delivery[];
   advance: number | null;
-  journal: string[];
 }
 
 interface Due {
   left: number;
   done: boolean;
   deliveries: Delivery[];
-  journal: string[];
 }
 
 /** The class of the wasm. */
@@ -57,15 +58,16 @@ interface WasmMachine {
   due(wall: number): Due;
   nextDue(): number | undefined;
   now(wall: number): number;
-  settle(delivery: Delivery, status: number | undefined, wall: number): string[];
+  settle(delivery: Delivery, status: number | undefined, wall: number): void;
   deliver(delivery: Delivery, signal?: AbortSignal): Promise<number>;
   snapshot(namespace: string, wall: number): SandboxSnapshot;
-  restore(namespace: string, snapshot: unknown, wall: number): string[];
-  reset(namespace: string | undefined, wall: number): string[];
+  restore(namespace: string, snapshot: unknown, wall: number): void;
+  reset(namespace: string | undefined, wall: number): void;
   addFault(rule: unknown): number;
   removeFault(id: number): boolean;
   faultHits(id: number): number | undefined;
   requests(): Entry[];
+  takeJournal(): string[];
   dump(): string;
   load(dump: string): void;
   replay(change: string): void;
@@ -144,6 +146,7 @@ export class SandboxMachine {
   readonly #inner: WasmMachine;
   readonly #init: MachineInit;
   readonly #underWay = new Set<Promise<void>>();
+  #kept: Promise<void> | undefined;
 
   private constructor(instance: Instance, init: MachineInit) {
     this.#instance = instance;
@@ -164,7 +167,7 @@ export class SandboxMachine {
   /** Responds to a request. Resolves when what it changed is in the journal. */
   async exchange(request: Request): Promise<Exchange> {
     const exchange = await this.#instance.run(() => this.#inner.fetch(request));
-    await this.#keep(exchange.journal);
+    await this.#keep();
     this.#start(exchange.deliveries);
     if (exchange.advance !== null) await this.advance(exchange.advance);
     const { response, transport, latency } = exchange;
@@ -176,7 +179,7 @@ export class SandboxMachine {
     await this.#settled();
     for (let left = ms, done = false; !done; ) {
       const due = this.#inner.advance(left, Date.now());
-      await this.#keep(due.journal);
+      await this.#keep();
       this.#start(due.deliveries);
       await this.#settled();
       ({ left, done } = due);
@@ -186,7 +189,7 @@ export class SandboxMachine {
   /** Fires what is due on a running clock. */
   async tick(): Promise<void> {
     const due = this.#inner.due(Date.now());
-    await this.#keep(due.journal);
+    await this.#keep();
     this.#start(due.deliveries);
   }
 
@@ -207,12 +210,14 @@ export class SandboxMachine {
 
   /** Puts a snapshot in place of a namespace. */
   async restore(snapshot: unknown, namespace = ""): Promise<void> {
-    await this.#keep(this.#inner.restore(namespace, snapshot, Date.now()));
+    this.#inner.restore(namespace, snapshot, Date.now());
+    await this.#keep();
   }
 
   /** Back to the seed: one namespace, or everything. */
   async reset(namespace?: string): Promise<void> {
-    await this.#keep(this.#inner.reset(namespace, Date.now()));
+    this.#inner.reset(namespace, Date.now());
+    await this.#keep();
   }
 
   /** Adds a fault rule; returns its id. */
@@ -235,8 +240,9 @@ export class SandboxMachine {
     return this.#inner.requests();
   }
 
-  /** Everything durable, as JSON. */
+  /** Everything durable, as JSON. All changes that it holds have been handed to the journal. */
   dump(): string {
+    this.#handOver();
     return this.#inner.dump();
   }
 
@@ -255,8 +261,16 @@ export class SandboxMachine {
     this.#inner.resume(Date.now());
   }
 
-  async #keep(changes: string[]): Promise<void> {
-    if (changes.length > 0) await this.#init.journal?.(changes);
+  /** Hands what has changed to the journal. */
+  #handOver(): void {
+    const changes = this.#inner.takeJournal();
+    if (changes.length > 0) this.#kept = this.#init.journal?.(changes);
+  }
+
+  /** The same; resolves when that and everything before it is kept. */
+  async #keep(): Promise<void> {
+    this.#handOver();
+    await this.#kept;
   }
 
   /** Waits for the deliveries that are under way. */
@@ -281,7 +295,8 @@ export class SandboxMachine {
     } catch {
       // No response: it is tried again later.
     }
-    await this.#keep(this.#inner.settle(delivery, status, Date.now()));
+    this.#inner.settle(delivery, status, Date.now());
+    await this.#keep();
   }
 
   async #send(delivery: Delivery): Promise<number> {
