@@ -268,6 +268,10 @@ impl Limiter {
         if let Some(remaining) = reported.remaining {
             let reset_at = now + reported.reset.unwrap_or(window).max(0.0);
             self.believe(remaining.max(0.0), released_since, reset_at);
+            // The server's window may be longer than that of the local count.
+            if remaining < 1.0 && reported.reset.is_some() {
+                self.pause(reset_at);
+            }
         }
     }
 

@@ -72,7 +72,7 @@ impl Issues {
             expected.push_str(near);
             expected.push('?');
         } else {
-            expected.push_str("known are ");
+            expected.push_str("known: ");
             for (index, name) in known.iter().enumerate() {
                 if index > 0 {
                     expected.push_str(", ");

@@ -124,7 +124,7 @@ export class Session {
 }
 
 function noFetch(): never {
-  throw new TypeError("this environment has no fetch: give the client one");
+  throw new TypeError("this environment has no fetch: pass one to the client");
 }
 
 function closeHandle(engine: Engine, handle: number): void {

@@ -127,16 +127,18 @@ export class Engine implements Member {
       isSet && (this.#timerSetBy !== setTimeout || this.clock.now() > this.#timerDue + LATE);
     // A timer that fires too early is set again, which is cheaper than to move it each time.
     if (isSet && !isLost && this.#timerDue <= due && due < Infinity) return;
-    clearTimeout(this.#timer);
+    // Fake timers complain about a timer that is not theirs.
+    if (isSet && this.#timerSetBy === setTimeout) clearTimeout(this.#timer);
     this.#timerDue = due;
     if (due === Infinity) return;
     this.#timerSetBy = setTimeout;
     const now = this.clock.now();
     const delay = Math.min(Math.ceil(due - now), LONGEST_DELAY);
-    this.#timer = setTimeout(() => {
-      this.#timerDue = Infinity;
+    const timer = setTimeout(() => {
+      if (this.#timer === timer) this.#timerDue = Infinity;
       this.clock.fired(now + delay);
       this.attend();
     }, delay);
+    this.#timer = timer;
   }
 }
