@@ -8,9 +8,9 @@ pub use webwork_validator::{JsonType, Malformed, Scanner};
 #[must_use]
 pub fn utf8(bytes: &[u8]) -> &str {
     // `from_utf8` is half a kilobyte larger.
-    let mut chunks = bytes.utf8_chunks();
-    match (chunks.next(), chunks.next()) {
-        (Some(only), None) if only.invalid().is_empty() => only.valid(),
+    match bytes.utf8_chunks().next() {
+        // A chunk ends where bytes are invalid, or with the last one.
+        Some(chunk) if chunk.invalid().is_empty() => chunk.valid(),
         _ => "",
     }
 }
@@ -105,12 +105,12 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
             break;
         };
         rest = tail;
-        match escape {
-            b'b' => bytes.push(8),
-            b'f' => bytes.push(12),
-            b'n' => bytes.push(b'\n'),
-            b'r' => bytes.push(b'\r'),
-            b't' => bytes.push(b'\t'),
+        let byte = match escape {
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
             b'u' => {
                 let mut code = hex(rest);
                 rest = rest.get(4..).unwrap_or_default();
@@ -123,9 +123,11 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
                 }
                 let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
                 bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                continue;
             }
-            other => bytes.push(other),
-        }
+            other => other,
+        };
+        bytes.push(byte);
     }
     Cow::Owned(utf8(&bytes).to_owned())
 }

@@ -91,7 +91,7 @@ impl Client {
         }
         let mut known = self.drifts.borrow_mut();
         let place = hash(place.as_bytes());
-        let is_news = known.len() < PLACES_REMEMBERED && !known.contains(&place);
+        let is_news = known.len() < PLACES_REMEMBERED && known.iter().all(|other| *other != place);
         if is_news {
             known.push(place);
         }

@@ -22,6 +22,20 @@ pub struct Reported {
     pub window: Option<f64>,
 }
 
+impl Reported {
+    /// Whether it has no fact at all.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        let Self {
+            limit,
+            remaining,
+            reset,
+            window,
+        } = self;
+        limit.is_none() && remaining.is_none() && reset.is_none() && window.is_none()
+    }
+}
+
 /// The state of a limiter, for users. Whole numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
@@ -40,6 +54,17 @@ pub struct Limit {
     pub requests: usize,
     /// Length of the window in milliseconds.
     pub per: f64,
+}
+
+/// A limit that applies.
+#[derive(Clone, Copy, Debug)]
+struct Applied {
+    /// What a client asked for.
+    asked: Limit,
+    /// Requests per window, as far as is known.
+    requests: usize,
+    /// Length of the window in milliseconds, likewise, with some tolerance.
+    per: f64,
 }
 
 /// When the next permit is available.
@@ -81,11 +106,9 @@ const LARGEST_LIMIT: f64 = 10_000.0;
 /// The permits of one rate limit.
 #[derive(Clone, Debug)]
 pub struct Limiter {
-    /// What clients asked for.
-    asked: Vec<Limit>,
     /// Every limit that applies; none where pacing is off. What the server reports is about the first,
     /// which had the longest window of those that clients asked for.
-    limits: Vec<Limit>,
+    limits: Vec<Applied>,
     /// Lease ends of the permits in flight, in order.
     in_flight: Vec<f64>,
     /// When each permit was released, in order. Older entries than the longest window are dropped.
@@ -103,7 +126,6 @@ pub struct Limiter {
 impl Default for Limiter {
     fn default() -> Self {
         Self {
-            asked: Vec::new(),
             limits: Vec::new(),
             in_flight: Vec::new(),
             released: Vec::new(),
@@ -121,14 +143,20 @@ impl Limiter {
     /// Adds a limit to those that apply. All of them are kept: the stricter one decides.
     pub fn restrict(&mut self, limit: Limit) {
         // What the server has reported about a known limit stands.
-        if self.asked.contains(&limit) {
+        if self.limits.iter().any(|known| known.asked == limit) {
             return;
         }
-        self.asked.push(limit);
         let per = limit.per * CLOCK_TOLERANCE;
         let longer = self.limits.iter().take_while(|other| other.per > per);
         let index = longer.count();
-        self.limits.insert(index, Limit { per, ..limit });
+        self.limits.insert(
+            index,
+            Applied {
+                asked: limit,
+                requests: limit.requests,
+                per,
+            },
+        );
         self.changes = self.changes.wrapping_add(1);
     }
 
@@ -137,7 +165,7 @@ impl Limiter {
     pub fn availability(&self) -> Availability {
         let mut next = Availability::NOW;
         for limit in &self.limits {
-            let one = self.under(*limit);
+            let one = self.under(limit);
             if one.at > next.at {
                 next = one;
             }
@@ -154,7 +182,7 @@ impl Limiter {
 
     /// When a permit is available under one limit: as soon as so many of those taken are free that
     /// fewer than the limit are left.
-    fn under(&self, limit: Limit) -> Availability {
+    fn under(&self, limit: &Applied) -> Availability {
         let taken = self.in_flight.len() + self.released.len() + self.withheld.len();
         let Some(mut index) = taken.checked_sub(limit.requests) else {
             return Availability::NOW;
@@ -242,7 +270,7 @@ impl Limiter {
         let released_since = released.position(|at| *at < permit.acquired_at);
         let released_since = released_since.unwrap_or(self.released.len()) as f64;
         let held = self.take_back(permit);
-        if reported != Reported::default() {
+        if !reported.is_empty() {
             self.reported = reported;
             self.reported_at = now;
         }

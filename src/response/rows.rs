@@ -35,7 +35,8 @@ impl RowFilter {
         let mut repeated = Vec::new();
         for (index, hash) in hashes.iter().enumerate() {
             // A search in order: to sort weighs a kilobyte, and pages are short.
-            if self.pages.iter().any(|page| page.contains(hash)) {
+            let is_on = |page: &Vec<u64>| page.iter().any(|other| other == hash);
+            if self.pages.iter().any(is_on) {
                 repeated.push(index as u32);
             }
         }
