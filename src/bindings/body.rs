@@ -44,13 +44,13 @@ thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Calls `work` with the body of a response.
-pub fn with(
+/// Reports the body of a response.
+pub fn report(
     calls: &mut Calls,
     call: usize,
     source: &JsString,
     value: &JsValue,
-    work: impl FnOnce(&mut Calls, &Body<'_>) -> Action,
+    now: f64,
 ) -> Action {
     let mut body = Body {
         summary: summary(source, value, calls.is_success(call)),
@@ -67,7 +67,7 @@ pub fn with(
         let length = text::encode(source, &mut buffer);
         body.text = buffer.get(..length).unwrap_or_default();
     }
-    let action = work(calls, &body);
+    let action = calls.body(call, &body, now);
     BUFFER.set(buffer);
     action
 }

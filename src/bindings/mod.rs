@@ -13,6 +13,7 @@ mod tests;
 use crate::boundary::js::Step;
 use crate::boundary::{PageVerdict, TransportFailure, ValidationMode};
 use crate::call::{Action, CallLimits, Calls, ClientConfig, Target, TransportError};
+use crate::json::parts;
 use crate::rate_limit::Limit;
 use crate::response::body::Validation;
 use crate::response::headers;
@@ -51,7 +52,7 @@ type ActionNumber = u8;
 /// Says that no call can resume another one, so that each of them polls. Before anything else.
 #[wasm_bindgen(js_name = isolateCalls)]
 pub fn isolate_calls() {
-    calls(|calls| *calls = Calls::new(true));
+    calls(Calls::isolate);
 }
 
 /// Makes a client and returns its handle. Clients with the same `rate_limit_key` share a rate limit; an
@@ -99,7 +100,8 @@ pub fn close_client(client: u32) {
 }
 
 /// Starts a call. `target` is JSON: the parameters of an operation or, where `operation` is negative, the
-/// caller's own `{ method, path, query?, body? }`. `extras` is JSON of `{ query?, body? }`.
+/// caller's own `{ method, path, query?, body? }`. `extras` is JSON of `{ query?, body? }`,
+/// or empty.
 #[wasm_bindgen]
 #[allow(
     clippy::too_many_arguments,
@@ -110,7 +112,7 @@ pub fn start(
     client: u32,
     operation: i32,
     target: &str,
-    extras: Option<String>,
+    extras: &str,
     timeout: f64,
     total_timeout: f64,
     max_retries: u32,
@@ -127,7 +129,7 @@ pub fn start(
         Ok(operation) => Target::Operation(operation, target.as_bytes()),
         Err(_) => Target::Raw(target.as_bytes()),
     };
-    let extras = extras.as_deref().map(str::as_bytes);
+    let extras = (!extras.is_empty()).then_some(extras.as_bytes());
     let started = calls(|calls| calls.start(client as usize, target, extras, limits, now));
     if let Some(call) = started.call {
         step.call(call as u32);
@@ -151,7 +153,8 @@ pub fn resumed(step: &Step, call: u32, now: f64) -> ActionNumber {
 /// The time of the last step is up.
 #[wasm_bindgen(js_name = timeUp)]
 pub fn time_up(step: &Step, call: u32, now: f64) -> ActionNumber {
-    event(step, call, |calls, call| calls.time_up(call, random(), now))
+    let action = calls(|calls| calls.time_up(call as usize, random(), now));
+    report_attempt(step, call, action)
 }
 
 /// The token function has returned.
@@ -175,19 +178,16 @@ pub fn response(
     call: u32,
     status: u16,
     redirect: bool,
-    headers: Option<String>,
+    headers: &str,
     now: f64,
 ) -> ActionNumber {
-    let headers = headers.unwrap_or_default();
     let lookup = |name: &'static str| {
-        let mut lines = headers.split('\n');
-        let found = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-        found.map(str::to_owned)
+        let mut lines = parts(headers, b"\n");
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
     };
     let head = headers::read(status, redirect, &lookup, js_sys::Date::now());
-    event(step, call, |calls, call| {
-        calls.response(call, head, random(), now)
-    })
+    let action = calls(|calls| calls.response(call as usize, head, random(), now));
+    report_attempt(step, call, action)
 }
 
 /// The body of a response has arrived. `value` is what `JSON.parse` makes of it; `undefined` where it is
@@ -200,11 +200,8 @@ pub fn body(
     #[wasm_bindgen(unchecked_param_type = "unknown")] value: &JsValue,
     now: f64,
 ) -> ActionNumber {
-    event(step, call, |calls, call| {
-        body::with(calls, call, text, value, |calls, body| {
-            calls.body(call, body, now)
-        })
-    })
+    let action = calls(|calls| body::report(calls, call as usize, text, value, now));
+    report_attempt(step, call, action)
 }
 
 /// The request failed without a response, or its body did not arrive. `detail` is what the runtime says.
@@ -215,9 +212,8 @@ pub fn failed(step: &Step, call: u32, failure: u8, detail: &str, now: f64) -> Ac
         Some(TransportFailure::Certificate) => TransportError::Certificate,
         _ => TransportError::Lost,
     };
-    event(step, call, |calls, call| {
-        calls.failed(call, error, detail, random(), now)
-    })
+    let action = calls(|calls| calls.failed(call as usize, error, detail, random(), now));
+    report_attempt(step, call, action)
 }
 
 /// Nobody awaits the call any more. Sets its outcome and attempts, and frees it.
@@ -306,13 +302,9 @@ pub fn close_rows(handle: u32) {
     calls(|calls| calls.rows.remove(handle as usize));
 }
 
-/// Reports an event after which an attempt may be repeated, and sets why it is.
-fn event(step: &Step, call: u32, work: impl FnOnce(&mut Calls, usize) -> Action) -> ActionNumber {
-    let call = call as usize;
-    let (action, reason) = calls(|calls| {
-        let action = work(calls, call);
-        (action, calls.take_retry_reason(call))
-    });
+/// Reports an action that may repeat an attempt, and sets why it does.
+fn report_attempt(step: &Step, call: u32, action: Action) -> ActionNumber {
+    let reason = calls(|calls| calls.take_retry_reason(call as usize));
     if let Some(reason) = reason {
         step.reason(&reason.describe());
     }

@@ -54,7 +54,7 @@ impl Driver {
             client,
             operation,
             target,
-            extras.map(str::to_owned),
+            extras.unwrap_or_default(),
             30_000.0,
             f64::INFINITY,
             2,
@@ -98,7 +98,7 @@ impl Driver {
             self.call,
             status,
             false,
-            headers.map(str::to_owned),
+            headers.unwrap_or_default(),
             1.0,
         )
     }

@@ -6,7 +6,7 @@ use super::retry::{LONGEST_SERVER_WAIT, Reason};
 use super::slab::Slab;
 use crate::error::{Failure, Outcome};
 use crate::hash::hash;
-use crate::json::joined;
+use crate::json::{joined, parts};
 use crate::rate_limit::{Limit, Limiter, Permit, Queue, Rate};
 use crate::request;
 use crate::response::body::Validation;
@@ -67,7 +67,7 @@ pub(super) struct Client {
     pub(super) config: ClientConfig,
     pub(super) rate_limit: usize,
     pub(super) renewals: RefCell<Renewals>,
-    /// Hashes of the places whose drift was reported, in order.
+    /// Hashes of the places whose drift was reported.
     drifts: RefCell<Vec<u64>>,
 }
 
@@ -84,20 +84,18 @@ impl Client {
     /// one row of a list lacks, all of them do.
     pub(super) fn is_news(&self, operation: &str, drift: &Drift) -> bool {
         let mut place = joined(&[operation, " ", &drift.expected, " ", &drift.found]);
-        for part in drift.pointer.split('/') {
+        for part in parts(&drift.pointer, b"/") {
             place.push('/');
             let is_index = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
             place.push_str(if is_index { "0" } else { part });
         }
         let mut known = self.drifts.borrow_mut();
         let place = hash(place.as_bytes());
-        match known.binary_search(&place) {
-            Err(index) if known.len() < PLACES_REMEMBERED => {
-                known.insert(index, place);
-                true
-            }
-            _ => false,
+        let is_news = known.len() < PLACES_REMEMBERED && known.iter().all(|other| *other != place);
+        if is_news {
+            known.push(place);
         }
+        is_news
     }
 }
 
@@ -214,6 +212,11 @@ impl Calls {
             isolated,
             ..Self::default()
         }
+    }
+
+    /// From now on no call can resume another one.
+    pub fn isolate(&mut self) {
+        self.isolated = true;
     }
 
     /// Makes a client.

@@ -54,9 +54,11 @@ impl Calls {
     }
 
     /// Removes a call from everything that knows it.
-    pub(super) fn remove(&mut self, id: usize, now: f64) -> Option<Call> {
+    pub(super) fn remove(&mut self, id: usize, now: f64) -> Option<Box<Call>> {
         let call = self.calls.remove(id)?;
-        self.ready.retain(|ready| *ready != id);
+        if let Some(index) = self.ready.iter().position(|ready| *ready == id) {
+            self.ready.remove(index);
+        }
         if let Some(one) = self.rate_limits.get_mut(call.client.rate_limit) {
             one.users -= 1;
             one.queue.remove(call.limits.bulk, call.entry(id));

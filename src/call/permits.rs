@@ -153,34 +153,28 @@ impl Calls {
             return self.fail(id, Code::Timeout, TOO_LATE, now);
         }
         call.state = State::Queued;
-        if call.permit.is_some() {
-            return self.authorize(id, now);
-        }
         let Some(one) = self.rate_limits.get_mut(call.client.rate_limit) else {
             return self.unexpected(id, Some(State::Queued), now);
         };
         one.queue.remove(call.limits.bulk, call.entry(id));
-        if now < call.ends_at && one.queue.is_empty() {
+        if call.permit.is_none() && now < call.ends_at && one.queue.is_empty() {
             call.permit = one.limiter.acquire(call.lease_end(now), now);
-            if call.permit.is_some() {
-                return self.authorize(id, now);
-            }
+        }
+        if call.permit.is_some() {
+            return self.authorize(id, now);
         }
         let next = one.limiter.availability();
         let delay = (next.at - now).max(0.0);
-        if next.by_server && delay > LONGEST_SERVER_WAIT {
-            let message = call.says(&wait_message(
-                "the server accepts no request for another ",
-                delay,
-            ));
-            return self.end_rate_limited(id, message, Some(delay), now);
-        }
+        let too_long = next.by_server && delay > LONGEST_SERVER_WAIT;
         // While all permits are in flight a response may free one sooner.
-        if now >= call.ends_at || (!next.estimate && next.at >= call.ends_at) {
-            let message = call.says(&wait_message(
-                "totalTimeout ends before the rate limit allows the request, in ",
-                delay,
-            ));
+        let too_late = now >= call.ends_at || (!next.estimate && next.at >= call.ends_at);
+        if too_long || too_late {
+            let what = if too_long {
+                "the server accepts no request for another "
+            } else {
+                "totalTimeout ends before the rate limit allows the request, in "
+            };
+            let message = call.says(&wait_message(what, delay));
             return self.end_rate_limited(id, message, (delay > 0.0).then_some(delay), now);
         }
         let queued = one.queue.ahead_of(call.limits.bulk) + 1;

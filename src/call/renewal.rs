@@ -60,8 +60,7 @@ impl Renewals {
             }
         }
         // A token that is given out again is good again.
-        self.list
-            .retain(|one| one.refused != *replacement || one.replacement.is_none());
+        self.forget(replacement, false);
         if self.list.len() > REMEMBERED {
             let oldest = self.list.iter().position(|one| one.replacement.is_some());
             oldest.map(|index| self.list.remove(index));
@@ -70,8 +69,15 @@ impl Renewals {
 
     /// The call that asked got none, or is gone: the next one asks again.
     pub fn failed(&mut self, refused: &str) {
-        self.list
-            .retain(|one| *one.refused != *refused || one.replacement.is_some());
+        self.forget(refused, true);
+    }
+
+    /// Forgets the renewal of a token, if a call is (not) asking. There is one at most.
+    fn forget(&mut self, refused: &str, is_asking: bool) {
+        let is_it =
+            |one: &Renewal| one.refused == refused && one.replacement.is_none() == is_asking;
+        let index = self.list.iter().position(is_it);
+        index.map(|index| self.list.remove(index));
     }
 }
 

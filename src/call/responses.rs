@@ -2,6 +2,7 @@
 
 use super::action::{Action, Drift, Success};
 use super::calls::Calls;
+use super::ending::wait_message;
 use super::retry::{LONGEST_SERVER_WAIT, Reason, is_transient, may_repeat};
 use super::{State, retry};
 use crate::error::{Code, Failure};
@@ -96,12 +97,12 @@ impl Calls {
         }
         let in_time = now + delay < call.ends_at;
         if delay > LONGEST_SERVER_WAIT || !in_time {
-            let mut message = call.says("429: the server asks for a wait of ");
-            push_number((delay / 1_000.0).ceil() as i64, &mut message);
+            let wait = wait_message("429: the server asks for a wait of ", delay);
+            let mut message = call.says(&wait);
             message.push_str(if in_time {
-                " s, more than a call waits"
+                ", more than a call waits"
             } else {
-                " s, more than totalTimeout leaves"
+                ", more than totalTimeout leaves"
             });
             return self.end_rate_limited(id, message, Some(delay), now);
         }

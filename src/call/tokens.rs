@@ -135,7 +135,7 @@ impl Calls {
                 && call.token.as_deref() == Some(refused);
             if waits {
                 call.renewal_failed = failed;
-                if !self.ready.contains(&id) {
+                if self.ready.iter().all(|ready| *ready != id) {
                     self.ready.push(id);
                 }
             }

@@ -22,6 +22,20 @@ pub struct Reported {
     pub window: Option<f64>,
 }
 
+impl Reported {
+    /// Whether it has no fact at all.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        let Self {
+            limit,
+            remaining,
+            reset,
+            window,
+        } = self;
+        limit.is_none() && remaining.is_none() && reset.is_none() && window.is_none()
+    }
+}
+
 /// The state of a limiter, for users. Whole numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
@@ -40,6 +54,17 @@ pub struct Limit {
     pub requests: usize,
     /// Length of the window in milliseconds.
     pub per: f64,
+}
+
+/// A limit that applies.
+#[derive(Clone, Copy, Debug)]
+struct Applied {
+    /// What a client asked for.
+    asked: Limit,
+    /// Requests per window, as far as is known.
+    requests: usize,
+    /// Length of the window in milliseconds, likewise, with some tolerance.
+    per: f64,
 }
 
 /// When the next permit is available.
@@ -81,11 +106,9 @@ const LARGEST_LIMIT: f64 = 10_000.0;
 /// The permits of one rate limit.
 #[derive(Clone, Debug)]
 pub struct Limiter {
-    /// What clients asked for.
-    asked: Vec<Limit>,
     /// Every limit that applies; none where pacing is off. What the server reports is about the first,
     /// which had the longest window of those that clients asked for.
-    limits: Vec<Limit>,
+    limits: Vec<Applied>,
     /// Lease ends of the permits in flight, in order.
     in_flight: Vec<f64>,
     /// When each permit was released, in order. Older entries than the longest window are dropped.
@@ -103,7 +126,6 @@ pub struct Limiter {
 impl Default for Limiter {
     fn default() -> Self {
         Self {
-            asked: Vec::new(),
             limits: Vec::new(),
             in_flight: Vec::new(),
             released: Vec::new(),
@@ -121,13 +143,20 @@ impl Limiter {
     /// Adds a limit to those that apply. All of them are kept: the stricter one decides.
     pub fn restrict(&mut self, limit: Limit) {
         // What the server has reported about a known limit stands.
-        if self.asked.contains(&limit) {
+        if self.limits.iter().any(|known| known.asked == limit) {
             return;
         }
-        self.asked.push(limit);
         let per = limit.per * CLOCK_TOLERANCE;
-        let index = self.limits.partition_point(|other| other.per > per);
-        self.limits.insert(index, Limit { per, ..limit });
+        let longer = self.limits.iter().take_while(|other| other.per > per);
+        let index = longer.count();
+        self.limits.insert(
+            index,
+            Applied {
+                asked: limit,
+                requests: limit.requests,
+                per,
+            },
+        );
         self.changes = self.changes.wrapping_add(1);
     }
 
@@ -136,7 +165,7 @@ impl Limiter {
     pub fn availability(&self) -> Availability {
         let mut next = Availability::NOW;
         for limit in &self.limits {
-            let one = self.under(*limit);
+            let one = self.under(limit);
             if one.at > next.at {
                 next = one;
             }
@@ -153,36 +182,32 @@ impl Limiter {
 
     /// When a permit is available under one limit: as soon as so many of those taken are free that
     /// fewer than the limit are left.
-    fn under(&self, limit: Limit) -> Availability {
+    fn under(&self, limit: &Applied) -> Availability {
         let taken = self.in_flight.len() + self.released.len() + self.withheld.len();
         let Some(mut index) = taken.checked_sub(limit.requests) else {
             return Availability::NOW;
         };
         // In the order in which they become free: first those released or withheld, then, a window
         // after their lease at the latest, those in flight.
-        let mut released = self.released.iter().map(|at| at + limit.per).peekable();
-        let mut withheld = self.withheld.iter().copied().peekable();
-        loop {
-            let by_server = match (released.peek(), withheld.peek()) {
-                (Some(at), Some(until)) => until < at,
-                (first, _) => first.is_none(),
-            };
-            let next = if by_server {
-                withheld.next()
-            } else {
-                released.next()
-            };
-            match next {
-                Some(at) if index == 0 => {
-                    return Availability {
-                        at,
-                        estimate: false,
-                        by_server,
-                    };
-                }
-                Some(_) => index -= 1,
-                None => break,
+        let (mut released, mut withheld) = (&self.released[..], &self.withheld[..]);
+        while !(released.is_empty() && withheld.is_empty()) {
+            let free_at = |times: &[f64]| times.first().copied().unwrap_or(f64::INFINITY);
+            let (own, others) = (free_at(released) + limit.per, free_at(withheld));
+            let by_server = others < own;
+            if index == 0 {
+                return Availability {
+                    at: own.min(others),
+                    estimate: false,
+                    by_server,
+                };
             }
+            index -= 1;
+            let taken = if by_server {
+                &mut withheld
+            } else {
+                &mut released
+            };
+            *taken = taken.get(1..).unwrap_or_default();
         }
         let lease = self.in_flight.get(index).copied();
         Availability {
@@ -241,10 +266,11 @@ impl Limiter {
     /// The request of a permit got its response, or failed: if the server counts it, it has done so.
     pub fn release(&mut self, permit: Permit, reported: Reported, now: f64) {
         // What was released since this request left may or may not be part of what the server reports.
-        let before = self.released.partition_point(|at| *at < permit.acquired_at);
-        let released_since = (self.released.len() - before) as f64;
+        let mut released = self.released.iter().rev();
+        let released_since = released.position(|at| *at < permit.acquired_at);
+        let released_since = released_since.unwrap_or(self.released.len()) as f64;
         let held = self.take_back(permit);
-        if reported != Reported::default() {
+        if !reported.is_empty() {
             self.reported = reported;
             self.reported_at = now;
         }
@@ -333,17 +359,22 @@ impl Limiter {
             .map(|reset| self.reported_at + reset - now)
             .filter(|reset| *reset > 0.0);
         let limit = self.limits.first().copied();
-        let local = self.limits.iter().map(|limit| {
-            let expired = self.released.partition_point(|at| at + limit.per <= now);
-            let used = self.in_flight.len() + self.released.len() - expired + self.withheld(now);
-            let next = self.released.get(expired).map(|at| at + limit.per - now);
-            (limit.requests.saturating_sub(used) as f64, next)
-        });
-        let local = local.min_by(|one, other| one.0.total_cmp(&other.0));
+        // What the strictest limit leaves, and when that grows.
+        let mut local: Option<(usize, Option<f64>)> = None;
+        let withheld = self.withheld.len() - past(&self.withheld, 0.0, now);
+        for limit in &self.limits {
+            let expired = past(&self.released, limit.per, now);
+            let used = self.in_flight.len() + self.released.len() - expired + withheld;
+            let free = limit.requests.saturating_sub(used);
+            if local.is_none_or(|(least, _)| free < least) {
+                let next = self.released.get(expired);
+                local = Some((free, next.map(|at| at + limit.per - now)));
+            }
+        }
         let paused = now < self.paused_until;
         let remaining = match local {
             _ if paused => Some(0.0),
-            Some((free, _)) => Some(free),
+            Some((free, _)) => Some(free as f64),
             None => self
                 .reported
                 .remaining
@@ -364,10 +395,6 @@ impl Limiter {
         }
     }
 
-    fn withheld(&self, now: f64) -> usize {
-        self.withheld.len() - self.withheld.partition_point(|until| *until <= now)
-    }
-
     /// Leases that have ended are released, and what no window sees any more is dropped.
     fn settle(&mut self, now: f64) {
         while self.in_flight.first().is_some_and(|end| *end <= now) {
@@ -375,8 +402,8 @@ impl Limiter {
             self.release_at(end);
         }
         let window = self.window();
-        drop_first(&mut self.released, |at| at + window <= now);
-        drop_first(&mut self.withheld, |until| until <= now);
+        drop_past(&mut self.released, window, now);
+        drop_past(&mut self.withheld, 0.0, now);
     }
 
     fn lease(&mut self, end: f64) {
@@ -439,8 +466,12 @@ fn insert(times: &mut Vec<f64>, at: f64) {
     times.insert(times.len() - later, at);
 }
 
-/// Drops the first ones of times in order.
-fn drop_first(times: &mut Vec<f64>, is_over: impl Fn(f64) -> bool) {
-    let over = times.iter().take_while(|at| is_over(**at)).count();
-    times.drain(..over);
+/// How many of times in order are at least `window` ago.
+fn past(times: &[f64], window: f64, now: f64) -> usize {
+    let first = times.iter().position(|at| at + window > now);
+    first.unwrap_or(times.len())
+}
+
+fn drop_past(times: &mut Vec<f64>, window: f64, now: f64) {
+    times.drain(..past(times, window, now));
 }

@@ -4,23 +4,27 @@
 /// at most a third of its letters away. `None` where nothing is that close.
 pub fn nearest<'n>(given: &str, known: &[&'n str]) -> Option<&'n str> {
     let fold = |name: &str| {
-        name.chars()
-            .filter(|letter| *letter != '_')
-            .take(40)
-            .map(|letter| letter.to_ascii_lowercase())
-            .collect::<Vec<_>>()
+        let mut letters = Vec::new();
+        for letter in name.bytes().filter(|letter| *letter != b'_').take(40) {
+            letters.push(letter.to_ascii_lowercase());
+        }
+        letters
     };
     let given = fold(given);
-    known
-        .iter()
-        .map(|name| (distance(&given, &fold(name)), *name))
-        .filter(|(distance, name)| *distance * 3 <= name.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let mut nearest = None;
+    let mut least = usize::MAX;
+    for name in known {
+        let distance = distance(&given, &fold(name));
+        if distance * 3 <= name.len() && distance < least {
+            least = distance;
+            nearest = Some(*name);
+        }
+    }
+    nearest
 }
 
 /// Letters to change, add or remove (the Levenshtein distance).
-fn distance(from: &[char], to: &[char]) -> usize {
+fn distance(from: &[u8], to: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (line, letter) in from.iter().enumerate() {
         let mut diagonal = line;

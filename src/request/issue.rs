@@ -5,7 +5,7 @@ use super::expected;
 use super::formats::safe_integer;
 use crate::error::{Code, Failure, Issue};
 use crate::json::{
-    PathStyle, bounded, count_characters, joined, path_text, push_index, push_number,
+    PathStyle, bounded, count_characters, joined, parts, path_text, push_index, push_number,
     string_contents, unescape, utf8,
 };
 use crate::tables::{NO_MAX, PackedKind, TABLES, Tag};
@@ -65,7 +65,7 @@ impl Issues {
     pub fn add_unknown(&mut self, name: &str, known: &[&str], value: &[u8]) {
         let mut expected = String::from(NOTHING);
         expected.push_str(" (");
-        if CALL_OPTIONS.split(' ').any(|option| option == name) {
+        if parts(CALL_OPTIONS, b" ").any(|option| option == name) {
             expected.push_str("options go in the second argument");
         } else if let Some(near) = nearest(name, known) {
             expected.push_str("did you mean ");

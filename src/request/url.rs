@@ -3,7 +3,7 @@
 use super::formats::safe_integer;
 use super::issue::Issues;
 use super::params::Params;
-use crate::json::{push_hex, string_contents, unescape, utf8};
+use crate::json::{parts, push_hex, split_at_first, string_contents, unescape, utf8};
 use crate::tables::{self, PackedOperation};
 
 /// Appends the path of an operation with its ids, each as one segment.
@@ -14,9 +14,9 @@ pub fn push_path(
     issues: &mut Issues,
 ) {
     let mut rest = tables::string(operation.path);
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = split_at_first(rest, b"{") {
         url.push_str(before);
-        let Some((placeholder, after)) = after.split_once('}') else {
+        let Some((placeholder, after)) = split_at_first(after, b"}") else {
             break;
         };
         rest = after;
@@ -71,7 +71,7 @@ impl Query {
         push_encoded(name, &mut start);
         start.push('=');
         let before = core::mem::take(&mut self.text);
-        let pairs = before.split(['?', '&']);
+        let pairs = parts(&before, b"?&");
         for pair in pairs.filter(|pair| !pair.is_empty() && !pair.starts_with(start.as_str())) {
             self.text.push(if self.text.is_empty() { '?' } else { '&' });
             self.text.push_str(pair);

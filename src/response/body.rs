@@ -1,7 +1,7 @@
 //! Judges the body of a response: a result for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{JsonType, PathStyle, Scanner, joined, path_text, push_number};
+use crate::json::{JsonType, PathStyle, Scanner, joined, path_text, push_number, split_at_first};
 use crate::request::expected;
 use crate::schema::Method;
 use crate::tables::{PackedKind, TABLES};
@@ -132,7 +132,7 @@ const fn is_success(status: u16) -> bool {
 /// Whether a refusal says that there is nothing left to do: what should be deleted is gone, or what
 /// should be approved is "already approved".
 fn was_done(context: Context<'_>, status: u16, body: &Summary) -> bool {
-    let method = context.operation.split_once('.').map(|(_, method)| method);
+    let method = split_at_first(context.operation, b".").map(|(_, method)| method);
     match (context.method, status, method.and_then(participle)) {
         (Method::Delete, 404, _) => true,
         (Method::Put, 400 | 409 | 422, Some(participle)) => {

@@ -1,6 +1,7 @@
 //! What the head of a response says beyond its status: when to try again, and how many requests are
 //! left.
 
+use crate::json::{parts, split_at_first};
 use crate::rate_limit::Reported;
 use crate::time::http_date;
 
@@ -20,7 +21,7 @@ pub const NAMES: &[&str] = &[
 ];
 
 /// Looks a header up by its lower-case name.
-pub type Lookup<'l> = &'l dyn Fn(&'static str) -> Option<String>;
+pub type Lookup<'l> = &'l dyn Fn(&'static str) -> Option<&'l str>;
 
 /// What the head of a response says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -55,28 +56,30 @@ pub fn read(status: u16, opaque_redirect: bool, header: Lookup<'_>, wall: f64) -
 /// three forms of RFC 9110. A date is compared with the server's own `Date`, because clocks disagree.
 #[must_use]
 pub fn retry_after(header: Lookup<'_>, wall: f64) -> Option<f64> {
-    if let Some(wait) = header("retry-after-ms").as_deref().and_then(longest) {
+    if let Some(wait) = header("retry-after-ms").and_then(longest) {
         return Some(wait);
     }
     let value = header("retry-after")?;
-    if let Some(seconds) = longest(&value) {
+    if let Some(seconds) = longest(value) {
         return Some(from_now(seconds, header, wall));
     }
-    let until = http_date(&value, wall)?;
+    let until = http_date(value, wall)?;
     Some((until - server_time(header, wall)).max(0.0))
 }
 
 /// The largest of the numbers in a header that a proxy may have merged: `5` of `5, 5`. `None` if
 /// anything else is in it.
 fn longest(value: &str) -> Option<f64> {
-    value
-        .split(',')
-        .try_fold(0.0, |longest: f64, part| Some(longest.max(number(part)?)))
+    let mut longest = 0.0_f64;
+    for part in parts(value, b",") {
+        longest = longest.max(number(part)?);
+    }
+    Some(longest)
 }
 
 fn server_time(header: Lookup<'_>, wall: f64) -> f64 {
     header("date")
-        .and_then(|date| http_date(&date, wall))
+        .and_then(|date| http_date(date, wall))
         .unwrap_or(wall)
 }
 
@@ -86,7 +89,7 @@ fn server_time(header: Lookup<'_>, wall: f64) -> f64 {
 pub fn reported(header: Lookup<'_>, wall: f64) -> Reported {
     let policy = header("ratelimit-policy").unwrap_or_default();
     if let Some(value) = header("ratelimit") {
-        return structured(&value, &policy);
+        return structured(value, policy);
     }
     const SPELLINGS: [[&str; 3]; 2] = [
         [
@@ -97,13 +100,13 @@ pub fn reported(header: Lookup<'_>, wall: f64) -> Reported {
         ["ratelimit-remaining", "ratelimit-limit", "ratelimit-reset"],
     ];
     for [remaining, limit, reset] in SPELLINGS {
-        let part = |name: &'static str| header(name).as_deref().and_then(first_number);
+        let part = |name: &'static str| header(name).and_then(first_number);
         if let Some(remaining) = part(remaining) {
             return Reported {
                 limit: part(limit),
                 remaining: Some(remaining),
                 reset: part(reset).map(|reset| from_now(reset, header, wall)),
-                window: member(&policy, "w").map(in_ms),
+                window: member(policy, "w").map(in_ms),
             };
         }
     }
@@ -122,14 +125,14 @@ fn structured(value: &str, policy: &str) -> Reported {
         };
     }
     let mut reported = Reported::default();
-    for item in value.split(',') {
+    for item in parts(value, b",") {
         let remaining = member(item, "r");
         if reported.remaining.is_some() && (remaining.is_none() || remaining >= reported.remaining)
         {
             continue;
         }
         let name = name_of(item);
-        let policy = policy.split(',').find(|policy| name_of(policy) == name);
+        let policy = parts(policy, b",").find(|policy| name_of(policy) == name);
         let policy = policy.unwrap_or_default();
         reported = Reported {
             limit: member(policy, "q"),
@@ -142,10 +145,7 @@ fn structured(value: &str, policy: &str) -> Reported {
 }
 
 fn name_of(item: &str) -> &str {
-    item.split([',', ';'])
-        .next()
-        .unwrap_or_default()
-        .trim_ascii()
+    parts(item, b",;").next().unwrap_or_default().trim_ascii()
 }
 
 fn in_ms(seconds: f64) -> f64 {
@@ -154,7 +154,7 @@ fn in_ms(seconds: f64) -> f64 {
 
 /// The number that a value begins with: `60` of `60, 60;w=60`.
 fn first_number(value: &str) -> Option<f64> {
-    number(value.split([',', ';']).next()?)
+    number(parts(value, b",;").next()?)
 }
 
 /// Milliseconds from now, of seconds from now, or of seconds or milliseconds since 1970.
@@ -176,7 +176,7 @@ fn from_now(value: f64, header: Lookup<'_>, wall: f64) -> f64 {
 #[must_use]
 pub fn number(text: &str) -> Option<f64> {
     let text = text.trim_ascii();
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = split_at_first(text, b".").unwrap_or((text, ""));
     if whole.is_empty() || text.len() > 15 {
         return None;
     }
@@ -200,8 +200,8 @@ fn digits(text: &str) -> Option<f64> {
 
 /// The number of `key=…` in a structured field.
 fn member(text: &str, key: &str) -> Option<f64> {
-    text.split([',', ';']).find_map(|part| {
-        let (name, value) = part.split_once('=')?;
+    parts(text, b",;").find_map(|part| {
+        let (name, value) = split_at_first(part, b"=")?;
         (name.trim_ascii() == key).then(|| number(value)).flatten()
     })
 }

@@ -21,7 +21,20 @@ impl PageObject {
     /// Whether it has no member at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let Self {
+            total,
+            per_page,
+            current_page,
+            last_page,
+            from,
+            to,
+        } = self;
+        total.is_none()
+            && per_page.is_none()
+            && current_page.is_none()
+            && last_page.is_none()
+            && from.is_none()
+            && to.is_none()
     }
 
     /// The last page, if the server said so in one way or another.

@@ -32,16 +32,14 @@ impl RowFilter {
     /// earlier ones is the end of the list.
     pub fn page(&mut self, rows: &[u8], repeat_is_end: bool) -> Page {
         let hashes = hashes(rows);
-        let known = |hash: &u64| {
-            let mut pages = self.pages.iter();
+        let mut repeated = Vec::new();
+        for (index, hash) in hashes.iter().enumerate() {
             // A search in order: to sort weighs a kilobyte, and pages are short.
-            pages.any(|page| page.contains(hash))
-        };
-        let repeated: Vec<u32> = (0..)
-            .zip(&hashes)
-            .filter(|(_, hash)| known(hash))
-            .map(|(index, _)| index)
-            .collect();
+            let is_on = |page: &Vec<u64>| page.iter().any(|other| other == hash);
+            if self.pages.iter().any(is_on) {
+                repeated.push(index as u32);
+            }
+        }
         let is_first = self.pages.is_empty();
         let has_news = repeated.len() < hashes.len();
         self.pages.push(hashes);

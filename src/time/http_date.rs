@@ -1,6 +1,7 @@
 //! HTTP dates (RFC 9110, section 5.6.7), in all three formats that a recipient has to accept.
 
 use super::{days_since_1970, digits};
+use crate::json::parts;
 
 /// An HTTP date as milliseconds since 1970: IMF-fixdate, RFC 850 or asctime.
 ///
@@ -11,7 +12,7 @@ pub fn http_date(text: &str, now: f64) -> Option<f64> {
     let mut month = None;
     let mut year = None;
     let mut time = None;
-    for word in text.split([' ', ',', '-']).filter(|word| !word.is_empty()) {
+    for word in parts(text, b" ,-").filter(|word| !word.is_empty()) {
         if word.as_bytes().contains(&b':') {
             time = clock(word);
         } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -36,7 +37,7 @@ pub fn http_date(text: &str, now: f64) -> Option<f64> {
 
 /// `08:49:37` as seconds since midnight.
 fn clock(word: &str) -> Option<f64> {
-    let mut parts = word.split(':').map(|part| digits(part, 2).map(f64::from));
+    let mut parts = parts(word, b":").map(|part| digits(part, 2).map(f64::from));
     let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
     (hours < 24.0 && minutes < 60.0 && seconds < 61.0)
         .then_some(hours * 3_600.0 + minutes * 60.0 + seconds)

@@ -10,7 +10,7 @@ fn head_of(status: u16, headers: &[(&str, &str)]) -> Head {
     let lookup = |name: &'static str| {
         assert!(NAMES.contains(&name), "{name} is not passed by JavaScript");
         let found = headers.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| (*value).to_owned())
+        found.map(|(_, value)| *value)
     };
     read(status, false, &lookup, NOON)
 }

@@ -50,7 +50,12 @@ fn step(text: &mut String) {
         doc,
     } in STEP_MEMBERS
     {
-        let _ = writeln!(text, "  /** {} */\n  {name}: {ty} = {initial};", doc.trim());
+        let _ = write!(text, "  /** {} */\n  {name}: {ty}", doc.trim());
+        // Undefined is what it is without saying so.
+        if *initial != "undefined" {
+            let _ = write!(text, " = {initial}");
+        }
+        text.push_str(";\n");
     }
     for Adder {
         name,

@@ -17,7 +17,7 @@ export interface Input {
   /** JSON of the parameters, or of the raw request. */
   readonly json: string;
   /** JSON of the options `query` and `body`. */
-  readonly overrides: string | undefined;
+  readonly overrides: string;
   readonly options: CallOptions | undefined;
 }
 

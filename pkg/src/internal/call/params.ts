@@ -35,11 +35,11 @@ export function requestToJson(spec: unknown): string {
   return JSON.stringify(membersOf(spec, "request", "request", destination));
 }
 
-/** The JSON of a call's `query` and `body` options; `undefined` if it has neither. */
+/** The JSON of a call's `query` and `body` options; empty if it has neither. */
 export function overridesToJson(
   options: { readonly query?: unknown; readonly body?: unknown } | undefined,
-): string | undefined {
-  if (options?.query === undefined && options?.body === undefined) return undefined;
+): string {
+  if (options?.query === undefined && options?.body === undefined) return "";
   return JSON.stringify({
     query: toPlain(options.query, "query", []),
     body: toPlain(options.body, "body", []),

@@ -49,14 +49,14 @@ export function header(headers: Headers, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The headers that the core reads, a line each; `undefined` where there are none. */
-export function headerLines({ headers }: Head): string | undefined {
+/** The headers that the core reads, a line each. */
+export function headerLines({ headers }: Head): string {
   let lines = "";
   for (const name of HEADERS) {
     const value = header(headers, name);
     if (value !== undefined) lines += `${name}:${value}\n`;
   }
-  return lines || undefined;
+  return lines;
 }
 
 /** Starts to read the body as text. */
