@@ -313,6 +313,13 @@ impl Calls {
         self.limiter(client).map_or(0, Limiter::changes)
     }
 
+    /// Milliseconds until the last of so many further calls of a client may be sent.
+    #[must_use]
+    pub fn schedule(&self, client: usize, calls: usize, now: f64) -> f64 {
+        self.limiter(client)
+            .map_or(0.0, |limiter| limiter.schedule(calls, now) - now)
+    }
+
     fn limiter(&self, client: usize) -> Option<&Limiter> {
         let client = self.clients.get(client)?;
         let one = self.rate_limits.get(client.rate_limit)?;

@@ -77,6 +77,15 @@ impl Calls {
         }
     }
 
+    /// Validates the parameters of an operation without sending anything.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn check(&self, client: usize, operation: u16, params: &[u8]) -> Result<(), Failure> {
+        let target = Target::Operation(operation, params);
+        self.build(client, target, None).map(|_| ())
+    }
+
     fn build(
         &self,
         client: usize,

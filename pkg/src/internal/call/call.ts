@@ -49,17 +49,17 @@ export class Call implements Running, Abortable {
   #onInterrupt: ((interruption: Interruption) => void) | undefined;
   #interruption: Interruption | undefined;
 
-  /** `above`: the function whose caller an error's stack leads to. */
+  /** `above`: the function whose caller an error's stack leads to, or the place itself. */
   constructor(
     session: Session,
     target: Target,
     options: CallOptions | undefined,
-    above: AnyFunction,
+    above: AnyFunction | Site,
   ) {
     this.#session = session;
     this.#target = target;
     this.options = options;
-    this.#site = siteAbove(above);
+    this.#site = typeof above === "function" ? siteAbove(above) : above;
     this.#hooks = new Hooks(session.options, target.name);
   }
 
