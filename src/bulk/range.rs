@@ -17,8 +17,8 @@ pub fn date_after(from: &str, days: i64) -> String {
         return String::new();
     };
     let day = (first + days) as f64;
-    // A year has at most 366 days and a month at most 31, so both begin too early, if at all.
-    let mut year = 1970.0 + (day / 365.0).floor().min(day / 366.0) - 1.0;
+    // Not later than the right one: a year has 365 or 366 days.
+    let mut year = 1969.0 + (day / 365.0).min(day / 366.0).floor();
     while days_since_1970(year + 1.0, 1.0, 1.0) <= day {
         year += 1.0;
     }

@@ -302,8 +302,10 @@ class Run<E extends Entry> {
               ids: lines(day.ids()),
             };
             const failed = saved === 0 && error ? { error } : {};
-            if (saved > 0 || isFinal(error))
-              await this.#log.append({ index, entry, result: { ...settled, ...recordOf(error) } });
+            const isLasting = saved > 0 || isFinal(error);
+            // Without a result, it takes back what was recorded before: a later run sends the entry again.
+            const result = isLasting ? { ...settled, ...recordOf(error) } : undefined;
+            if (settled.status !== "unknown") await this.#log.append({ index, entry, result });
             return { ...settled, ...failed };
           }
         }

@@ -18,8 +18,8 @@ export interface Recorded {
   /** Fingerprint of the entry. */
   readonly entry: number;
   /** Its last write may have left: ids of the entries that could be mistaken for what came of it. */
-  readonly before?: string[];
-  readonly result?: RecordedResult;
+  readonly before?: string[] | undefined;
+  readonly result?: RecordedResult | undefined;
 }
 
 type JournalRecord =

@@ -2,7 +2,6 @@
 
 import type { Site } from "../call/site.js";
 import { checkOptions, type Rule, type Rules } from "../client/checks.js";
-import type { Engine } from "../core/engine.js";
 import { loadEngine, runningEngine } from "../core/load.js";
 import { errorOf } from "../errors/errors.js";
 import type { Glue } from "../generated/glue.js";
@@ -85,17 +84,11 @@ async function* entriesOf(
   const dates = Array.from({ length: days }, (_, day) => engine.core.dateAfter(from, day));
   const requested: PagePromise<TimeEntry>[] = [];
   let next = done;
-  let isOver = false;
   Object.defineProperty(at, "cursor", { get: () => ({ of, done, seen: [...seen] }) });
 
-  /** Requests further days, as far as permits are free. The next one is requested in any case. */
+  /** Requests further days. Those for which no permit is free wait in the queue, and are not sent yet. */
   const fill = (): void => {
-    while (
-      !isOver &&
-      next < total &&
-      requested.length < (concurrency ?? DEFAULT_CONCURRENCY) &&
-      (requested.length === 0 || isFree(source, engine))
-    ) {
+    while (next < total && requested.length < (concurrency ?? DEFAULT_CONCURRENCY)) {
       const day = source.list(
         {
           workspace_id,
@@ -109,7 +102,7 @@ async function* entriesOf(
         site,
       );
       // If it fails, that shows when its turn comes.
-      day.then(fill, () => {});
+      day.catch(() => {});
       requested.push(day);
       next++;
     }
@@ -135,13 +128,8 @@ async function* entriesOf(
       notify(onProgress, () => ({ done, total, etaMs: etaMs(source, engine, total - next) }));
     }
   } finally {
-    isOver = true;
     for (const day of requested) ApiPromise._abandon(day);
   }
-}
-
-function isFree(source: Source, engine: Engine): boolean {
-  return !engine.isBroken && etaMs(source, engine, 1) === 0;
 }
 
 function paramRules(core: Glue, { from }: TimeEntryRangeParams): Rules {
