@@ -4,7 +4,17 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-const PARTS = ["size", "calls", "start", "concurrency", "pacing", "memory", "iterate", "behaviour"];
+const PARTS = [
+  "size",
+  "calls",
+  "start",
+  "concurrency",
+  "pacing",
+  "bulk",
+  "memory",
+  "iterate",
+  "behaviour",
+];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !PARTS.includes(name));

@@ -1,9 +1,9 @@
 // Signing in with OAuth. Needs neither the main entry nor its wasm.
 
 export {
-  OAuth,
   type AuthorizationRequest,
   type CodeExchange,
+  OAuth,
   type OAuthOptions,
   type Scope,
 } from "./internal/oauth/client.js";
@@ -13,10 +13,10 @@ export type { Lock } from "./internal/oauth/locks.js";
 export type { EndReason } from "./internal/oauth/machine.js";
 export type { Session, SessionEnd, SessionOptions } from "./internal/oauth/session.js";
 export {
+  type ChromeStorageArea,
   chromeStorageStore,
   localStorageStore,
   memoryStore,
-  type ChromeStorageArea,
   type TokenStore,
 } from "./internal/oauth/stores.js";
 export type { TokenSet } from "./internal/oauth/tokens.js";

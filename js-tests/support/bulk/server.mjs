@@ -22,7 +22,9 @@ export class Entries {
   }
 
   /** Saves the free time of an entry; returns the minutes. */
-  add({ user_id, date, start_time, end_time, contract_id = null, task_id = null, notes = null }) {
+  add(entry) {
+    const { user_id, date, start_time, end_time } = entry;
+    const { contract_id = null, task_id = null, notes = null } = entry;
     const key = `${user_id} ${date}`;
     const day = this.#days.get(key) ?? [];
     let free = [[toMinutes(start_time), toMinutes(end_time)]];
@@ -36,7 +38,15 @@ export class Entries {
     }
     const trimmed = notes?.trim() || null;
     for (const [start, end] of free)
-      day.push({ id: `e${++this.#ids}`, start, end, contract_id, task_id, notes: trimmed });
+      day.push({
+        id: `e${++this.#ids}`,
+        start,
+        end,
+        contract_id,
+        task_id,
+        notes: trimmed,
+        of: entry,
+      });
     this.#days.set(key, day);
     return free.reduce((sum, [from, to]) => sum + to - from, 0);
   }
@@ -60,13 +70,15 @@ const shown = ({ id, start, end, contract_id, task_id, notes }, user_id, date) =
 
 /**
  * Serves entries. `fault(write)` says what happens to a request: nothing, or `"reset"`, `"stall"`, `"500"`,
- * each with `" before"` or `" after"` the write was stored. `limit`: `{ requests, per }`, in fixed windows.
+ * each with `" before"` or `" after"` the write was stored. `limit`: `{ requests, per }`, in fixed
+ * windows. `onRequest` is called with each request before anything comes of it.
  */
 export async function serveEntries({
   entries = new Entries(),
   fault = () => undefined,
   limit,
   perPage = 50,
+  onRequest = () => {},
 } = {}) {
   const seen = { lists: 0, writes: 0, refused: 0, times: [] };
   let windowEnd = 0;
@@ -85,6 +97,7 @@ export async function serveEntries({
         return send(429, { message: "Too Many Attempts." }, { "retry-after-ms": "50" });
       }
     }
+    onRequest();
     const isWrite = request.method === "POST";
     isWrite ? seen.writes++ : seen.lists++;
     seen.times.push(now);

@@ -3,6 +3,7 @@
 
 import { InvalidArgumentError } from "../errors/errors.js";
 import type { Glue } from "../generated/glue.js";
+import type { CreateTimeEntryParams } from "../generated/models.js";
 import type { CreateManyResult, Journal } from "./types.js";
 
 const VERSION = 1;
@@ -19,6 +20,8 @@ export interface Recorded {
   readonly entry: number;
   /** Its last write may have left: ids of the entries that could be mistaken for what came of it. */
   readonly before?: string[] | undefined;
+  /** The entry, beside `before`. */
+  readonly params?: CreateTimeEntryParams | undefined;
   readonly result?: RecordedResult | undefined;
 }
 

@@ -28,7 +28,10 @@ export function range(
   site: Site,
 ): TimeEntryRange {
   const at: Position = { cursor: options?.cursor };
-  const entries = entriesOf(source, { ...params }, { ...options }, site, at);
+  // As they are now, whatever the caller does to its objects.
+  const given = { ...params };
+  if (Array.isArray(given.user_ids)) given.user_ids = [...given.user_ids];
+  const entries = entriesOf(source, given, { ...options }, site, at);
   return {
     get cursor() {
       return at.cursor;
@@ -63,11 +66,10 @@ async function* entriesOf(
     "to",
   ]);
   const { workspace_id = workspaceId, user_ids, from, to, project_id, task_id } = checked;
-  const users = [...user_ids];
   const days = engine.core.countDays(from, to);
-  const total = users.length * days;
+  const total = user_ids.length * days;
   const of = engine.core.fingerprint(
-    JSON.stringify([workspace_id, users, from, to, project_id, task_id]),
+    JSON.stringify([workspace_id, user_ids, from, to, project_id, task_id]),
   );
   const { signal, concurrency, onProgress, cursor } = checkOptions(
     options,
@@ -92,7 +94,7 @@ async function* entriesOf(
       const day = source.list(
         {
           workspace_id,
-          user_id: users[Math.floor(next / days)],
+          user_id: user_ids[Math.floor(next / days)],
           date: dates[next % days],
           project_id,
           task_id,
@@ -125,7 +127,7 @@ async function* entriesOf(
       done++;
       seen = [];
       skipped.clear();
-      notify(onProgress, () => ({ done, total, etaMs: etaMs(source, engine, total - next) }));
+      notify(onProgress, () => ({ done, total, etaMs: etaMs(source, engine, total - done) }));
     }
   } finally {
     for (const day of requested) ApiPromise._abandon(day);

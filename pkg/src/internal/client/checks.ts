@@ -186,9 +186,10 @@ function readAll(
     }
     if (!rule) {
       const isParameter = /^[a-z]+_/;
-      const hint = isParameter.test(name) && !Object.keys(rules).some((one) => isParameter.test(one))
-        ? "parameters go in the first argument"
-        : `known are ${Object.keys(rules).join(", ")}`;
+      const hint =
+        isParameter.test(name) && !Object.keys(rules).some((one) => isParameter.test(one))
+          ? "parameters go in the first argument"
+          : `known are ${Object.keys(rules).join(", ")}`;
       issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }

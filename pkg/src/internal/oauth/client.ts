@@ -1,7 +1,7 @@
 // The OAuth client: what is sent to the authorization server, and what comes back from it.
 
 import { systemClock } from "./clock.js";
-import { requestTokens, type Endpoint, type Fetch, type TokenRequest } from "./endpoint.js";
+import { type Endpoint, type Fetch, requestTokens, type TokenRequest } from "./endpoint.js";
 import { invalid, tokenError } from "./errors.js";
 import { base64url, randomString, sha256 } from "./hash.js";
 import { LOCKED_MS, Session, type SessionOptions } from "./session.js";

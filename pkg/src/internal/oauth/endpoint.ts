@@ -1,8 +1,8 @@
 // Requests to the token endpoint (RFC 6749, sections 4.1.3, 4.4.2, 5 and 6).
 
-import { within, type Clock } from "./clock.js";
-import { failed, redact, safeCause, tokenError, type ErrorDetails } from "./errors.js";
-import { defined, isText, tokenSetOf, type TokenSet } from "./tokens.js";
+import { type Clock, within } from "./clock.js";
+import { type ErrorDetails, failed, redact, safeCause, tokenError } from "./errors.js";
+import { defined, isText, type TokenSet, tokenSetOf } from "./tokens.js";
 
 /** A `fetch`, called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

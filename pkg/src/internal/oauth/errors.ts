@@ -1,7 +1,7 @@
 // The errors of the OAuth and webhooks entries. The only module of theirs that knows where the shared
 // classes live.
 
-import { errorOf, type AuthenticationError, type ErrorDetails } from "../errors/errors.js";
+import { type AuthenticationError, type ErrorDetails, errorOf } from "../errors/errors.js";
 
 export type { ErrorDetails };
 

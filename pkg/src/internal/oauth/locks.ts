@@ -1,6 +1,6 @@
 // Locks: one context at a time refreshes one generation of tokens.
 
-import { within, type Clock } from "./clock.js";
+import { type Clock, within } from "./clock.js";
 
 /**
  * Runs a function while nobody else runs one under the same name, wherever the tokens are shared. Of

@@ -1,11 +1,11 @@
 // A session: runs the state machine, awaits what its actions ask for, and tells it what came of it.
 
-import { within, type Clock } from "./clock.js";
-import { safeCause, tokenError, type TokenError } from "./errors.js";
+import { type Clock, within } from "./clock.js";
+import { safeCause, type TokenError, tokenError } from "./errors.js";
 import { base64url, sha256 } from "./hash.js";
 import { isInHook, runHook } from "./hooks.js";
 import { acquire, defaultLock, type Lock } from "./locks.js";
-import { FRESH, step, type Action, type EndReason, type Event, type State } from "./machine.js";
+import { type Action, type EndReason, type Event, FRESH, type State, step } from "./machine.js";
 import type { TokenStore } from "./stores.js";
 import { isTokenSet, type TokenSet } from "./tokens.js";
 
