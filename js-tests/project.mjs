@@ -14,20 +14,26 @@ export function makeProject(folders) {
   const modules = join(project, "node_modules");
   unpack(tarball, join(modules, "webwork-sdk"));
   // The tools come from the workspace. The package under test must not.
-  mkdirSync(join(modules, "@types"));
+  for (const scope of ["@sinonjs", "@types"]) mkdirSync(join(modules, scope));
   for (const name of [
+    "ajv",
+    "ajv-formats",
     "esbuild",
     "express",
     "fast-check",
     "hono",
     "markdown-table",
+    "node-fetch",
     "oauth4webapi",
     "oidc-provider",
     "playwright-core",
     "puppeteer-core",
+    "sinon",
     "typescript",
     "typescript-api",
+    "vue",
     "yaml",
+    "@sinonjs/fake-timers",
     "@types/node",
     "undici-types",
   ]) {

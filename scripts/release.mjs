@@ -50,7 +50,7 @@ await report.check("version", async () => {
       "WebWork.version": WebWork.version,
       "CHANGELOG.md": section.version,
     }),
-    told: [manifest.version],
+    notes: [manifest.version],
   };
 });
 
@@ -99,7 +99,7 @@ await report.check("reproducible: two builds in two folders give the same bytes"
   return {
     // Uncommitted changes are in what is packed here, but not in the clones.
     ...(changed ? { problems: elsewhere, later: here } : { problems: [...elsewhere, ...here] }),
-    told: [...first].map(([file, hash]) => `${hash}  ${file}`),
+    notes: [...first].map(([file, hash]) => `${hash}  ${file}`),
   };
 });
 

@@ -21,12 +21,12 @@ const { makeProject } = await import("../js-tests/project.mjs");
 const { project } = makeProject(["faults"]);
 const { soak } = await import(pathToFileURL(join(project, "faults/soak.mjs")).href);
 console.log(`\n${minutes} minutes, seed ${values.seed}\n`);
-const { problems, ended, troubles, ...figures } = await soak({
+const { problems, ended, faults, ...figures } = await soak({
   seconds: minutes * 60,
   seed: values.seed,
-  tell: console.log,
+  log: console.log,
 });
-for (const table of [troubles, ended, figures]) console.table(table);
+for (const table of [faults, ended, figures]) console.table(table);
 for (const problem of problems) console.error(problem);
 console.log(
   problems.length === 0

@@ -171,7 +171,7 @@ macro_rules! step {
             members: &[$(stringify!($member),)*],
         },)*];
 
-        /// The object that tells the driver what to do next. The driver owns one per call.
+        /// The object with the details of an action. The driver owns one per call.
         #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
         pub mod js {
             use wasm_bindgen::prelude::*;

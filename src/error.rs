@@ -22,10 +22,11 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure that has nothing but its message.
+    /// A failure with no more to tell than its message. Boxed: moving it about as a whole is code that
+    /// every user downloads.
     #[must_use]
-    pub fn new(code: Code, message: String) -> Self {
-        Self {
+    pub fn new(code: Code, message: String) -> Box<Self> {
+        Box::new(Self {
             code,
             message,
             issues: Vec::new(),
@@ -33,7 +34,7 @@ impl Failure {
             has_excerpt: false,
             transient: false,
             pointer: None,
-        }
+        })
     }
 }
 

@@ -16,7 +16,7 @@
 //! | `bindings` | what the wasm exports; all that touches JavaScript |
 //!
 //! Dependencies point one way: `api` knows `schema`; `request`, `response` and `rate_limit` know
-//! `tables`; `call` knows those; `bulk` is on its own; `bindings` sees all. JSON text is validated in a crate of its own,
+//! `tables`; `call` knows those; `bulk` knows no requests; `bindings` sees all. JSON text is validated in a crate of its own,
 //! `webwork_validator`, which is compiled for speed.
 
 pub mod api;

@@ -108,7 +108,7 @@ fn response(kind: Kind, values: &mut impl Iterator<Item = Value>, depth: usize) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn parameters_make_a_request_or_a_refusal(

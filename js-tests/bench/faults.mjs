@@ -1,13 +1,13 @@
-// What goes wrong, as data: how the server answers, what is asked of it, and how what happened is put
-// in a few words. `hits` are the requests that arrived; `call` makes a call and tells how it ended.
+// Faults as data: how the server responds, which calls are made, and a summary of what happened. `hits`
+// are the requests that arrived; `call` makes a call and resolves to how it ended.
 
 import { inspect } from "node:util";
-import { page, QUERY } from "./answers.mjs";
+import { page, QUERY } from "./responses.mjs";
 
 const ENTRY = { ...QUERY, start_time: "09:00", end_time: "17:00" };
 const HOUR = 3_600_000;
-/** What has not come to an end after so many milliseconds is told as pending. */
-export const PATIENCE = 8_000;
+/** Milliseconds after which a call counts as pending. */
+export const GIVES_UP_AFTER = 8_000;
 
 const json = (response, status, body, headers = {}) =>
   response
@@ -15,8 +15,8 @@ const json = (response, status, body, headers = {}) =>
     .end(JSON.stringify(body));
 const ok = (response) =>
   response.writeHead(200, { "content-type": "application/json" }).end(page(1));
-// Refusals in the words of everyone's own service, for some look no further than these: Stripe for
-// `error`, Notion for `code`, Octokit for the message.
+// Error bodies with what each client looks for in those of its own service: Stripe for `error`, Notion
+// for `code`, Octokit for the message.
 const refuse = (response, status, code, headers) => {
   const message =
     status === 429 ? "You have exceeded a secondary rate limit." : "That did not work.";
@@ -39,7 +39,7 @@ const limited = (response, headers) => refuse(response, 429, "rate_limited", hea
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-/** How often a write arrived, and what its caller got to know. */
+/** How often a write arrived, and what the caller was told. */
 function writes({ hits, end }) {
   const key = hits[0]?.headers["idempotency-key"];
   const keyed =
@@ -53,7 +53,7 @@ function writes({ hits, end }) {
 /** Whether the second request came two seconds after the first. */
 function twoSeconds({ hits, end }) {
   if (hits.length < 2)
-    return end.state === "pending" ? `wrong, over ${seconds(PATIENCE)}` : "not retried";
+    return end.state === "pending" ? `wrong, over ${seconds(GIVES_UP_AFTER)}` : "not retried";
   const wait = hits[1].at - hits[0].at;
   return `${wait > 1_900 && wait < 2_600 ? "right" : "wrong"}, ${seconds(wait)}`;
 }
@@ -61,37 +61,37 @@ function twoSeconds({ hits, end }) {
 export const FAULTS = [
   {
     title: "POST, 503 once",
-    answer: (response, hit) =>
+    respond: (response, hit) =>
       hit === 1 ? busy(response) : json(response, 201, { success: true }),
     run: async ({ call, client }) => ({ end: await call(() => client.create(ENTRY)) }),
-    words: writes,
+    summarize: writes,
   },
   {
     title: "POST, connection reset",
-    answer: (response, hit) =>
+    respond: (response, hit) =>
       hit === 1 ? response.destroy() : json(response, 201, { success: true }),
     run: async ({ call, client }) => ({ end: await call(() => client.create(ENTRY)) }),
-    words: writes,
+    summarize: writes,
   },
   {
     title: "429, Retry-After 2",
-    answer: (response, hit) =>
+    respond: (response, hit) =>
       hit === 1 ? limited(response, { "retry-after": "2" }) : ok(response),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: twoSeconds,
+    summarize: twoSeconds,
   },
   {
     title: "another call meanwhile",
-    answer: (response, _hit, sinceFirst) =>
+    respond: (response, _hit, sinceFirst) =>
       sinceFirst < 1_900 ? limited(response, { "retry-after": "2" }) : ok(response),
-    run: async ({ call, client, pause, answered }) => {
+    run: async ({ call, client, pause, responded }) => {
       const first = call(() => client.list(QUERY));
-      await answered;
+      await responded;
       await pause(100);
       const second = call(() => client.list({ ...QUERY, date: "2026-01-30" }));
       return { end: await second, other: await first };
     },
-    words: ({ hits }) => {
+    summarize: ({ hits }) => {
       const early = hits.slice(1).filter(({ at }) => at - hits[0].at < 1_900).length;
       return early === 0 && hits.length > 1
         ? "waits too"
@@ -102,9 +102,9 @@ export const FAULTS = [
   },
   {
     title: "429, Retry-After 90",
-    answer: (response) => limited(response, { "retry-after": "90" }),
+    respond: (response) => limited(response, { "retry-after": "90" }),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: ({ hits, end }) => {
+    summarize: ({ hits, end }) => {
       if (hits.length > 1)
         return `hammers, ${hits.length} hits in ${seconds(hits.at(-1).at - hits[0].at)}`;
       return end.state === "pending" ? "one hit, waits" : `one hit, ${nameOf(end.error)}`;
@@ -112,7 +112,7 @@ export const FAULTS = [
   },
   {
     title: "Retry-After a date, server 1 h slow",
-    answer: (response, hit) => {
+    respond: (response, hit) => {
       if (hit > 1) return ok(response);
       const slow = Math.floor(Date.now() / 1_000) * 1_000 - HOUR;
       return limited(response, {
@@ -121,23 +121,23 @@ export const FAULTS = [
       });
     },
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: twoSeconds,
+    summarize: twoSeconds,
   },
   {
     title: "abort during back-off",
-    answer: (response) => busy(response, { "retry-after": "3" }),
-    run: async ({ call, client, pause, answered, takesSignal }) => {
+    respond: (response) => busy(response, { "retry-after": "3" }),
+    run: async ({ call, client, pause, responded, takesSignal }) => {
       const controller = new AbortController();
       const ended = call(() =>
         client.list(QUERY, takesSignal ? { signal: controller.signal } : undefined),
       );
-      await answered;
+      await responded;
       await pause(200);
       const abortedAt = performance.now();
       controller.abort();
       return { end: await ended, abortedAt };
     },
-    words: ({ hits, end, abortedAt, takesSignal }) => {
+    summarize: ({ hits, end, abortedAt, takesSignal }) => {
       if (!takesSignal) return "no signal";
       if (end.at < abortedAt) return "not retried";
       const late = hits.filter(({ at }) => at > abortedAt).length;
@@ -147,40 +147,40 @@ export const FAULTS = [
   {
     title: "GET, body stalls, timeout 1 s",
     options: { timeout: 1_000 },
-    answer: stall,
+    respond: stall,
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: lasted,
+    summarize: lasted,
   },
   {
     title: "POST, body stalls, timeout 1 s",
     options: { timeout: 1_000 },
-    answer: stall,
+    respond: stall,
     run: async ({ call, client }) => ({ end: await call(() => client.create(ENTRY)) }),
-    words: lasted,
+    summarize: lasted,
   },
   {
     title: "silent server, 1.5 s for everything",
     // Who has no limit on the whole gets the one on an attempt.
     options: { timeout: 1_500, totalTimeout: 1_500 },
-    answer: () => {},
+    respond: () => {},
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: lasted,
+    summarize: lasted,
   },
   {
     title: "HTML page under 200",
-    answer: (response) =>
+    respond: (response) =>
       response
         .writeHead(200, { "content-type": "text/html" })
         .end("<!doctype html><title>Log in</title>"),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: ({ end }) =>
+    summarize: ({ end }) =>
       end.state === "resolved" ? `resolves (${typeof end.value})` : nameOf(end.error),
   },
   {
     title: "console.log(client)",
-    answer: ok,
+    respond: ok,
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: ({ client, token }) => {
+    summarize: ({ client, token }) => {
       if (inspect(client.client).includes(token)) return "shows the token";
       return inspect(client.client, { depth: Infinity, showHidden: true }).includes(token)
         ? "deep inside"
@@ -189,9 +189,9 @@ export const FAULTS = [
   },
   {
     title: "token in errors",
-    answer: (response) => refuse(response, 400, "validation_error"),
+    respond: (response) => refuse(response, 400, "validation_error"),
     run: async ({ call, client }) => ({ end: await call(() => client.list(QUERY)) }),
-    words: ({ end, token }) =>
+    summarize: ({ end, token }) =>
       inspect(end.error, { depth: Infinity, showHidden: true }).includes(token) ? "yes" : "no",
   },
 ];
@@ -204,7 +204,7 @@ function stall(response) {
 function lasted({ hits, end, began }) {
   const times = `${hits.length} attempt${hits.length === 1 ? "" : "s"}`;
   return end.state === "pending"
-    ? `over ${seconds(PATIENCE)}, ${times}`
+    ? `over ${seconds(GIVES_UP_AFTER)}, ${times}`
     : `${seconds(end.at - began)}, ${times}`;
 }
 

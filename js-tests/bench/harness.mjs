@@ -14,7 +14,7 @@ export function rounded(value, digits = 3) {
 
 /**
  * How long one run of each way takes, in microseconds, and as a ratio to the first way. All ways
- * take turns in short batches, so that the machine's moods hit them alike; a ratio is the median of
+ * take turns in short batches, so that other load on the machine affects all of them; a ratio is the median of
  * the ratios of the rounds.
  */
 export async function compare(

@@ -19,7 +19,7 @@ const PARTS = [
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !PARTS.includes(name));
 if (unknown.length > 0) {
-  console.error(`there is no part ${unknown.join(", ")}; known are ${PARTS.join(", ")}`);
+  console.error(`there is no part ${unknown.join(", ")}; known: ${PARTS.join(", ")}`);
   process.exit(1);
 }
 for (const name of PARTS) {

@@ -1,4 +1,4 @@
-// A server on 127.0.0.1 that answers each path with what was put there.
+// A server on 127.0.0.1 that serves the files that were added to it.
 
 import { createServer } from "node:http";
 

@@ -1,7 +1,7 @@
 // What runs in each environment: calls that are aborted at a place, and how long each takes to settle.
 
 import { WebWork } from "webwork-sdk";
-import { CALLS, pause, tell } from "./driver.mjs";
+import { CALLS, pause, plain } from "./driver.mjs";
 
 const never = () => new Promise(() => {});
 
@@ -16,23 +16,23 @@ export const PLACES = {
   "in the queue, after a 429": {
     outcome: "not_sent",
     before: (webwork) =>
-      CALLS.GET(webwork, { query: { answer: 429 }, maxRetries: 0 }).catch(() => {}),
+      CALLS.GET(webwork, { query: { response: 429 }, maxRetries: 0 }).catch(() => {}),
   },
   "in the pause after a 429": {
     outcome: "rejected",
-    call: { query: { answer: 429 } },
+    call: { query: { response: 429 } },
     until: "onRetry",
   },
   "in back-off": {
     outcome: "unknown",
     method: "PUT",
-    call: { query: { answer: 503 } },
+    call: { query: { response: 503 } },
     until: "onRetry",
   },
-  "in flight": { outcome: "unknown", call: { query: { answer: "nothing" } }, until: "onRequest" },
+  "in flight": { outcome: "unknown", call: { query: { response: "nothing" } }, until: "onRequest" },
   "while the body is read": {
     outcome: "unknown",
-    call: { query: { answer: "head" } },
+    call: { query: { response: "head" } },
     until: "onResponse",
   },
 };
@@ -56,7 +56,7 @@ export async function abortAt(name, { url, token }) {
   const listeners = counted(controller.signal);
   const settled = CALLS[method](webwork, { ...call, signal: controller.signal }).then(
     () => ({ is: "resolved" }),
-    (error) => ({ ...tell(error, token), kept: error.cause === reason }),
+    (error) => ({ ...plain(error, token), kept: error.cause === reason }),
   );
   await arrived;
   // Not while the hook still runs.
@@ -100,7 +100,7 @@ export async function platformSignals({ url, token }) {
     const start = performance.now();
     const error = await CALLS.GET(webwork, {
       signal: signal(),
-      query: { answer: "nothing" },
+      query: { response: "nothing" },
     }).catch((error) => error);
     results[name] = {
       is: error.name,

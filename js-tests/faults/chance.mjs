@@ -1,6 +1,6 @@
-// Chance that comes out the same for the same seed, whatever the order in which things are asked for.
+// Random numbers that depend on the seed alone, not on the order in which they are drawn.
 
-/** A generator of numbers in 0..1, of any parts that name it. */
+/** A generator of numbers from 0 to 1. Its parts are the seed. */
 export function chanceOf(...parts) {
   let state = 0x811c9dc5;
   for (const char of parts.join(" ")) state = Math.imul(state ^ char.codePointAt(0), 0x01000193);
@@ -13,14 +13,14 @@ export function chanceOf(...parts) {
   return {
     next,
     between: (least, most) => least + next() * (most - least),
-    /** One of a list whose members have a `weight`, or all the same. */
-    one(list) {
-      let at = next() * list.reduce((sum, { weight = 1 }) => sum + weight, 0);
-      for (const entry of list) {
+    /** One of the entries, which may have a `weight`; default: 1. */
+    pick(entries) {
+      let at = next() * entries.reduce((sum, { weight = 1 }) => sum + weight, 0);
+      for (const entry of entries) {
         at -= entry.weight ?? 1;
         if (at < 0) return entry;
       }
-      return list.at(-1);
+      return entries.at(-1);
     },
   };
 }

@@ -15,13 +15,13 @@ export const CALLS = {
   DELETE: (webwork, options) => webwork.timeEntries.delete({ time_entry_id: "a" }, options),
 };
 
-/** After this many ms a call counts as never settling. */
-const PATIENCE = 20_000;
+/** Milliseconds after which a call counts as never settling. */
+const GIVES_UP_AFTER = 20_000;
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Makes the call of a row. `url` is the server, `refused` an address where nobody listens. */
-export async function meet(name, { url, refused, token }) {
+export async function makeCall(name, { url, refused, token }) {
   const { method, run, options, serverless } = find(name);
   const webwork = new WebWork({
     token,
@@ -32,22 +32,22 @@ export async function meet(name, { url, refused, token }) {
   const make = run ?? (() => CALLS[method](webwork).withResponse());
   const began = performance.now();
   const seen = await Promise.race([
-    make({ webwork, calls: CALLS, pause, token, tell }).then(
+    make({ webwork, calls: CALLS, pause, token, plain }).then(
       (result) => ({
         is: "resolved",
         attempts: result?.attempts,
         value: run ? result : undefined,
         success: result?.body?.success,
       }),
-      (error) => tell(error, token),
+      (error) => plain(error, token),
     ),
-    pause(PATIENCE).then(() => ({ is: "never settled" })),
+    pause(GIVES_UP_AFTER).then(() => ({ is: "never settled" })),
   ]);
   return { ...seen, ms: performance.now() - began };
 }
 
 /** An error as plain data. */
-export function tell(error, token) {
+export function plain(error, token) {
   const { name, code, operation, outcome, attempts, status, retryAfterMs, message, excerpt } =
     error;
   return {

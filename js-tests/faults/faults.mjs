@@ -1,29 +1,29 @@
-// What can go wrong on the way, and what the SDK has to do about it. One entry is one fault:
+// What can go wrong, and what the SDK must do about it. One entry is one fault:
 //
-//   title         what the table calls it
-//   answer        what the server does with a request; see `Exchange` in server.mjs
+//   title         its name in the table
+//   respond       what the server does with a request; see `Exchange` in server.mjs
 //   GET, POST, PUT, DELETE
-//                 what has to come of a call of that method, or
-//   run, expect   what is done instead of one call, and what has to come of that
-//   options       of the client, as a function of the token
+//                 the expected result of a call of that method, or
+//   run, expect   what to do instead of one call, and the expected result of that
+//   options       options of the client, as a function of the token
 //   reuses        the server keeps connections open
-//   serverless    nobody listens
-//   quiet         others would disturb it
-//   but           where an environment behaves differently by its nature: what differs, and why
+//   serverless    nothing listens at the address
+//   quiet         runs alone, because other calls would disturb it
+//   but           for an environment that cannot behave as expected: what differs, and why
 //
-// What has to come of it:
+// An expected result:
 //
 //   is            "resolved", or the class of the error
-//   outcome       of the error
-//   sent          requests that the server sees (1)
-//   attempts      what the SDK says of it (as `sent`)
-//   within        milliseconds it may take; else as long as back-offs take, and a while
+//   outcome       `outcome` of the error
+//   sent          requests that the server receives; default: 1
+//   attempts      `attempts` that the SDK reports; default: `sent`
+//   within        least and most milliseconds; default: the back-offs, and some slack
 //   value         what `run` resolves to
-//   state         what the server noted down
-//   message       what the error says
-//   retryAfterMs    of the error
+//   state         what the server recorded
+//   message       `message` of the error
+//   retryAfterMs  `retryAfterMs` of the error
 //
-// The files of the table are loaded in browsers too, where nothing of `answer` runs.
+// Browsers load the files of the table too, but never run `respond`.
 
 import { bodies } from "./table/bodies.mjs";
 import { connections, redirects } from "./table/connections.mjs";

@@ -1,24 +1,28 @@
 // What runs in each environment: the wasm traps, for real, while calls are at all sorts of places.
 
 import { WebWork } from "webwork-sdk";
-import { CALLS, pause, tell } from "./driver.mjs";
+import { CALLS, pause, plain } from "./driver.mjs";
 
-const NO_CALL = 0xffffff;
+/** A pointer beyond the memory of the wasm. */
+const NOWHERE = -16;
 const { instantiate } = WebAssembly;
 let armed = false;
 let instances = 0;
 
-// An answer to a call that there is not: a bug of the host, on which the core panics.
+// Headers that lie beyond the memory: reading them is a real trap.
 WebAssembly.instantiate = async (...args) => {
   const result = await instantiate.apply(WebAssembly, args);
   const instance = result.instance ?? result;
-  const { answered } = instance.exports;
+  const { response } = instance.exports;
   // Node.js has wasm of its own.
-  if (!answered) return result;
+  if (!response) return result;
   instances++;
   const exports = {
     ...instance.exports,
-    answered: (call, ...rest) => answered(armed ? NO_CALL : call, ...rest),
+    response: (step, call, status, redirect, pointer, length, now) =>
+      armed
+        ? response(step, call, status, redirect, NOWHERE, 8, now)
+        : response(step, call, status, redirect, pointer, length, now),
   };
   return result.instance ? { module: result.module, instance: { exports } } : { exports };
 };
@@ -35,15 +39,15 @@ export async function heal({ url, token }) {
   const ended = (call) =>
     call.then(
       () => ({ is: "resolved" }),
-      (error) => tell(error, token),
+      (error) => plain(error, token),
     );
   await CALLS.GET(other);
   let backingOff;
   const inBackOff = new Promise((resolve) => (backingOff = resolve));
   const third = webwork.withOptions({ onRetry: () => backingOff() });
   const underWay = {
-    "in flight": ended(CALLS.POST(webwork, { query: { answer: "nothing" } })),
-    "in back-off": ended(CALLS.GET(third, { query: { answer: 503 } })),
+    "in flight": ended(CALLS.POST(webwork, { query: { response: "nothing" } })),
+    "in back-off": ended(CALLS.GET(third, { query: { response: 503 } })),
     "in the queue": ended(CALLS.POST(other)),
   };
   await inBackOff;

@@ -10,7 +10,7 @@ WebAssembly.instantiate = async (...args) => {
   const result = await instantiate.apply(WebAssembly, args);
   const { exports } = result.instance ?? result;
   // Node.js has wasm of its own.
-  if (exports.answered) memory = exports.memory;
+  if (exports.response) memory = exports.memory;
   return result;
 };
 
@@ -36,17 +36,17 @@ const headers = {
   "x-ratelimit-reset": "1",
 };
 
-/** Each call ends in another way, in turn. */
+/** The ways in which calls end, in turn. */
 const ENDS = [
-  { method: "GET", answer: () => new Response(list, { headers }) },
-  { method: "POST", answer: () => new Response(made, { status: 201, headers }) },
-  { method: "GET", answer: () => new Response(list) },
-  { method: "POST", answer: () => new Response(refused, { status: 422 }) },
-  { method: "DELETE", answer: () => new Response(null, { status: 204 }) },
-  { method: "GET", answer: () => new Response("<html>", { status: 404 }) },
-  { method: "POST", answer: () => Promise.reject(new TypeError("reset")) },
+  { method: "GET", respond: () => new Response(list, { headers }) },
+  { method: "POST", respond: () => new Response(made, { status: 201, headers }) },
+  { method: "GET", respond: () => new Response(list) },
+  { method: "POST", respond: () => new Response(refused, { status: 422 }) },
+  { method: "DELETE", respond: () => new Response(null, { status: 204 }) },
+  { method: "GET", respond: () => new Response("<html>", { status: 404 }) },
+  { method: "POST", respond: () => Promise.reject(new TypeError("reset")) },
   { method: "PUT", options: { timeot: 1 } },
-  { method: "GET", answer: () => new Promise(() => {}), aborts: true },
+  { method: "GET", respond: () => new Promise(() => {}), aborts: true },
 ];
 
 const webwork = new WebWork({
@@ -56,7 +56,7 @@ const webwork = new WebWork({
   rateLimit: false,
   maxRetries: 0,
   onDrift: () => {},
-  fetch: (url) => ENDS[new URL(url).searchParams.get("end")].answer(),
+  fetch: (url) => ENDS[new URL(url).searchParams.get("end")].respond(),
 });
 
 /** Makes so many calls, so many at a time, and resolves to the pages of wasm memory. */

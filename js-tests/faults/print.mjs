@@ -11,14 +11,14 @@ export function printTable(seen) {
     ...Object.keys(ENVIRONMENTS).map((environment) => {
       const why = row.why(environment);
       if (why && !reasons.includes(why)) reasons.push(why);
-      return words(byEnvironment[environment]) + (why ? ` (${reasons.indexOf(why) + 1})` : "");
+      return summary(byEnvironment[environment]) + (why ? ` (${reasons.indexOf(why) + 1})` : "");
     }),
   ]);
   console.log(`\n${markdownTable([["Fault · call", ...Object.values(ENVIRONMENTS)], ...lines])}\n`);
   for (const [at, why] of reasons.entries()) console.log(`(${at + 1}) ${why}`);
 }
 
-function words(one) {
+function summary(one) {
   if (!one) return "**not seen**";
   const { is, outcome, sent, ms } = one;
   const end = is === "resolved" ? is : `${is}, ${outcome}`;

@@ -12,10 +12,10 @@ const CORS = {
 };
 
 /**
- * Serves a fault: `answer` is called with an `Exchange` for each request that is no preflight.
- * `elsewhere` is another origin, to which nothing may ever come; `refused` is one where nobody listens.
+ * Serves a fault: `respond` is called with an `Exchange` for each request, except preflights.
+ * `elsewhere` is another origin, which must get no request; nothing listens at `refused`.
  */
-export async function serveFault({ answer, reuses = false }) {
+export async function serveFault({ respond, reuses = false }) {
   const requests = [];
   const state = {};
   const elsewhere = await listen((request, response) => {
@@ -24,7 +24,7 @@ export async function serveFault({ answer, reuses = false }) {
   });
   elsewhere.requests = [];
   const server = await listen((request, response) => {
-    // Browsers send some requests again by themselves where a connection was used before.
+    // Browsers repeat some requests on their own if they used the connection before.
     response.shouldKeepAlive = reuses;
     if (request.method === "OPTIONS")
       return response.writeHead(204, { ...CORS, "access-control-max-age": "600" }).end();
@@ -41,7 +41,7 @@ export async function serveFault({ answer, reuses = false }) {
       elsewhere: elsewhere.url,
       began: requests[0].at,
     });
-    Promise.resolve(answer(exchange)).catch((error) => {
+    Promise.resolve(respond(exchange)).catch((error) => {
       state.broke = String(error.stack);
       response.destroy();
     });
@@ -72,7 +72,7 @@ async function listen(handle) {
   };
 }
 
-/** One request, and all the ways to answer it badly. */
+/** One request, and the ways to respond to it, most of them wrong. */
 class Exchange {
   #request;
   #response;
@@ -92,12 +92,12 @@ class Exchange {
     this.milliseconds = performance.now() - began;
   }
 
-  /** The request's body, once all of it is here. */
+  /** Resolves to the body of the request. */
   body() {
     return this.#body;
   }
 
-  /** Answers with a text or bytes, of which the head may tell lies. */
+  /** Responds with a string or bytes. The headers may contradict the body. */
   async send(status, body = "", headers = {}) {
     await this.#body;
     const length =
@@ -118,7 +118,7 @@ class Exchange {
     return this.send(status, JSON.stringify(body), headers);
   }
 
-  /** Answers well: a list for a read, a word for a write. */
+  /** Responds as the API does: with an empty list to a GET, with a message to a write. */
   fine(headers) {
     if (this.method === "GET")
       return this.json(200, { success: true, data: [], meta: {} }, headers);
@@ -129,7 +129,7 @@ class Exchange {
     );
   }
 
-  /** Answers with the body of an error, as documented. */
+  /** Responds with the documented body of an error. */
   refuse(status, message, headers) {
     return this.json(status, { success: false, message, error: null, meta: {} }, headers);
   }
@@ -138,7 +138,7 @@ class Exchange {
     return this.send(200, gzipSync(body).subarray(0, bytes), { "content-encoding": "gzip" });
   }
 
-  /** Sends the head and, piece by piece, some of the body; more may follow. Chunked, unless the headers tell a length. */
+  /** Sends the head and some pieces of the body; more may follow. Chunked, unless the headers have a length. */
   async start(headers = {}, ...pieces) {
     await this.#body;
     this.#response.writeHead(200, { ...CORS, "content-type": "application/json", ...headers });
@@ -156,17 +156,17 @@ class Exchange {
     this.#response.end();
   }
 
-  /** Ends the connection in the middle of whatever it is. */
+  /** Closes the connection, whatever state it is in. */
   hangUp() {
     this.#request.socket.end();
   }
 
-  /** Ends the connection as a machine does that knows nothing of it. */
+  /** Resets the connection, as a machine does that has lost track of it. */
   reset() {
     this.#request.socket.resetAndDestroy();
   }
 
-  /** Sends what is not even HTTP, or HTTP of a kind that Node.js would not write. */
+  /** Sends something that is not HTTP, or HTTP that Node.js would not write. */
   async raw(text, { end = true } = {}) {
     await this.#body;
     const { socket } = this.#request;
@@ -174,7 +174,7 @@ class Exchange {
     else socket.write(text);
   }
 
-  /** Sends a head that only announces one. */
+  /** Sends an informational response (103 Early Hints). */
   async hint() {
     await this.#body;
     await new Promise((resolve) =>
@@ -182,7 +182,7 @@ class Exchange {
     );
   }
 
-  /** Resolves when the client has given the connection up. */
+  /** Resolves when the client has closed the connection. */
   gone() {
     return once(this.#request.socket, "close");
   }
@@ -193,7 +193,7 @@ async function text(request) {
   try {
     for await (const chunk of request) chunks.push(chunk);
   } catch {
-    // The connection ended first; whoever waits for the body has nobody left to answer.
+    // The connection ended first, so there is nobody to respond to.
   }
   return Buffer.concat(chunks).toString();
 }

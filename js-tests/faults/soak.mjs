@@ -1,5 +1,5 @@
-// Many clients write and read for minutes while the server does all sorts of wrong things. In the end
-// every promise has settled, and what the clients say of their writes is what the server did.
+// Many clients read and write for minutes while the server misbehaves in every way. In the end, every
+// promise must have settled, and what clients report about their writes must agree with the server.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { WebWork, WebWorkError } from "webwork-sdk";
@@ -8,62 +8,66 @@ import { serveFault } from "./server.mjs";
 
 const CLIENTS = 6;
 const LOOPS = 12;
-/** Each is shared by several clients; one comes from a source. */
+/** Each is shared by several clients; one comes from a function. */
 const tokens = ["soak-token-0", "soak-token-1", async () => "soak-token-2"];
 /** Per token; the server refuses what goes beyond. */
 const LIMIT = { requests: 60, per: 500 };
 /** A call may take this long at most, whatever happens: attempts, back-offs and the pauses of the queue. */
-const PATIENCE = 60_000;
+const GIVES_UP_AFTER = 60_000;
 
-/** What the server does instead of answering well. `applies`: the write is done all the same. */
-const TROUBLES = [
-  { name: "fine", weight: 60, applies: true, answer: (x) => x.fine() },
+/** What the server does with a request. `applies`: it carries out the write nevertheless. */
+const FAULTS = [
+  { name: "fine", weight: 60, applies: true, respond: (x) => x.fine() },
   {
     name: "fine, slowly",
     weight: 4,
     applies: true,
-    answer: (x) => pause(120).then(() => x.fine()),
+    respond: (x) => pause(120).then(() => x.fine()),
   },
   {
     name: "fine, without a body",
     weight: 3,
     applies: true,
-    answer: (x) => (x.method === "GET" ? x.fine() : x.send(204)),
+    respond: (x) => (x.method === "GET" ? x.fine() : x.send(204)),
   },
-  { name: "400", answer: (x) => x.refuse(400, "no") },
-  { name: "401", answer: (x) => x.refuse(401, "no") },
-  { name: "409", answer: (x) => x.refuse(409, "no") },
-  { name: "422", answer: (x) => x.refuse(422, "no") },
-  { name: "429", weight: 2, answer: (x) => x.refuse(429, "slow down", { "retry-after-ms": "80" }) },
-  { name: "429 without a word", weight: 0.5, answer: (x) => x.refuse(429, "slow down") },
-  { name: "success: false", answer: (x) => x.refuse(200, "no") },
+  { name: "400", respond: (x) => x.refuse(400, "no") },
+  { name: "401", respond: (x) => x.refuse(401, "no") },
+  { name: "409", respond: (x) => x.refuse(409, "no") },
+  { name: "422", respond: (x) => x.refuse(422, "no") },
+  {
+    name: "429",
+    weight: 2,
+    respond: (x) => x.refuse(429, "slow down", { "retry-after-ms": "80" }),
+  },
+  { name: "429 without Retry-After", weight: 0.5, respond: (x) => x.refuse(429, "slow down") },
+  { name: "success: false", respond: (x) => x.refuse(200, "no") },
   ...[false, true].flatMap((applies) => {
-    const word = applies ? "applied, then" : "before it is applied:";
+    const when = applies ? "applied, then" : "before it is applied:";
     return [
-      { name: `${word} 408`, answer: (x) => x.refuse(408, "late") },
-      { name: `${word} 500`, answer: (x) => x.refuse(500, "broken") },
+      { name: `${when} 408`, respond: (x) => x.refuse(408, "late") },
+      { name: `${when} 500`, respond: (x) => x.refuse(500, "broken") },
       {
-        name: `${word} 503`,
+        name: `${when} 503`,
         weight: 2,
-        answer: (x) => x.refuse(503, "later", { "retry-after-ms": "40" }),
+        respond: (x) => x.refuse(503, "later", { "retry-after-ms": "40" }),
       },
       {
-        name: `${word} HTML`,
-        answer: (x) => x.send(200, "<html>", { "content-type": "text/html" }),
+        name: `${when} HTML`,
+        respond: (x) => x.send(200, "<html>", { "content-type": "text/html" }),
       },
-      { name: `${word} a reset`, weight: 3, answer: (x) => x.reset() },
-      { name: `${word} a connection closed`, weight: 2, answer: (x) => x.hangUp() },
-      { name: `${word} nothing`, weight: 2, answer: () => {} },
+      { name: `${when} a reset`, weight: 3, respond: (x) => x.reset() },
+      { name: `${when} a connection closed`, weight: 2, respond: (x) => x.hangUp() },
+      { name: `${when} nothing`, weight: 2, respond: () => {} },
       {
-        name: `${word} a redirect`,
-        answer: (x) => x.send(302, "", { location: `${x.elsewhere}/there` }),
+        name: `${when} a redirect`,
+        respond: (x) => x.send(302, "", { location: `${x.elsewhere}/there` }),
       },
       {
-        name: `${word} a body that breaks off`,
-        answer: (x) => x.start({ "content-length": "100" }, '{"success"').then(() => x.hangUp()),
+        name: `${when} a body that is cut off`,
+        respond: (x) => x.start({ "content-length": "100" }, '{"success"').then(() => x.hangUp()),
       },
-      { name: `${word} a body that stalls`, answer: (x) => x.start({}, '{"success"') },
-    ].map((trouble) => ({ ...trouble, applies }));
+      { name: `${when} a body that stalls`, respond: (x) => x.start({}, '{"success"') },
+    ].map((fault) => ({ ...fault, applies }));
   }),
 ];
 
@@ -112,9 +116,9 @@ async function walk(webwork, id, options) {
 
 /**
  * Runs for so many seconds. Resolves to figures, and to `problems`: one line for each promise that was
- * broken. `tell` hears of the progress.
+ * broken. `log` is called with the progress.
  */
-export async function soak({ seconds, seed, tell = () => {} }) {
+export async function soak({ seconds, seed, log = () => {} }) {
   const server = await openServer(seed);
   let givenUp = 0;
   const onRetry = ({ reason }) => {
@@ -127,7 +131,7 @@ export async function soak({ seconds, seed, tell = () => {} }) {
   let underWay = 0;
   const report = setInterval(
     () =>
-      tell(
+      log(
         `${calls.length} calls, ${underWay} under way, ${Math.max(0, (end - performance.now()) / 1_000).toFixed(0)} s to go`,
       ),
     30_000,
@@ -137,7 +141,7 @@ export async function soak({ seconds, seed, tell = () => {} }) {
     for (let turn = 0; performance.now() < end; turn++) {
       const id = `${at}-${number}-${turn}`;
       const chance = chanceOf(seed, "call", id);
-      const { kind, make } = chance.one(CALLS);
+      const { kind, make } = chance.pick(CALLS);
       const { options, cancel } = choose(chance);
       underWay++;
       const ended = make(clients[at], id, options).then(
@@ -151,7 +155,7 @@ export async function soak({ seconds, seed, tell = () => {} }) {
       );
       const one = await Promise.race([
         ended,
-        pause(PATIENCE, { is: "never settled", isBug: true }, { ref: false }),
+        pause(GIVES_UP_AFTER, { is: "never settled", isBug: true }, { ref: false }),
       ]);
       underWay--;
       cancel();
@@ -168,7 +172,11 @@ export async function soak({ seconds, seed, tell = () => {} }) {
   // What was given up may still be on its way.
   await pause(500);
   server.behave();
-  const looker = new WebWork({ token: "soak-token-looker", baseUrl: server.url, rateLimit: false });
+  const verifier = new WebWork({
+    token: "soak-token-verifier",
+    baseUrl: server.url,
+    rateLimit: false,
+  });
   const count = { resolved: 0, rejected: 0, unknown: 0, lookedUp: 0 };
   for (const { id, kind, is, outcome, message, isBug } of calls) {
     if (isBug) problems.push(`${kind} ${id}: ${is} ${message ?? ""}`);
@@ -181,10 +189,10 @@ export async function soak({ seconds, seed, tell = () => {} }) {
     } else if (outcome === "rejected" || outcome === "not_sent") {
       count.rejected++;
       if (times > 0)
-        problems.push(`${kind} ${id} is told as ${outcome} (${message}), but was applied`);
+        problems.push(`${kind} ${id} was reported as ${outcome} (${message}), but was applied`);
     } else {
       count.unknown++;
-      const { found } = await looker.request({ method: "GET", path: `/applied/${id}` });
+      const { found } = await verifier.request({ method: "GET", path: `/applied/${id}` });
       if (found) count.lookedUp++;
     }
   }
@@ -210,7 +218,7 @@ export async function soak({ seconds, seed, tell = () => {} }) {
     applied: server.applied.size,
     ...count,
     ended,
-    troubles: tally(server.troubles),
+    faults: tally(server.faults),
     problems,
   };
 }
@@ -245,17 +253,17 @@ function choose(chance) {
 
 async function openServer(seed) {
   const applied = new Map();
-  const troubles = [];
+  const faults = [];
   const times = new Map();
   const attempts = new Map();
-  const server = { applied, troubles, beyond: 0, requests: 0 };
+  const server = { applied, faults, beyond: 0, requests: 0 };
   let behaves = false;
   const { url, state, strays, close } = await serveFault({
     reuses: true,
-    answer: (x) => answer(x),
+    respond: (x) => respond(x),
   });
 
-  async function answer(x) {
+  async function respond(x) {
     if (x.url.pathname.startsWith("/applied/"))
       return x.json(200, { success: true, found: applied.has(x.url.pathname.slice(9)) });
     server.requests++;
@@ -269,14 +277,14 @@ async function openServer(seed) {
       (x.method === "POST" ? JSON.parse(body).notes : x.url.pathname.split("/").at(-1));
     const attempt = (attempts.get(id) ?? 0) + 1;
     attempts.set(id, attempt);
-    const trouble = behaves ? TROUBLES[0] : chanceOf(seed, "trouble", id, attempt).one(TROUBLES);
-    troubles.push(trouble.name);
-    // What was removed is not there any more.
+    const fault = behaves ? FAULTS[0] : chanceOf(seed, "fault", id, attempt).pick(FAULTS);
+    faults.push(fault.name);
+    // A deleted entry no longer exists.
     if (x.method === "DELETE" && applied.has(id)) return x.refuse(404, "there is no such entry");
-    if (trouble.applies && x.method !== "GET") applied.set(id, (applied.get(id) ?? 0) + 1);
-    if (trouble.name.startsWith("fine") && x.url.searchParams.get("per_page") === "2")
+    if (fault.applies && x.method !== "GET") applied.set(id, (applied.get(id) ?? 0) + 1);
+    if (fault.name.startsWith("fine") && x.url.searchParams.get("per_page") === "2")
       return x.json(200, page(x.url));
-    return trouble.answer(x);
+    return fault.respond(x);
   }
 
   function isBeyond(token) {
@@ -292,7 +300,7 @@ async function openServer(seed) {
     behave: () => (behaves = true),
     problems: () => [
       ...(state.broke ? [`the server broke: ${state.broke}`] : []),
-      ...strays.map((stray) => `to another origin went ${stray}`),
+      ...strays.map((stray) => `a request went to another origin: ${stray}`),
     ],
   });
 }
@@ -307,8 +315,8 @@ function page(url) {
   };
 }
 
-function tally(words) {
+function tally(names) {
   const counts = {};
-  for (const word of words.sort()) counts[word] = (counts[word] ?? 0) + 1;
+  for (const name of names.sort()) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }

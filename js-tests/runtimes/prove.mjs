@@ -90,10 +90,10 @@ async function visit(
     printed = running.printed;
   }
   for (const path of get) {
-    const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(PATIENCE) });
-    const text = await answer.text();
+    const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(PATIENCE) });
+    const text = await response.text();
     results.push(
-      /<b>(.*?)<\/b>/.exec(text)?.[1] ?? `${answer.status} ${text.slice(0, 500)}${printed()}`,
+      /<b>(.*?)<\/b>/.exec(text)?.[1] ?? `${response.status} ${text.slice(0, 500)}${printed()}`,
     );
   }
   if (browser) {
@@ -122,10 +122,10 @@ async function openInbox(t, folder) {
       .writeHead(200, { "access-control-allow-origin": "*", "access-control-allow-headers": "*" })
       .end();
   });
-  const next = async (told) => {
+  const next = async (printed) => {
     const late = AbortSignal.timeout(PATIENCE);
     while (texts.length === 0) {
-      if (late.aborted) throw new Error(`the app did not report: ${told()}`);
+      if (late.aborted) throw new Error(`the app did not report: ${printed()}`);
       await new Promise((resolve) => {
         wake = resolve;
         late.addEventListener("abort", resolve, { once: true });
@@ -138,10 +138,10 @@ async function openInbox(t, folder) {
 
 /** The data of the server, requested without the package. */
 async function held({ base, token }) {
-  const answer = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, {
+  const response = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  return (await answer.json()).data;
+  return (await response.json()).data;
 }
 
 /** Every wasm in a folder: in a file of its own or inside a script. */

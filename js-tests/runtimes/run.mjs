@@ -26,7 +26,7 @@ describe("the packed package", { concurrency: 3 }, () => {
       const start = performance.now();
       rows.push(row);
       try {
-        row.version = await told(t, environment);
+        row.version = await versionShown(t, environment);
         await prove(t, environment);
         row.passed = true;
       } finally {
@@ -42,6 +42,6 @@ describe("the packed package", { concurrency: 3 }, () => {
   });
 });
 
-function told(t, { family, version, browser }) {
+function versionShown(t, { family, version, browser }) {
   return version ? versionOf(family, version) : versionOfBrowser(t, browser);
 }

@@ -39,8 +39,10 @@ export function refuses(promise, cases) {
         error.outcome === "not_sent" &&
         error.operation === operation.name &&
         error.attempts === 0;
-      const told = [`${operation.name}: `, ...words].every((word) => error.message.includes(word));
-      if (!typed || !told)
+      const isNamed = [`${operation.name}: `, ...words].every((word) =>
+        error.message.includes(word),
+      );
+      if (!typed || !isNamed)
         taken.push([operation.name, params, words, `${error.name}: ${error.message}`]);
     }
     assert.deepEqual(taken, []);
@@ -49,17 +51,17 @@ export function refuses(promise, cases) {
 }
 
 /**
- * Cases for each parameter of each operation: good calls but for one value that `bad` gives. `told`
+ * Cases for each parameter of each operation: good calls but for one value that `bad` gives. `wordsOf`
  * gives what the message must say is allowed.
  */
-export function withEach(bad, told = () => []) {
+export function withEach(bad, wordsOf = () => []) {
   return operations.flatMap((operation) =>
     operation.params.flatMap((param) =>
       bad(param).map((value) => [
         operation,
         { ...paramsOf(operation, { all: true }), [param.name]: value },
         param.name,
-        ...told(param.schema).map(String),
+        ...wordsOf(param.schema).map(String),
       ]),
     ),
   );

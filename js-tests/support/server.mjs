@@ -45,7 +45,10 @@ export async function serveSandbox(t, { files = {}, ...options } = {}) {
     }
     const answer = await sandbox.fetch(`http://127.0.0.1${request.url}`, {
       method: request.method,
-      headers: { authorization: request.headers.authorization ?? "" },
+      headers: {
+        authorization: request.headers.authorization ?? "",
+        ...(body && { "content-type": request.headers["content-type"] ?? "" }),
+      },
       ...(body && { body }),
     });
     response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...CORS });

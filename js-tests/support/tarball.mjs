@@ -1,4 +1,4 @@
-// What the published package must be like. Each rule is told the package and lists what is wrong.
+// Rules for the published package. Each gets the package and lists what is wrong.
 //
 //   files      paths in the tarball
 //   read       content of a file, as bytes
@@ -9,7 +9,8 @@ import { inflateRawSync } from "node:zlib";
 
 const ALLOWED = [
   /^package\.json$/,
-  /^(README|THIRD-PARTY)\.md$/,
+  /^(CHANGELOG|README|THIRD-PARTY)\.md$/,
+  /^docs\/(api-coverage|authentication|runtimes|versioning|webhooks)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,

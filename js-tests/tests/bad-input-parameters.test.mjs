@@ -31,7 +31,7 @@ refuses(
 );
 
 refuses(
-  "an unknown parameter is refused, and the nearest known one is told",
+  "an unknown parameter is refused, and the nearest known one is named",
   operations.flatMap((operation) =>
     operation.params
       .filter(({ name }) => name.length > 2)

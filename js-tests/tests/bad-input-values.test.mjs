@@ -131,7 +131,7 @@ refuses(
 );
 
 refuses(
-  "a number beyond its limits is refused, and the limits are told",
+  "a number beyond its limits is refused, and the limits are named",
   withEach(
     ({ schema: { minimum, maximum } }) =>
       [minimum - 1, maximum + 1].filter((value) => !Number.isNaN(value)),
@@ -140,7 +140,7 @@ refuses(
 );
 
 refuses(
-  "a text that is too long is refused, counted in characters, and the limit is told",
+  "a string that is too long is refused, counted in characters, and the limit is named",
   withEach(
     ({ schema: { maxLength } }) =>
       maxLength ? ["x".repeat(maxLength + 1), "😀".repeat(maxLength + 1)] : [],
@@ -154,7 +154,7 @@ const strange = (values) =>
     : ["", `${values[0]} `, values[0].slice(1), "constructor"];
 
 refuses(
-  "a value outside a closed enumeration is refused, and the allowed ones are told",
+  "a value outside a closed enumeration is refused, and the allowed ones are listed",
   withEach(
     ({ name, schema }) => {
       if (openInRequests.includes(name)) return [];

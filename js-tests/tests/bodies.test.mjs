@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { client, day, good } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
 
-test("an answer nested 100,000 deep is a DecodeError", async () => {
+test("a response nested 100,000 deep is a DecodeError", async () => {
   for (const deep of [
     "[".repeat(100_000) + "]".repeat(100_000),
     '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000),

@@ -21,15 +21,15 @@ test("neither inspect nor JSON show the token", () => {
 });
 
 test("after close() calls reject with ClosedError, and those under way finish", async () => {
-  let answer;
-  const webwork = client({ fetch: () => new Promise((resolve) => (answer = resolve)) });
+  let respond;
+  const webwork = client({ fetch: () => new Promise((resolve) => (respond = resolve)) });
   const call = webwork.timeEntries.list(day);
-  while (!answer) await new Promise(setImmediate);
+  while (!respond) await new Promise(setImmediate);
   webwork.close();
   webwork.close();
   const error = await failure(webwork.timeEntries.list(day));
   assert.deepEqual([error.name, error.code, error.outcome], ["ClosedError", "closed", "not_sent"]);
-  answer(Response.json(good));
+  respond(Response.json(good));
   assert.deepEqual((await call).data, []);
   if (Symbol.dispose) {
     const other = client();

@@ -69,7 +69,7 @@ for (const operation of operations) {
         body = changed(response, path, value);
         drifts = [];
         await method(reporting(), operation)(paramsOf(operation));
-        const told = drifts.map(({ operation: name, pointer: at }) => [name, at]);
+        const reported = drifts.map(({ operation: name, pointer: at }) => [name, at]);
         const error = await failure(method(strict, operation)(paramsOf(operation))).catch(
           (missing) => missing,
         );
@@ -79,12 +79,12 @@ for (const operation of operations) {
           error.pointer === pointer(path) &&
           error.operation === operation.name;
         if (
-          told.length !== 1 ||
-          told[0][0] !== operation.name ||
-          told[0][1] !== pointer(path) ||
+          reported.length !== 1 ||
+          reported[0][0] !== operation.name ||
+          reported[0][1] !== pointer(path) ||
           !thrown
         )
-          wrong.push([pointer(path), value, told, error.message]);
+          wrong.push([pointer(path), value, reported, error.message]);
       }
     }
     assert.deepEqual(wrong, []);
@@ -98,9 +98,13 @@ for (const operation of operations) {
         body = changed(response, path);
         drifts = [];
         await method(reporting(), operation)(paramsOf(operation));
-        const told = drifts.map(({ pointer: at, found }) => [at, found]);
-        if (told.length !== 1 || told[0][0] !== pointer(path) || told[0][1] !== "nothing")
-          wrong.push(["missing", pointer(path), told]);
+        const reported = drifts.map(({ pointer: at, found }) => [at, found]);
+        if (
+          reported.length !== 1 ||
+          reported[0][0] !== pointer(path) ||
+          reported[0][1] !== "nothing"
+        )
+          wrong.push(["missing", pointer(path), reported]);
       }
       const other = schema.enum && (typeof schema.enum[0] === "number" ? 4_711 : "something new");
       if (other) {

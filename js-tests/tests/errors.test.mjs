@@ -118,7 +118,7 @@ test("a body that ends too early is a DecodeError", async (t) => {
   assert.equal((await failure(client(server).timeEntries.list(day))).name, "DecodeError");
 });
 
-test("an empty answer acknowledges a write, but is a DecodeError for a read", async (t) => {
+test("an empty response acknowledges a write, but is a DecodeError for a read", async (t) => {
   const server = await serve(t, (_, response) => response.writeHead(204).end());
   assert.deepEqual(
     await client(server).timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }),
@@ -148,7 +148,7 @@ test("a redirect is refused, and the token does not follow it", async (t) => {
   assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
 });
 
-test("a server that does not answer is a TimeoutError after the timeout", async (t) => {
+test("a server that does not respond is a TimeoutError after the timeout", async (t) => {
   const server = await serve(t, () => {});
   const error = await failure(client(server).timeEntries.create(entry, { timeout: 50 }));
   assert.deepEqual(
@@ -180,9 +180,9 @@ for (const [what, fetch] of Object.entries({
   });
 }
 
-test("a response that is a duck is read as far as it goes", async () => {
+test("an object that only looks like a Response is read as far as possible", async () => {
   const body = JSON.stringify({ success: true, data: [], meta: {} });
-  for (const duck of [
+  for (const lookalike of [
     { status: 200, text: async () => body },
     { status: 200, json: async () => JSON.parse(body), headers: {} },
     {
@@ -192,7 +192,8 @@ test("a response that is a duck is read as far as it goes", async () => {
     },
   ]) {
     assert.deepEqual(
-      (await client({ url: "https://h" }, { fetch: async () => duck }).timeEntries.list(day)).data,
+      (await client({ url: "https://h" }, { fetch: async () => lookalike }).timeEntries.list(day))
+        .data,
       [],
     );
   }
@@ -306,7 +307,7 @@ test("an error can take over the stack of where the call was made", () => {
   );
 });
 
-test("everything that is wrong with the parameters is told at once, before anything is sent", async (t) => {
+test("everything that is wrong with the parameters is reported at once, before anything is sent", async (t) => {
   const server = await serve(t, (_, response) => json(response, 200, {}));
   const error = await failure(
     client(server).timeEntries.create({

@@ -6,8 +6,9 @@ import { WebWork } from "webwork-sdk";
 import { client, day, entry, good, pageOf } from "../support/client.mjs";
 import { importCopy } from "../support/copy.mjs";
 import { failure } from "../support/failure.mjs";
+import { json, serve } from "../support/server.mjs";
 
-test("whatever a duck does, the next call works, on the same instance of the wasm", async () => {
+test("whatever an object that looks like a Response does, the next call works, on the same instance of the wasm", async () => {
   const { instantiate } = WebAssembly;
   let instances = 0;
   WebAssembly.instantiate = (...args) => {
@@ -16,13 +17,13 @@ test("whatever a duck does, the next call works, on the same instance of the was
   };
   try {
     const { WebWork: Fresh } = await importCopy();
-    let duck;
+    let lookalike;
     const webwork = new Fresh({
-      token: "ducks-token",
+      token: "lookalikes-token",
       baseUrl: "https://h",
       rateLimit: false,
       maxRetries: 0,
-      fetch: () => duck(),
+      fetch: () => lookalike(),
     });
     const text = async () => JSON.stringify(good);
     const thrower = (member) =>
@@ -47,8 +48,8 @@ test("whatever a duck does, the next call works, on the same instance of the was
       // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
       () => ({ then: (resolve) => resolve({ status: 200, text: () => JSON.stringify(good) }) }),
     ];
-    for (duck of fine)
-      assert.deepEqual((await webwork.timeEntries.list(day)).data, [], String(duck));
+    for (lookalike of fine)
+      assert.deepEqual((await webwork.timeEntries.list(day)).data, [], String(lookalike));
     const broken = [
       async () => thrower("status"),
       async () => ({ status: 0, text }),
@@ -72,18 +73,18 @@ test("whatever a duck does, the next call works, on the same instance of the was
       () => Promise.reject(Object.create(null)),
       () => Promise.reject(Symbol("odd")),
     ];
-    for (duck of broken) {
+    for (lookalike of broken) {
       const error = await failure(webwork.timeEntries.create(entry));
       assert.ok(
         ["connection", "decode"].includes(error.code) && error.outcome === "unknown",
-        `${duck}: ${error.code}`,
+        `${lookalike}: ${error.code}`,
       );
     }
-    duck = async () => ({ status: 200, text: () => 5 });
+    lookalike = async () => ({ status: 200, text: () => 5 });
     assert.deepEqual(await webwork.timeEntries.delete({ workspace_id: 1, time_entry_id: "a" }), {
       success: true,
     });
-    duck = async () => ({ status: 200, text, headers: { "x-request-id": "r" } });
+    lookalike = async () => ({ status: 200, text, headers: { "x-request-id": "r" } });
     assert.equal((await webwork.timeEntries.list(day).withResponse()).requestId, "r");
     assert.equal(instances, 1);
   } finally {
@@ -116,5 +117,22 @@ test("without a fetch anywhere the error says to give one", async (t) => {
   const webwork = new WebWork({ token: "a-token", workspaceId: 1, maxRetries: 0 });
   const error = await failure(webwork.workspaces.list());
   assert.equal(error.code, "connection");
-  assert.match(error.message, /no fetch: give the client one/);
+  assert.match(error.message, /no fetch: pass one to the client/);
+});
+
+test("a fetch that may have a cache gets cache: no-store; that of Node.js, which has none, sends no extra headers", async (t) => {
+  const { url, requests } = await serve(t, (_, response) => json(response, 200, good));
+  const own = [];
+  const watched = (to, init) => {
+    own.push(init);
+    return fetch(to, init);
+  };
+  const options = { token: "cache-token", baseUrl: url, rateLimit: false };
+  await new WebWork(options).timeEntries.list(day);
+  assert.deepEqual(
+    Object.keys(requests[0].headers).filter((name) => /^(cache-control|pragma)$/.test(name)),
+    [],
+  );
+  await new WebWork({ ...options, fetch: watched }).timeEntries.list(day);
+  assert.equal(own[0].cache, "no-store");
 });

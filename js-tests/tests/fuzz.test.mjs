@@ -161,7 +161,7 @@ const HEADERS = [
 ];
 
 /** Values that `fetch` should not resolve to, but that some implementations do. */
-const DUCKS = [
+const LOOKALIKES = [
   undefined,
   null,
   5,
@@ -240,11 +240,11 @@ test("whatever the response is, every promise settles with a value or an error o
       chance.pick(STATUSES),
       chance.pick(HEADERS),
     ];
-    const duck = chance.below(20) === 0 ? chance.pick(DUCKS) : next;
+    const lookalike = chance.below(20) === 0 ? chance.pick(LOOKALIKES) : next;
     next.response = () =>
-      duck === next
+      lookalike === next
         ? new Response(WITHOUT_BODY.includes(status) ? null : bytes, { status, headers })
-        : duck;
+        : lookalike;
     const end = await outcome(() =>
       method(chance.pick(clients), operation)(paramsOf(operation)),
     ).catch((cause) =>

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
-import { client, day, good } from "../support/client.mjs";
+import { client, day, entry, good } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
 
-test("hooks are told in order, without headers or bodies, and cannot break a call", async () => {
+test("hooks are called in order, without headers or bodies, and cannot break a call", async () => {
   const events = [];
   const hook = (name) => (event) => {
     events.push([name, event]);
@@ -59,9 +59,9 @@ test("hooks are told in order, without headers or bodies, and cannot break a cal
   });
 });
 
-test("onRetry is told only when a retry follows", async () => {
-  const told = [];
-  const onRetry = (event) => void told.push(event.reason);
+test("onRetry is called only when a retry follows", async () => {
+  const events = [];
+  const onRetry = (event) => void events.push(event.reason);
   for (const options of [
     { maxRetries: 0 },
     { totalTimeout: 100 },
@@ -76,30 +76,30 @@ test("onRetry is told only when a retry follows", async () => {
       assert.ok(["ServerError", "ConnectionError"].includes(error.name), error.name);
     }
   }
-  assert.deepEqual(told, []);
+  assert.deepEqual(events, []);
 });
 
-test("onResponse is told of a redirect", async () => {
-  const told = [];
+test("onResponse is called for a redirect", async () => {
+  const events = [];
   const fetch = async () =>
     new Response(null, { status: 302, headers: { location: "https://other" } });
   await failure(
-    client({ fetch, onResponse: ({ status }) => void told.push(status) }).timeEntries.list(day),
+    client({ fetch, onResponse: ({ status }) => void events.push(status) }).timeEntries.list(day),
   );
-  assert.deepEqual(told, [302]);
+  assert.deepEqual(events, [302]);
 });
 
-test("a hook cannot change what later hooks are told, and its failures are its own", async () => {
-  const told = [];
+test("a hook cannot change what later hooks get, and its failures are its own", async () => {
+  const events = [];
   const hook = (event) => {
-    told.push({ ...event });
+    events.push({ ...event });
     for (const name of Object.keys(event)) event[name] = "changed";
     // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
     return { then: (_, reject) => reject(new Error("a hook's own affair")) };
   };
-  const answers = [new Response("", { status: 503 }), Response.json(good)];
+  const responses = [new Response("", { status: 503 }), Response.json(good)];
   const webwork = client({
-    fetch: async () => answers.shift(),
+    fetch: async () => responses.shift(),
     onRequest: hook,
     onResponse: hook,
     onRetry: hook,
@@ -107,12 +107,12 @@ test("a hook cannot change what later hooks are told, and its failures are its o
   });
   await webwork.timeEntries.list(day);
   assert.deepEqual(
-    told.map(({ operation, attempt }) => [operation, attempt]).slice(0, 5),
+    events.map(({ operation, attempt }) => [operation, attempt]).slice(0, 5),
     [1, 1, 1, 2, 2].map((attempt) => ["timeEntries.list", attempt]),
   );
 });
 
-test("a hook may abort the call it is told of", async () => {
+test("a hook may abort the call that it is called for", async () => {
   for (const name of ["onRequest", "onResponse", "onRetry", "onDrift"]) {
     const controller = new AbortController();
     let sent = 0;
@@ -133,4 +133,50 @@ test("a hook may abort the call it is told of", async () => {
     );
     assert.equal(getEventListeners(controller.signal, "abort").length, 0);
   }
+});
+
+test("an abort that comes after the response has been judged knows that the write may be done", async () => {
+  const controller = new AbortController();
+  let made;
+  const webwork = client({
+    fetch: async () => Response.json({ success: true, saved_minutes: 60 }),
+    onDrift: () => {
+      controller.abort();
+      // Another call takes the place of this one in the core.
+      made ??= webwork.workspaces.list();
+    },
+  });
+  const { signal } = controller;
+  const error = await failure(webwork.timeEntries.create(entry, { signal }));
+  assert.deepEqual([error.code, error.outcome, error.attempts], ["aborted", "unknown", 1]);
+  assert.equal((await made).success, true);
+});
+
+test("a call that a hook makes does not take the turn of the call that waits", async () => {
+  let isAsked = false;
+  let other;
+  const webwork = client({
+    rateLimit: { requests: 1, per: 30 },
+    onWait: () => {
+      if (isAsked) return;
+      isAsked = true;
+      other = webwork.workspaces.list();
+    },
+  });
+  await Promise.all([webwork.timeEntries.list(day), webwork.timeEntries.list(day)]);
+  assert.equal((await other).success, true);
+});
+
+test("every repeated request is announced by onRetry, also one that leaves at once", async () => {
+  const reasons = [];
+  let count = 0;
+  const webwork = client({
+    fetch: async () =>
+      ++count === 1
+        ? new Response("", { status: 429, headers: { "retry-after": "0" } })
+        : Response.json(good),
+    onRetry: ({ reason }) => reasons.push(reason),
+  });
+  await webwork.timeEntries.list(day);
+  assert.deepEqual(reasons, ["429"]);
 });

@@ -23,7 +23,7 @@ test("the constructor refuses bad options by name", () => {
   for (const [options, expected] of [
     [{}, "client: token is required: an access token "],
     [{ token: undefined }, "client: token is required: an access token "],
-    [{ token, tokn: "t" }, "tokn is unknown (known are token, workspaceId, "],
+    [{ token, tokn: "t" }, "tokn is unknown (known: token, workspaceId, "],
     [{ token, workspace_id: 1 }, "workspace_id is unknown (parameters go in the first"],
     [{ token, baseUrl: "http://example.com" }, "baseUrl must be an https URL"],
     [{ token, baseUrl: "https://example.com/?a" }, "baseUrl must be"],
@@ -31,10 +31,10 @@ test("the constructor refuses bad options by name", () => {
     [{ token, baseUrl: "https://example.com\n" }, "baseUrl must be"],
     [{ token, baseUrl: new URL("https://example.com") }, "got a URL"],
     [{ token, workspaceId: "1" }, 'workspaceId must be an integer, got "1"'],
-    [{ token, timeout: 0 }, "timeout must be a number of milliseconds above 0, got 0"],
+    [{ token, timeout: 0 }, "timeout must be a positive number of milliseconds, got 0"],
     [
       { token, totalTimeout: "1s" },
-      'totalTimeout must be a number of milliseconds above 0, got "1s"',
+      'totalTimeout must be a positive number of milliseconds, got "1s"',
     ],
     [{ token, deadline: 1 }, "deadline is unknown"],
     [{ token, maxRetries: -1 }, "maxRetries must be an integer from 0 to 1000, got -1"],
@@ -87,7 +87,7 @@ test("good options are accepted", () => {
     new WebWork({ token, ...options });
 });
 
-test("all problems with options are told at once", async () => {
+test("all problems with options are reported at once", async () => {
   const error = refusal({ timeout: "1", rateLimit: { requests: 0 }, headers: { a: 1 }, x: 1 });
   assert.deepEqual(
     error.issues.map(({ parameter }) => parameter),
@@ -96,7 +96,11 @@ test("all problems with options are told at once", async () => {
   assert.match(error.message, /^client: 6 problems: timeout must be .*; and 1 more$/);
   const call = await failure(client().timeEntries.list(day, { timeout: "1", priority: "high" }));
   assert.deepEqual(call.issues, [
-    { parameter: "options.timeout", expected: "a number of milliseconds above 0", received: '"1"' },
+    {
+      parameter: "options.timeout",
+      expected: "a positive number of milliseconds",
+      received: '"1"',
+    },
     {
       parameter: "options.priority",
       expected: 'one of "interactive", "bulk"',
@@ -107,7 +111,7 @@ test("all problems with options are told at once", async () => {
 
 test("options of a call are refused by a rejection, never synchronously", async () => {
   for (const [options, expected] of [
-    [{ timeot: 1 }, "options.timeot is unknown (known are signal, "],
+    [{ timeot: 1 }, "options.timeot is unknown (known: signal, "],
     [{ workspace_id: 1 }, "options.workspace_id is unknown (parameters go in the first"],
     [{ signal: {} }, "options.signal must be an AbortSignal, got an object"],
     [{ timeout: "1" }, "options.timeout must be"],
@@ -194,14 +198,14 @@ test("headers that cannot be sent are refused by name, without their values", as
     [{ "x a": "s3cret" }, "headers.x a must be a header that HTTP allows"],
     [
       { Authorization: "s3cret" },
-      "headers.Authorization must be left out: the option token sets it",
+      "headers.Authorization must be left out: the option `token` sets it",
     ],
     [[["AUTHORIZATION", "s3cret"]], "headers.AUTHORIZATION must be left out"],
     [new Headers({ authorization: "s3cret" }), "headers.authorization must be left out"],
     [["x-a: 1"], "headers[0] must be an array of a name and a value"],
-    ["x-a: s3cret", "headers must be headers as fetch takes them"],
-    [5, "headers must be headers as fetch takes them"],
-    [proxy, "headers must be headers as fetch takes them"],
+    ["x-a: s3cret", "headers must be headers as fetch accepts them"],
+    [5, "headers must be headers as fetch accepts them"],
+    [proxy, "headers must be headers as fetch accepts them"],
   ]) {
     const errors = [
       refusal({ token, headers }),

@@ -8,11 +8,11 @@ import { failure } from "../support/failure.mjs";
 import { serve } from "../support/server.mjs";
 
 test("an error has the cause of its own attempt only", async () => {
-  const answers = [
+  const responses = [
     () => Promise.reject(new Error("reset")),
     async () => Response.json({ success: false, message: "no" }, { status: 422 }),
   ];
-  const error = await failure(client({ fetch: () => answers.shift()() }).timeEntries.list(day));
+  const error = await failure(client({ fetch: () => responses.shift()() }).timeEntries.list(day));
   assert.deepEqual([error.name, error.attempts, "cause" in error], ["ValidationError", 2, false]);
 });
 

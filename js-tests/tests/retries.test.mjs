@@ -51,14 +51,14 @@ test("a 429 is waited out and then even a write is sent again", async (t) => {
   assert.ok(performance.now() - start >= 40);
 });
 
-test("a repeat that finds everything done is done, where the first answer was lost", async () => {
+test("a repeat that finds everything done is done, where the first response was lost", async () => {
   const message = "The timesheet is already approved";
   const params = { workspace_id: 1, timesheet_id: "a" };
   const refusal = (status) => Response.json({ success: false, message }, { status });
   for (const status of [400, 409, 422]) {
-    const answers = [new Response("", { status: 503 }), refusal(status)];
+    const responses = [new Response("", { status: 503 }), refusal(status)];
     assert.deepEqual(
-      await client({ fetch: async () => answers.shift() }).timesheets.approve(params),
+      await client({ fetch: async () => responses.shift() }).timesheets.approve(params),
       { success: true, message },
     );
     const error = await failure(
@@ -66,9 +66,9 @@ test("a repeat that finds everything done is done, where the first answer was lo
     );
     assert.deepEqual([error.status, error.outcome], [status, "rejected"]);
   }
-  const answers = [new Response("", { status: 503 }), refusal(404)];
+  const responses = [new Response("", { status: 503 }), refusal(404)];
   assert.deepEqual(
-    await client({ fetch: async () => answers.shift() }).timeEntries.delete({
+    await client({ fetch: async () => responses.shift() }).timeEntries.delete({
       workspace_id: 1,
       time_entry_id: "a",
     }),

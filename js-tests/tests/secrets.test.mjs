@@ -170,9 +170,9 @@ test("a cause that cannot be read, or has no end, is no trouble", async () => {
   }
 });
 
-test("hooks are told no token", async () => {
-  const told = [];
-  const hook = (event) => void told.push(event);
+test("hooks get no token", async () => {
+  const events = [];
+  const hook = (event) => void events.push(event);
   const pages = [
     new Response("{}", { status: 503, headers: { "x-request-id": TOKEN } }),
     new Response(
@@ -193,6 +193,6 @@ test("hooks are told no token", async () => {
   });
   const { requestId } = await webwork.timeEntries.list(day).withResponse();
   assert.equal(requestId, "[token]");
-  assert.ok(told.length > 5);
-  showsNothing(...told, requestId, webwork);
+  assert.ok(events.length > 5);
+  showsNothing(...events, requestId, webwork);
 });

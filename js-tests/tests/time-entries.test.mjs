@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Page, WebWork } from "webwork-sdk";
 import { json, serve, serveSandbox } from "../support/server.mjs";
 
-const day = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
+const day = { workspace_id: 1, user_id: 100, date: "2026-01-28" };
 
 function client(server, options = {}) {
   return new WebWork({
@@ -21,7 +21,12 @@ function example(id) {
   const text = JSON.parse(
     readFileSync(new URL(`../contract/examples/${id}.json`, import.meta.url), "utf8"),
   );
-  if (text.item) text.response.data = [text.item];
+  // The seed has the documented entry on the day before, where the documented create leaves room.
+  if (text.item) {
+    const onDayBefore = JSON.stringify(text.item).replaceAll("2026-01-29", "2026-01-28");
+    text.response.data = [JSON.parse(onDayBefore)];
+    text.request.query.date = "2026-01-28";
+  }
   return text;
 }
 
@@ -86,7 +91,7 @@ test("of start and end the one not sent keeps its value, and null clears", async
   });
   const [after] = (await webwork.timeEntries.list(day)).data;
   assert.equal(after.start_time, before.start_time);
-  assert.equal(after.end_time, "2026-01-29T18:00:00Z");
+  assert.equal(after.end_time, "2026-01-28T18:00:00Z");
   assert.equal(after.activity_description, null);
   assert.equal(after.task_id, null);
   await webwork.timeEntries.delete({ time_entry_id: after.id });
@@ -95,7 +100,7 @@ test("of start and end the one not sent keeps its value, and null clears", async
 
 test("a list is iterated over all its pages, item by item and page by page", async (t) => {
   const webwork = client(await serveSandbox(t));
-  const params = { workspace_id: 1, user_id: 101, date: "2026-01-05", per_page: 1 };
+  const params = { workspace_id: 1, user_id: 102, date: "2026-01-20", per_page: 1 };
   const all = (await webwork.timeEntries.list({ ...params, per_page: 50 })).data;
   assert.ok(all.length >= 2);
   const items = [];
@@ -118,8 +123,8 @@ test("leaving a loop stops the requests", async (t) => {
   const server = await serveSandbox(t);
   for await (const entry of client(server).timeEntries.list({
     workspace_id: 1,
-    user_id: 101,
-    date: "2026-01-05",
+    user_id: 102,
+    date: "2026-01-20",
     per_page: 1,
   })) {
     assert.ok(entry);

@@ -57,16 +57,16 @@ test("after a 401 the provider is asked once more, and the call repeated once wi
       ? Response.json(good)
       : Response.json({ success: false }, { status: 401 });
   };
-  const told = [];
+  const reasons = [];
   const webwork = client({
     fetch,
     token: () => `fresh-token-${++count}`,
     maxRetries: 0,
-    onRetry: ({ reason }) => void told.push(reason),
+    onRetry: ({ reason }) => void reasons.push(reason),
   });
   const { attempts } = await webwork.timeEntries.create(entry).withResponse();
   assert.deepEqual(
-    [attempts, seen, told],
+    [attempts, seen, reasons],
     [2, ["Bearer fresh-token-1", "Bearer fresh-token-2"], ["401"]],
   );
   count = 2;
@@ -77,7 +77,7 @@ test("after a 401 the provider is asked once more, and the call repeated once wi
   );
 });
 
-test("a 401 stands where the provider has no other token, fails, or does not answer in time", async () => {
+test("a 401 stands if the token function has no other token, fails, or does not return in time", async () => {
   const cause = new Error("no network");
   const cases = [
     [() => "same-token", "authentication"],

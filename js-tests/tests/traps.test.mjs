@@ -11,7 +11,7 @@ import { withExports } from "../support/wasm.mjs";
 
 const wasm = readFileSync(createRequire(import.meta.url).resolve("webwork-sdk/webwork.wasm"));
 
-test("a trap in the wasm rejects what is under way, and the next call runs on a fresh instance", async () => {
+test("a trap in the wasm rejects the calls in flight, and the next call runs on a fresh instance", async () => {
   const { instantiate } = WebAssembly;
   const trap = { armed: false, instances: 0 };
   WebAssembly.instantiate = async (...args) => {
@@ -27,19 +27,19 @@ test("a trap in the wasm rejects what is under way, and the next call runs on a 
   };
   try {
     const { WebWork: Fresh } = await importCopy();
-    let answer;
+    let respond;
     const webwork = new Fresh({
       token: "trap",
       baseUrl: "https://h",
       fetch: () =>
-        trap.armed && !answer
-          ? new Promise((resolve) => (answer = resolve))
+        trap.armed && !respond
+          ? new Promise((resolve) => (respond = resolve))
           : Promise.resolve(Response.json(good)),
     });
     await webwork.timeEntries.list(day);
     trap.armed = true;
     const waiting = failure(webwork.timeEntries.create(entry));
-    while (!answer) await new Promise(setImmediate);
+    while (!respond) await new Promise(setImmediate);
     const error = await failure(webwork.timeEntries.list(day));
     assert.deepEqual([error.name, error.code], ["InternalError", "internal"]);
     assert.ok(error.cause instanceof WebAssembly.RuntimeError);
@@ -79,7 +79,7 @@ test("after a trap a wasm that came as a Response is there again", async () => {
   });
 });
 
-test("a sandbox that traps fails what is under way, and goes on afresh", async () => {
+test("a sandbox that traps fails the requests in flight, and the next one works", async () => {
   let armed = "";
   let trapped = false;
   const change = (exports) =>

@@ -36,7 +36,15 @@ import {
   WebWork,
   WebWorkError,
 } from "webwork-sdk";
-import { createSandbox, Sandbox, type SandboxOptions } from "webwork-sdk/sandbox";
+import {
+  createSandbox,
+  Sandbox,
+  type SandboxFault,
+  type SandboxFaultRule,
+  type SandboxOptions,
+  type SandboxRequest,
+  type SandboxSnapshot,
+} from "webwork-sdk/sandbox";
 import { loadWasm, WebWork as SlimWebWork, type WasmSource } from "webwork-sdk/slim";
 
 type Equal<A, B> =
@@ -180,9 +188,30 @@ async function use(): Promise<void> {
       void [error.status?.toFixed(), error.headers?.get("a"), error.requestId?.length];
   }
 
-  const sandboxOptions: SandboxOptions = { token: "t", now: Date.now(), rateLimit: false };
+  const sandboxOptions: SandboxOptions = {
+    now: Date.now(),
+    speed: 2,
+    rateLimit: { requests: 60, per: 60_000, window: "sliding" },
+    data: { members: [{ id: 7, firstname: "A" }] },
+    onWebhook: ({ event, body }) => console.log(event, body),
+  };
   const sandbox: Sandbox = await createSandbox(sandboxOptions);
-  void new WebWork({ token: sandbox.token, fetch: sandbox.fetch });
+  void new WebWork({ token: sandbox.tokens.viewer, fetch: sandbox.fetch });
+  const rule: SandboxFaultRule = {
+    match: { operation: "timeEntries.create" },
+    times: 1,
+    effect: { reset: "after" },
+  };
+  const fault: SandboxFault = sandbox.fault(rule);
+  await sandbox.advance(fault.hits);
+  const snapshot: SandboxSnapshot = await sandbox.snapshot();
+  await sandbox.restore(snapshot);
+  const last: SandboxRequest | undefined = sandbox.requests.at(-1);
+  console.log(last?.operation ?? "none", last?.status ?? 0);
+  // @ts-expect-error there is no such operation
+  sandbox.fault({ match: { operation: "timeEntries.fly" }, effect: "stall" });
+  // @ts-expect-error there is no such effect
+  sandbox.fault({ effect: "explode" });
   void new WebWork({ token: "t", fetch: (url, init) => new Sandbox().fetch(url, init) });
 
   const source: WasmSource = new Uint8Array();
@@ -209,7 +238,7 @@ async function use(): Promise<void> {
 }
 
 async function useOtherResources(webwork: WebWork): Promise<void> {
-  // An answer may hold other values than the documented ones; a request may not.
+  // A response may hold other values than the documented ones; a request may not.
   const members: Page<Member> = await webwork.members.list({ status: "active" });
   for (const member of members.data) {
     expect<Equal<typeof member.status, MemberStatus | (string & {})>>();

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream as Tokens;
 use quote::{format_ident, quote};
 use syn::{Error, Expr, Field, Result, Type, parse_quote};
 
-/// The description of a field. Adds attributes to the field that tell serde and tsify the same.
+/// The description of a field. Adds the matching attributes for serde and tsify to the field.
 pub fn describe(field: &mut Field, params: bool) -> Result<Tokens> {
     let Some(ident) = field.ident.clone() else {
         return Err(Error::new_spanned(&*field, "a model needs named fields"));

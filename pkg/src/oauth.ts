@@ -8,7 +8,6 @@ export {
   type Scope,
 } from "./internal/oauth/client.js";
 export type { Fetch } from "./internal/oauth/endpoint.js";
-export type { TokenError } from "./internal/oauth/errors.js";
 export type { Lock } from "./internal/oauth/locks.js";
 export type { EndReason } from "./internal/oauth/machine.js";
 export type { Session, SessionEnd, SessionOptions } from "./internal/oauth/session.js";

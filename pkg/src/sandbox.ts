@@ -1,119 +1,288 @@
 // The sandbox entry: a WebWork in memory, in a wasm of its own.
 
-import { checkOptions, sandboxRules } from "./internal/client/checks.js";
-import { createGlue } from "./internal/generated/sandbox-glue.js";
-import type { SandboxOptions } from "./internal/generated/sandbox-options.js";
-import { deflated, size } from "./internal/generated/sandbox-wasm.js";
-import { inflate } from "./internal/loading/inflate.js";
-import { instantiate } from "./internal/loading/instantiate.js";
+import type {
+  Delivery,
+  Entry,
+  Match,
+  Options,
+  SandboxData,
+  SandboxSnapshot,
+} from "./internal/generated/sandbox-options.js";
+import { checkOptions, checkRule, invalid, refusal, refused } from "./internal/sandbox/checks.js";
+import { type OnWebhook, SandboxMachine } from "./internal/sandbox/machine.js";
+import { carryOut } from "./internal/sandbox/transport.js";
 
-interface Inner {
-  fetch(request: Request): Promise<Response>;
+/** What a sandbox is made with. */
+export interface SandboxOptions extends Options {
+  /**
+   * Called with each webhook delivery, as soon as the event has happened. A throw or a rejection
+   * counts as a failed delivery, which is retried by the sandbox's clock. Without it, deliveries go
+   * over HTTP to loopback addresses, and nowhere for other URLs.
+   */
+  onWebhook?: ((delivery: SandboxDelivery) => unknown) | undefined;
 }
 
-/**
- * The running wasm. It waits within (for the body of a request), so a trap may surface where nobody
- * awaits anything: it fails all that is under way, and the next request starts afresh.
- */
-class Instance {
-  readonly Sandbox: new (
-    options: SandboxOptions,
-  ) => Inner;
-  readonly #waiting = new Set<(error: unknown) => void>();
+/** A webhook delivery. */
+export type SandboxDelivery = Delivery;
+/** A request in the log. */
+export type SandboxRequest = Entry;
 
-  constructor({ exports }: WebAssembly.Instance, glue: ReturnType<typeof createGlue>) {
-    const guarded = Object.entries(exports).map(([name, value]) => [
-      name,
-      typeof value === "function" ? this.#guard(value) : value,
-    ]);
-    glue.attach({ exports: Object.fromEntries(guarded) });
-    this.Sandbox = (glue as unknown as Instance).Sandbox;
-  }
+/** The roles that have a token. */
+export type SandboxRole =
+  | "owner"
+  | "executive_manager"
+  | "project_manager"
+  | "team_manager"
+  | "member"
+  | "viewer";
 
-  #guard(work: Function): Function {
-    return (...args: unknown[]) => {
-      try {
-        return work(...args);
-      } catch (error) {
-        if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-        running = undefined;
-        for (const reject of this.#waiting) reject(error);
-        return 0;
-      }
+/** What a fault rule does. */
+export type SandboxEffect =
+  | "html502"
+  | "stall"
+  | "duplicateItem"
+  | {
+      /** Responds so. */
+      status: number;
+      /** Default: the usual error body. */
+      body?: unknown;
+      headers?: Record<string, string | number> | undefined;
+      /** Whether the request is carried out nevertheless. Default: `false`. */
+      stored?: boolean | undefined;
+    }
+  | {
+      /** The connection fails before or after the request is carried out. */
+      reset: "before" | "after";
+    }
+  | {
+      /** Bytes of the body after which the connection fails. */
+      cutBody: number;
+    }
+  | {
+      /** Milliseconds that the body takes. */
+      slowBody: number;
+    }
+  | {
+      /** JSON pointer to a member of the body that is missing. */
+      drop: string;
+    }
+  | {
+      /** JSON pointer to a member of the body that has another type. */
+      retype: string;
+    }
+  | {
+      /** Milliseconds by which the `Date` header is off. */
+      clockSkewMs: number;
+    }
+  | {
+      /** Milliseconds by which the response is late. */
+      latencyMs: number;
     };
-  }
 
-  /** What the work gives, or the trap that ends it. */
-  run<T>(work: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#waiting.add(reject);
-      const done = (): unknown => this.#waiting.delete(reject);
-      Promise.resolve(work()).then(resolve, reject).then(done);
-    });
-  }
+/** A fault rule. */
+export interface SandboxFaultRule {
+  /** Which requests it is for: those that match every member. Default: all. */
+  match?: Match | undefined;
+  /** How many matching requests are left alone first. Default: 0. */
+  after?: number | undefined;
+  /** How many requests it applies to. Default: all. Not together with `probability`. */
+  times?: number | undefined;
+  /** How probable it is that it applies, 0 to 1. Default: 1. */
+  probability?: number | undefined;
+  /** What it does. */
+  effect: SandboxEffect;
 }
 
-let running: Promise<Instance> | undefined;
+/** A fault rule at work. */
+export interface SandboxFault {
+  /** Its id. */
+  readonly id: number;
+  /** How many requests it was applied to. */
+  readonly hits: number;
+  /** Ends it. */
+  remove(): void;
+}
+
+/** The sandbox's OAuth app. Its tokens act for the owner. */
+export interface SandboxOAuth {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** On a loopback host any port will do. */
+  readonly redirectUri: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+}
+
 let count = 0;
 
-async function load(): Promise<Instance> {
-  const glue = createGlue();
-  return new Instance(
-    (await instantiate(await inflate(deflated, size), glue.imports)).instance,
-    glue,
-  );
-}
-
 /**
- * A WebWork in memory: give its `fetch` and `token` to a client. It starts with the ids of the
- * vendor's examples (workspace 1, user 100, contract 20, project 10, task 5) and the month of
- * January 2026, and keeps what is written to it.
+ * A WebWork in memory: give its `fetch` and a token to a client. It starts with the ids of the
+ * vendor's examples (workspace 1, user 100, contract 20, project 10, task 5) and keeps what is
+ * written to it.
  *
  * @example
  * const sandbox = new Sandbox();
  * const webwork = new WebWork({ token: sandbox.token, fetch: sandbox.fetch, workspaceId: 1 });
  */
 export class Sandbox {
-  /** The access token it takes: another one for each sandbox, so that they do not share their pacing. */
+  /** Access tokens by role. Each sandbox has its own, so that clients of two sandboxes share no rate limit. */
+  readonly tokens: Readonly<Record<SandboxRole, string>>;
+  /** The owner's token. */
   readonly token: string;
-  readonly #options: SandboxOptions;
-  #inner: Inner | undefined;
-  #instance: Instance | undefined;
+  /** The OAuth app. */
+  readonly oauth: SandboxOAuth = Object.freeze({
+    clientId: "sandbox-client",
+    clientSecret: "sandbox-client-secret",
+    redirectUri: "http://127.0.0.1/callback",
+    authorizeUrl: "https://webwork-tracker.com/oauth/authorize",
+    tokenUrl: "https://webwork-tracker.com/oauth/token",
+  });
+
+  readonly #options: Options;
+  readonly #onWebhook: OnWebhook | undefined;
+  readonly #prefix: string;
+  readonly #faults: Fault[] = [];
+  #lastFault = 0;
+  #machine: SandboxMachine | undefined;
+  #loading: Promise<SandboxMachine> | undefined;
 
   /** @throws {InvalidArgumentError} an option is unknown or not what it may be. */
   constructor(options: SandboxOptions = {}) {
-    checkOptions(options, sandboxRules, "sandbox");
-    this.token = options.token ?? `sandbox-token-${++count}`;
-    const all = { ...options, token: this.token };
-    for (const [name, value] of Object.entries(all)) {
-      if (value === undefined) delete all[name as keyof SandboxOptions];
-    }
-    this.#options = all;
+    checkOptions(options);
+    const { onWebhook, ...rest } = options;
+    this.#onWebhook = onWebhook;
+    this.#options = withoutUndefined(rest);
+    this.#prefix = `sandbox-${++count}`;
+    const token = (role: SandboxRole): string => `${this.#prefix}-${role}`;
+    this.tokens = Object.freeze({
+      owner: token("owner"),
+      executive_manager: token("executive_manager"),
+      project_manager: token("project_manager"),
+      team_manager: token("team_manager"),
+      member: token("member"),
+      viewer: token("viewer"),
+    });
+    this.token = this.tokens.owner;
   }
 
-  /** A `fetch` that the sandbox answers; nothing leaves the process. Any host will do. */
+  /** A `fetch` to which the sandbox responds; nothing leaves the process. Any host will do. */
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
-    running ??= load().catch((error: unknown) => {
-      running = undefined;
-      throw error;
-    });
-    const instance = await running;
-    return instance.run(() => {
-      if (this.#instance !== instance) {
-        this.#inner = new instance.Sandbox(this.#options);
-        this.#instance = instance;
-      }
-      return (this.#inner as Inner).fetch(request);
-    });
+    const machine = await this.#load();
+    return carryOut(await machine.exchange(request), request.signal);
   };
+
+  /** The last 1,000 requests, the oldest first; secrets are redacted. */
+  get requests(): readonly SandboxRequest[] {
+    return this.#machine?.requests() ?? [];
+  }
+
+  /** Back to the seed; clock, log and fault rules too. */
+  async reset(): Promise<void> {
+    const machine = await this.#load();
+    for (const fault of this.#faults.splice(0)) fault.remove();
+    await machine.reset();
+  }
+
+  /** Data, id counters, running trackers and clock, as plain JSON. */
+  async snapshot(): Promise<SandboxSnapshot> {
+    return (await this.#load()).snapshot();
+  }
+
+  /** Puts a snapshot in place of what there is. Rejects with an `InvalidArgumentError` where it is none. */
+  async restore(snapshot: SandboxSnapshot): Promise<void> {
+    const machine = await this.#load();
+    await refused("sandbox.restore", () => machine.restore(snapshot));
+  }
+
+  /** Moves the clock by so many ms. Everything that is due fires in the order of time, each at its own instant. */
+  async advance(ms: number): Promise<void> {
+    if (!(typeof ms === "number" && ms >= 0 && Number.isFinite(ms))) {
+      throw invalid("sandbox.advance", "ms", "a number from 0", ms);
+    }
+    await (await this.#load()).advance(ms);
+  }
+
+  /**
+   * Adds a fault rule: which requests it matches, how often it applies, what it does.
+   *
+   * @example
+   * sandbox.fault({ match: { operation: "timeEntries.create" }, times: 1, effect: { reset: "after" } });
+   *
+   * @throws {InvalidArgumentError} the operation or the effect is unknown.
+   */
+  fault(rule: SandboxFaultRule): SandboxFault {
+    checkRule(rule);
+    const fault = new Fault(rule, ++this.#lastFault);
+    if (this.#machine) fault.attach(this.#machine);
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  /** The machine; a fresh one where the wasm that it was in has trapped. */
+  async #load(): Promise<SandboxMachine> {
+    if (this.#machine && (await this.#machine.isAlive())) return this.#machine;
+    this.#loading ??= this.#make().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #make(): Promise<SandboxMachine> {
+    const init = { options: this.#options, prefix: this.#prefix, onWebhook: this.#onWebhook };
+    const machine = await refused("sandbox", () => SandboxMachine.load(init));
+    for (const fault of this.#faults) fault.attach(machine);
+    this.#machine = machine;
+    return machine;
+  }
 }
 
-/** A sandbox that is ready: its wasm is loaded. */
+/** A rule that waits for the wasm, or is at work in it. */
+class Fault implements SandboxFault {
+  readonly id: number;
+  readonly #rule: SandboxFaultRule;
+  #machine: SandboxMachine | undefined;
+  #inner = 0;
+  #hits = 0;
+  #removed = false;
+
+  constructor(rule: SandboxFaultRule, id: number) {
+    this.#rule = rule;
+    this.id = id;
+  }
+
+  attach(machine: SandboxMachine): void {
+    if (this.#removed) return;
+    try {
+      this.#inner = machine.addFault(withoutUndefined(this.#rule));
+    } catch (error) {
+      throw refusal("sandbox.fault", error);
+    }
+    this.#machine = machine;
+  }
+
+  get hits(): number {
+    if (!this.#removed) this.#hits = this.#machine?.faultHits(this.#inner) ?? this.#hits;
+    return this.#hits;
+  }
+
+  remove(): void {
+    this.#hits = this.hits;
+    this.#removed = true;
+    this.#machine?.removeFault(this.#inner);
+  }
+}
+
+/** A sandbox whose wasm is loaded. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = new Sandbox(options);
-  await sandbox.fetch("http://localhost/ready");
+  await sandbox.snapshot();
   return sandbox;
 }
 
-export type { SandboxOptions };
+function withoutUndefined<T extends object>(object: T): T {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as T;
+}
+
+export type { SandboxData, SandboxSnapshot };

@@ -2,7 +2,7 @@
 
 /**
  * A check resolves to its findings: `problems` always fail it, `later` only in a real release, and
- * `told` is printed in any case.
+ * `notes` is printed in any case.
  */
 export class Report {
   failed = 0;
@@ -15,12 +15,12 @@ export class Report {
   }
 
   async check(name, work) {
-    const { problems = [], later = [], told = [] } = await attempt(work);
+    const { problems = [], later = [], notes = [] } = await attempt(work);
     const failures = this.#real ? [...problems, ...later] : problems;
     const reminders = this.#real ? [] : later.map((line) => `${line} (fails a release)`);
     if (failures.length > 0) this.failed += 1;
     this.#print(`${failures.length > 0 ? "failed" : "ok    "}  ${name}`);
-    for (const line of [...failures, ...reminders, ...told])
+    for (const line of [...failures, ...reminders, ...notes])
       this.#print(line.replace(/^/gm, "        "));
   }
 

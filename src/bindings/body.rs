@@ -140,7 +140,7 @@ fn page(object: &Json) -> PageObject {
 fn numeric(value: &JsValue) -> Option<f64> {
     value
         .as_f64()
-        .filter(|value| value.is_finite())
+        .filter(|value| (0.0..f64::INFINITY).contains(value))
         .or_else(|| number(&value.as_string()?))
 }
 

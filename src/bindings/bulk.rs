@@ -1,9 +1,9 @@
 //! What `timeEntries.range` and `timeEntries.createMany` need.
 
-use super::{calls, report};
+use super::{Numbers, calls, report};
 use crate::boundary::js::Step;
 use crate::boundary::{DayEvent, DayStep};
-use crate::bulk::day::{self, Entry};
+use crate::bulk::day::{Day, Entry};
 use crate::bulk::range;
 use crate::call::Action;
 use crate::hash;
@@ -46,73 +46,78 @@ pub fn check(step: &Step, client: u32, operation: u16, params: &str) {
     }
 }
 
-/// One day of one member, and the time entry that is written to it.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct Day(day::Day);
+/// Begins to create time entries on one day of one member. Returns a handle.
+#[wasm_bindgen(js_name = openDay)]
+pub fn open_day() -> u32 {
+    calls(|calls| calls.days.insert(Day::default())) as u32
+}
 
-#[wasm_bindgen]
-impl Day {
-    /// A day of which nothing is known.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Begins with the next entry, or, with an id, adds an entry that the server lists. Contract and task
-    /// are NaN where there is none; `before` are the recorded ids. Returns the number of a `DayStep`.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "an object would cost more to cross"
-    )]
-    pub fn entry(
-        &mut self,
-        id: String,
-        start: &str,
-        end: &str,
-        contract: f64,
-        task: f64,
-        notes: &str,
-        before: Option<String>,
-    ) -> u8 {
-        let is_row = !id.is_empty();
-        let entry = Entry::new(id, start, end, contract, task, notes);
+/// Begins with the next entry, or, with an id, adds an entry that the server lists. Contract and task are
+/// NaN where there is none; `before` are the recorded ids. Returns the number of a `DayStep`.
+#[wasm_bindgen(js_name = dayEntry)]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object would cost more to cross"
+)]
+pub fn day_entry(
+    day: u32,
+    id: String,
+    start: &str,
+    end: &str,
+    contract: f64,
+    task: f64,
+    notes: &str,
+    before: Option<String>,
+) -> u8 {
+    let is_row = !id.is_empty();
+    let entry = Entry::new(id, start, end, contract, task, notes);
+    with(day, |day| {
         if is_row {
-            self.0.add_row(entry);
-            return DayStep::List as u8;
+            day.add_row(entry);
+            return DayStep::List;
         }
-        self.0.begin(entry, before.as_deref()) as u8
-    }
+        day.begin(entry, before.as_deref())
+    }) as u8
+}
 
-    /// Reports the number of a `DayEvent`, and the minutes that were saved. Returns the number of a
-    /// `DayStep`.
-    pub fn report(&mut self, event: u8, saved: u32) -> u8 {
-        let event = DayEvent::VARIANTS.get(usize::from(event)).copied();
-        self.0.report(event.unwrap_or(DayEvent::Lost), saved) as u8
-    }
+/// Reports the number of a `DayEvent`, and the minutes that were saved. Returns the number of a `DayStep`.
+#[wasm_bindgen(js_name = dayEvent)]
+pub fn day_event(day: u32, event: u8, saved: u32) -> u8 {
+    let event = DayEvent::VARIANTS.get(usize::from(event)).copied();
+    with(day, |day| {
+        day.report(event.unwrap_or(DayEvent::Lost), saved)
+    }) as u8
+}
 
-    /// What to record before the entry is sent, or the ids of what came of it; a line each.
-    #[must_use]
-    pub fn ids(&self) -> String {
-        self.0.ids()
-    }
+/// What to record before the entry is sent, or the ids of what came of it; a line each. Appends to
+/// `numbers` what became of it: the number of an `EntryStatus`, minutes asked for, minutes saved, and 1
+/// where the outcome of some entry of the day is not known.
+#[wasm_bindgen(js_name = dayOutcome)]
+pub fn day_outcome(day: u32, numbers: &Numbers) -> String {
+    calls(|calls| {
+        let Some(day) = calls.days.get(day as usize) else {
+            return String::new();
+        };
+        let outcome = day.outcome();
+        numbers.push(f64::from(outcome.status as u8));
+        numbers.push(f64::from(outcome.asked));
+        numbers.push(f64::from(outcome.saved));
+        numbers.push(f64::from(u8::from(day.has_open())));
+        day.ids()
+    })
+}
 
-    /// Number of the `EntryStatus`, minutes asked for, minutes saved, and 1 where the outcome of some
-    /// entry of the day is not known.
-    #[must_use]
-    pub fn outcome(&self) -> Vec<f64> {
-        let day::Outcome {
-            status,
-            asked,
-            saved,
-        } = self.0.outcome();
-        let open = f64::from(u8::from(self.0.has_open()));
-        vec![
-            f64::from(status as u8),
-            f64::from(asked),
-            f64::from(saved),
-            open,
-        ]
-    }
+/// Frees a day.
+#[wasm_bindgen(js_name = closeDay)]
+pub fn close_day(day: u32) {
+    calls(|calls| calls.days.remove(day as usize));
+}
+
+fn with(day: u32, work: impl FnOnce(&mut Day) -> DayStep) -> DayStep {
+    calls(|calls| {
+        calls
+            .days
+            .get_mut(day as usize)
+            .map_or(DayStep::Settled, work)
+    })
 }

@@ -22,6 +22,16 @@ use js_sys::JsString;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen]
+extern "C" {
+    /// An array that Rust appends numbers to.
+    #[wasm_bindgen(typescript_type = "number[]")]
+    pub type Numbers;
+
+    #[wasm_bindgen(method)]
+    fn push(this: &Numbers, number: f64);
+}
+
 thread_local! {
     // Not generic over what is done with it: each export would bring its own copy of the access.
     static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
@@ -231,11 +241,11 @@ pub fn wake_in(now: f64) -> f64 {
     calls(|calls| calls.wake_in(now))
 }
 
-/// The state of the rate limit with this key. Unless `always`, empty if it has not changed since it was
-/// last exported or imported.
+/// Appends the state of the rate limit with this key to `numbers`. Unless `always`, appends nothing if it
+/// has not changed since it was last exported or imported.
 #[wasm_bindgen(js_name = exportRateLimit)]
-pub fn export_rate_limit(key: &str, always: bool) -> Vec<f64> {
-    calls(|calls| calls.export_rate_limit(key, always))
+pub fn export_rate_limit(key: &str, always: bool, numbers: &Numbers) {
+    calls(|calls| calls.export_rate_limit(key, always, &mut |number| numbers.push(number)));
 }
 
 /// Takes over the state of the rate limit with this key from another instance.
@@ -250,53 +260,51 @@ pub fn rate_limit_changes(client: u32) -> u32 {
     calls(|calls| calls.rate_limit_changes(client as usize))
 }
 
-/// The rate limit of a client: limit, remaining and milliseconds until that grows; NaN where unknown.
+/// Appends the rate limit of a client to `numbers`: limit, remaining and milliseconds until that grows;
+/// NaN where unknown.
 #[wasm_bindgen(js_name = rateLimit)]
-pub fn rate_limit(client: u32, now: f64) -> Vec<f64> {
-    let rate = calls(|calls| calls.rate(client as usize, now));
-    rate.map_or_else(Vec::new, |rate| {
-        [rate.limit, rate.remaining, rate.reset]
-            .map(|value| value.unwrap_or(f64::NAN))
-            .into()
-    })
-}
-
-/// Tells new rows of a list from those that were on an earlier page.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct Rows {
-    filter: RowFilter,
-    repeated: Vec<u32>,
-}
-
-#[wasm_bindgen]
-impl Rows {
-    /// One for each iteration over a list.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+pub fn rate_limit(client: u32, now: f64, numbers: &Numbers) {
+    if let Some(rate) = calls(|calls| calls.rate(client as usize, now)) {
+        for value in [rate.limit, rate.remaining, rate.reset] {
+            numbers.push(value.unwrap_or(f64::NAN));
+        }
     }
+}
 
-    /// Takes a page in: the JSON of its rows, and whether it is the last one if it repeats earlier ones.
-    /// Returns the number of a `PageVerdict`.
-    pub fn page(&mut self, rows: &str, repeat_is_end: bool) -> u8 {
-        let verdict = match self.filter.page(rows.as_bytes(), repeat_is_end) {
-            Page::Rows(repeated) => {
-                self.repeated = repeated;
-                PageVerdict::Rows
+/// Begins to read a list. Returns a handle for `rows`.
+#[wasm_bindgen(js_name = openRows)]
+pub fn open_rows() -> u32 {
+    calls(|calls| calls.rows.insert(RowFilter::default())) as u32
+}
+
+/// Takes a page of a list in: the JSON of its rows, and whether it is the last one if it repeats earlier
+/// ones. Appends the indices of rows that were on an earlier page to `repeated`, and returns the number of
+/// a `PageVerdict`.
+#[wasm_bindgen]
+pub fn rows(handle: u32, json: &str, repeat_is_end: bool, repeated: &Numbers) -> u8 {
+    let page = calls(|calls| {
+        let filter = calls.rows.get_mut(handle as usize);
+        filter.map_or(Page::End, |filter| {
+            filter.page(json.as_bytes(), repeat_is_end)
+        })
+    });
+    let verdict = match page {
+        Page::Rows(indices) => {
+            for index in indices {
+                repeated.push(f64::from(index));
             }
-            Page::End => PageVerdict::End,
-            Page::Endless => PageVerdict::Endless,
-        };
-        verdict as u8
-    }
+            PageVerdict::Rows
+        }
+        Page::End => PageVerdict::End,
+        Page::Endless => PageVerdict::Endless,
+    };
+    verdict as u8
+}
 
-    /// Indices of the rows of the last page that were on an earlier one.
-    #[must_use]
-    pub fn repeated(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.repeated)
-    }
+/// The list has been read, or nobody goes on reading it.
+#[wasm_bindgen(js_name = closeRows)]
+pub fn close_rows(handle: u32) {
+    calls(|calls| calls.rows.remove(handle as usize));
 }
 
 /// Reports an event after which an attempt may be repeated, and sets why it is.

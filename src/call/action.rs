@@ -5,7 +5,6 @@ use crate::error::{Failure, Outcome};
 use crate::json::push_number;
 use crate::request::Request;
 use crate::response::paging::PageObject;
-use std::rc::Rc;
 
 /// What a call waits for. It is always in one of these states until it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +55,7 @@ pub enum Action {
         /// What one attempt may take.
         within: f64,
         /// The token, where it comes from the renewal of another call.
-        token: Option<Rc<str>>,
+        token: Option<String>,
     },
     /// Read the body and report `body` or `failed`.
     Read,
@@ -87,7 +86,7 @@ pub struct Success {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
     /// What went wrong.
-    pub failure: Failure,
+    pub failure: Box<Failure>,
     /// Whether a write may have happened.
     pub outcome: Outcome,
     /// Requests sent.
@@ -123,7 +122,7 @@ pub struct Started {
 impl Action {
     /// The end of a call that did not get as far as being one.
     #[must_use]
-    pub fn refuse(failure: Failure) -> Self {
+    pub fn refuse(failure: Box<Failure>) -> Self {
         Self::Fail(Box::new(Ended {
             failure,
             outcome: Outcome::NotSent,

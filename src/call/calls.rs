@@ -4,16 +4,17 @@ use super::action::{Drift, State};
 use super::renewal::Renewals;
 use super::retry::{LONGEST_SERVER_WAIT, Reason};
 use super::slab::Slab;
+use crate::bulk::day::Day;
 use crate::error::{Failure, Outcome};
 use crate::hash::hash;
 use crate::json::joined;
 use crate::rate_limit::{Limit, Limiter, Permit, Queue, Rate};
 use crate::request;
 use crate::response::body::Validation;
+use crate::response::rows::RowFilter;
 use crate::schema::Method;
 use crate::tables::PackedOperation;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Drift is reported once per place; so many places are remembered per client.
@@ -131,11 +132,11 @@ pub(super) struct Call {
     /// Attempts that are no retries, because the one before was refused with a 401.
     pub(super) renewed: u32,
     /// What the token function returned last.
-    pub(super) token: Option<Rc<str>>,
+    pub(super) token: Option<String>,
     /// The token was not sent yet.
     pub(super) has_fresh_token: bool,
     /// What a 401 said; the call fails with it where no other token is to be had.
-    pub(super) refusal: Option<Failure>,
+    pub(super) refusal: Option<Box<Failure>>,
     /// The call that asked for another token, also for this one, got none.
     pub(super) renewal_failed: bool,
     pub(super) status: u16,
@@ -199,7 +200,11 @@ pub struct Calls {
     pub(super) calls: Slab<Call>,
     pub(super) numbers: u64,
     /// Calls to be resumed for another reason than a free permit.
-    pub(super) ready: VecDeque<usize>,
+    pub(super) ready: Vec<usize>,
+    /// Lists that are being read.
+    pub rows: Slab<RowFilter>,
+    /// Days that time entries are created on.
+    pub days: Slab<Day>,
     /// Calls cannot resume each other: each lives in a context of its own, as in workerd.
     pub(super) isolated: bool,
 }
@@ -258,7 +263,7 @@ impl Calls {
 
     /// The next call to resume; to be asked until there is none. The driver reports `resumed`.
     pub fn next_ready(&mut self, now: f64) -> Option<usize> {
-        if let Some(id) = self.ready.pop_front() {
+        if let Some(id) = self.next_without_permit() {
             return Some(id);
         }
         for (_, one) in self.rate_limits.iter_mut() {
@@ -269,9 +274,9 @@ impl Calls {
             if next.by_server && next.at - now > LONGEST_SERVER_WAIT {
                 // None of them may wait that long; each fails when it is resumed.
                 while let Some(id) = one.queue.pop() {
-                    self.ready.push_back(id);
+                    self.ready.push(id);
                 }
-                return self.ready.pop_front();
+                break;
             }
             if next.at > now {
                 continue;
@@ -283,7 +288,11 @@ impl Calls {
                 return Some(id);
             }
         }
-        None
+        self.next_without_permit()
+    }
+
+    fn next_without_permit(&mut self) -> Option<usize> {
+        (!self.ready.is_empty()).then(|| self.ready.remove(0))
     }
 
     /// Milliseconds until [`Self::next_ready`] has something to do; infinite if nobody waits.
@@ -327,14 +336,14 @@ impl Calls {
     }
 
     /// The state of the rate limit with this key, for other instances of the SDK in the same process.
-    /// Unless `always`, empty if it has not changed since it was last exported or imported.
-    pub fn export_rate_limit(&mut self, key: &str, always: bool) -> Vec<f64> {
-        match self.rate_limit_of(key) {
-            Some(one) if always || one.shared_at != Some(one.limiter.changes()) => {
-                one.shared_at = Some(one.limiter.changes());
-                one.limiter.export()
+    /// Unless `always`, nothing if it has not changed since it was last exported or imported.
+    pub fn export_rate_limit(&mut self, key: &str, always: bool, push: &mut dyn FnMut(f64)) {
+        if let Some(one) = self.rate_limit_of(key) {
+            let changes = Some(one.limiter.changes());
+            if always || one.shared_at != changes {
+                one.shared_at = changes;
+                one.limiter.export(push);
             }
-            _ => Vec::new(),
         }
     }
 

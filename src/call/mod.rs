@@ -10,12 +10,15 @@
 
 mod action;
 mod calls;
-mod events;
+mod ending;
+mod permits;
 mod renewal;
 mod responses;
 pub mod retry;
 mod slab;
+mod tokens;
 
 pub use action::{Action, Drift, Ended, Started, State, Success};
 pub use calls::{CallLimits, Calls, ClientConfig, Target};
 pub use responses::{Body, TransportError};
+pub use slab::Slab;

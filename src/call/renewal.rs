@@ -5,9 +5,6 @@
 //! that was obtained for another one. A late 401 for a token that has been replaced uses the
 //! replacement and does not ask again.
 
-use std::collections::VecDeque;
-use std::rc::Rc;
-
 /// So many replacements are remembered per client, for 401s that arrive late.
 const REMEMBERED: usize = 16;
 
@@ -19,34 +16,34 @@ pub enum Step {
     /// Another call is asking.
     Wait,
     /// It uses the replacement.
-    Use(Rc<str>),
+    Use(String),
 }
 
 #[derive(Debug)]
 struct Renewal {
-    refused: Rc<str>,
+    refused: String,
     /// `None` while a call is asking.
-    replacement: Option<Rc<str>>,
+    replacement: Option<String>,
 }
 
 /// The renewals of one client.
 #[derive(Debug, Default)]
 pub struct Renewals {
-    list: VecDeque<Renewal>,
+    list: Vec<Renewal>,
 }
 
 impl Renewals {
     /// A call was refused with this token.
-    pub fn refused(&mut self, token: &Rc<str>) -> Step {
+    pub fn refused(&mut self, token: &String) -> Step {
         match self.list.iter().find(|one| one.refused == *token) {
             Some(Renewal {
                 replacement: Some(token),
                 ..
-            }) => Step::Use(Rc::clone(token)),
+            }) => Step::Use(token.clone()),
             Some(_) => Step::Wait,
             None => {
-                self.list.push_back(Renewal {
-                    refused: Rc::clone(token),
+                self.list.push(Renewal {
+                    refused: token.clone(),
                     replacement: None,
                 });
                 Step::Ask
@@ -55,11 +52,11 @@ impl Renewals {
     }
 
     /// The call that asked got a replacement.
-    pub fn replaced(&mut self, refused: &str, replacement: &Rc<str>) {
+    pub fn replaced(&mut self, refused: &str, replacement: &String) {
         for one in &mut self.list {
             // Whoever is late for an older token gets the newest one too.
             if *one.refused == *refused || one.replacement.as_deref() == Some(refused) {
-                one.replacement = Some(Rc::clone(replacement));
+                one.replacement = Some(replacement.clone());
             }
         }
         // A token that is given out again is good again.
@@ -83,7 +80,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn token(number: usize) -> Rc<str> {
+    fn token(number: usize) -> String {
         format!("token-{number}").into()
     }
 

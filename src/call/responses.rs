@@ -171,10 +171,8 @@ impl Calls {
         if !detail.is_empty() {
             message = joined(&[&message, ": ", detail]);
         }
-        let failure = Failure {
-            transient: is_transient(reason),
-            ..Failure::new(code, message)
-        };
+        let mut failure = Failure::new(code, message);
+        failure.transient = is_transient(reason);
         self.end(id, failure, now)
     }
 
@@ -245,7 +243,13 @@ impl Calls {
     }
 
     /// The response is an error.
-    fn refused(&mut self, id: usize, mut failure: Failure, drifts: Vec<Drift>, now: f64) -> Action {
+    fn refused(
+        &mut self,
+        id: usize,
+        mut failure: Box<Failure>,
+        drifts: Vec<Drift>,
+        now: f64,
+    ) -> Action {
         let Some(call) = self.calls.get_mut(id) else {
             return self.unexpected(id, None, now);
         };

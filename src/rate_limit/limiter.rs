@@ -9,8 +9,6 @@
 //! A permit is a lease. If its holder never reports back (a runtime that dropped it, a test that
 //! gave up), it counts as released when the lease ends.
 
-use std::collections::VecDeque;
-
 /// What the server reported about its limit. Missing facts are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reported {
@@ -89,11 +87,11 @@ pub struct Limiter {
     /// which had the longest window of those that clients asked for.
     limits: Vec<Limit>,
     /// Lease ends of the permits in flight, in order.
-    in_flight: VecDeque<f64>,
+    in_flight: Vec<f64>,
     /// When each permit was released, in order. Older entries than the longest window are dropped.
-    released: VecDeque<f64>,
+    released: Vec<f64>,
     /// Permits that the server reported as used, but not by this process: when each is free again.
-    withheld: VecDeque<f64>,
+    withheld: Vec<f64>,
     paused_until: f64,
     /// How long the slowest of the recent responses took.
     latency: f64,
@@ -107,9 +105,9 @@ impl Default for Limiter {
         Self {
             asked: Vec::new(),
             limits: Vec::new(),
-            in_flight: VecDeque::new(),
-            released: VecDeque::new(),
-            withheld: VecDeque::new(),
+            in_flight: Vec::new(),
+            released: Vec::new(),
+            withheld: Vec::new(),
             paused_until: f64::NEG_INFINITY,
             latency: FIRST_LATENCY,
             reported: Reported::default(),
@@ -243,7 +241,6 @@ impl Limiter {
             Permit {
                 lease_end,
                 acquired_at: now,
-                ..permit
             }
         })
     }
@@ -292,6 +289,10 @@ impl Limiter {
         if let Some(remaining) = reported.remaining {
             let reset_at = now + reported.reset.unwrap_or(window).max(0.0);
             self.believe(remaining.max(0.0), released_since, reset_at);
+            // The server's window may be longer than that of the local count.
+            if remaining < 1.0 && reported.reset.is_some() {
+                self.pause(reset_at);
+            }
         }
     }
 
@@ -306,9 +307,9 @@ impl Limiter {
     pub fn is_idle(&self, now: f64) -> bool {
         let window = self.window();
         now >= self.paused_until
-            && self.in_flight.back().is_none_or(|end| end + window <= now)
-            && self.released.back().is_none_or(|at| at + window <= now)
-            && self.withheld.back().is_none_or(|until| *until <= now)
+            && self.in_flight.last().is_none_or(|end| end + window <= now)
+            && self.released.last().is_none_or(|at| at + window <= now)
+            && self.withheld.last().is_none_or(|until| *until <= now)
     }
 
     /// Grows with every change, so that a reader knows when to look again.
@@ -317,102 +318,29 @@ impl Limiter {
         self.changes
     }
 
-    /// Everything it knows, as numbers, for a copy of it in another instance of the SDK.
-    #[must_use]
-    pub fn export(&self) -> Vec<f64> {
-        let limits = |limits: &[Limit]| {
-            let numbers = limits.iter().map(|one| [one.requests as f64, one.per]);
-            numbers.flatten().collect::<Vec<f64>>()
-        };
-        let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
-        let Reported {
-            limit,
-            remaining,
-            reset,
-            window,
-        } = self.reported;
-        let scalars = vec![
-            self.paused_until,
-            self.latency,
-            number(limit),
-            number(remaining),
-            number(reset),
-            number(window),
-            self.reported_at,
-        ];
-        let parts = [
-            scalars,
-            limits(&self.asked),
-            limits(&self.limits),
-            self.in_flight.iter().copied().collect(),
-            self.released.iter().copied().collect(),
-            self.withheld.iter().copied().collect(),
-        ];
-        let mut numbers = Vec::new();
-        for part in parts {
-            numbers.push(part.len() as f64);
-            numbers.extend(part);
+    /// What other copies of the SDK in the same process have to know: which permits are taken, and until
+    /// when nothing leaves.
+    pub fn export(&self, push: &mut dyn FnMut(f64)) {
+        push(self.paused_until);
+        push(self.in_flight.len() as f64);
+        push(self.withheld.len() as f64);
+        for numbers in [&self.in_flight, &self.withheld, &self.released] {
+            numbers.iter().copied().for_each(&mut *push);
         }
-        numbers
     }
 
-    /// Takes over what another copy has exported. What is not such an export changes nothing.
+    /// Takes over what another copy has exported.
     pub fn import(&mut self, numbers: &[f64]) {
-        if let Some(limiter) = Self::read(numbers) {
-            let changes = self.changes.wrapping_add(1);
-            *self = Self { changes, ..limiter };
-        }
-    }
-
-    fn read(mut numbers: &[f64]) -> Option<Self> {
-        let mut part = || {
-            let (length, rest) = numbers.split_first()?;
-            let (part, rest) = rest.split_at_checked(*length as usize)?;
-            numbers = rest;
-            Some(part)
+        let [paused_until, in_flight, withheld, times @ ..] = numbers else {
+            return;
         };
-        let [
-            paused_until,
-            latency,
-            limit,
-            remaining,
-            reset,
-            window,
-            reported_at,
-        ] = *part()?
-        else {
-            return None;
-        };
-        let limits = |numbers: &[f64]| {
-            let pairs = numbers.chunks_exact(2);
-            pairs
-                .filter_map(|pair| match *pair {
-                    [requests, per] => Some(Limit {
-                        requests: requests as usize,
-                        per,
-                    }),
-                    _ => None,
-                })
-                .collect()
-        };
-        let known = |number: f64| (!number.is_nan()).then_some(number);
-        Some(Self {
-            asked: limits(part()?),
-            limits: limits(part()?),
-            in_flight: part()?.iter().copied().collect(),
-            released: part()?.iter().copied().collect(),
-            withheld: part()?.iter().copied().collect(),
-            paused_until,
-            latency,
-            reported: Reported {
-                limit: known(limit),
-                remaining: known(remaining),
-                reset: known(reset),
-                window: known(window),
-            },
-            reported_at,
-            changes: 0,
-        })
+        let (in_flight, times) = split(times, *in_flight);
+        let (withheld, released) = split(times, *withheld);
+        self.paused_until = *paused_until;
+        self.in_flight = in_flight.to_vec();
+        self.withheld = withheld.to_vec();
+        self.released = released.to_vec();
+        self.changes = self.changes.wrapping_add(1);
     }
 
     /// The state, for users.
@@ -461,22 +389,17 @@ impl Limiter {
 
     /// Leases that have ended are released, and what no window sees any more is dropped.
     fn settle(&mut self, now: f64) {
-        while let Some(end) = self.in_flight.front().copied().filter(|end| *end <= now) {
-            self.in_flight.pop_front();
+        while self.in_flight.first().is_some_and(|end| *end <= now) {
+            let end = self.in_flight.remove(0);
             self.release_at(end);
         }
         let window = self.window();
-        while self.released.front().is_some_and(|at| at + window <= now) {
-            self.released.pop_front();
-        }
-        while self.withheld.front().is_some_and(|until| *until <= now) {
-            self.withheld.pop_front();
-        }
+        drop_first(&mut self.released, |at| at + window <= now);
+        drop_first(&mut self.withheld, |until| until <= now);
     }
 
     fn lease(&mut self, end: f64) {
-        let index = self.in_flight.partition_point(|other| *other <= end);
-        self.in_flight.insert(index, end);
+        insert(&mut self.in_flight, end);
         self.changes = self.changes.wrapping_add(1);
     }
 
@@ -485,29 +408,18 @@ impl Limiter {
         self.changes = self.changes.wrapping_add(1);
         let index = self
             .in_flight
-            .partition_point(|end| *end < permit.lease_end);
-        let found = self.in_flight.get(index) == Some(&permit.lease_end);
-        if found {
-            self.in_flight.remove(index);
-        }
-        found
+            .iter()
+            .position(|end| *end == permit.lease_end);
+        index.map(|index| self.in_flight.remove(index)).is_some()
     }
 
     fn release_at(&mut self, at: f64) {
-        let Some(longest) = self.limits.first() else {
-            return;
-        };
-        let most = self
-            .limits
-            .iter()
-            .map(|limit| limit.requests)
-            .max()
-            .unwrap_or(longest.requests);
-        let index = self.released.partition_point(|other| *other <= at);
-        self.released.insert(index, at);
+        let requests = self.limits.iter().map(|limit| limit.requests);
+        let Some(most) = requests.max() else { return };
+        insert(&mut self.released, at);
         // After a limit has fallen, the permits that are free last are those that count.
-        while self.released.len() > most {
-            self.released.pop_front();
+        if self.released.len() > most {
+            self.released.remove(0);
         }
     }
 
@@ -522,14 +434,32 @@ impl Limiter {
         let used = in_flight + self.released.len() as f64 + self.withheld.len() as f64;
         let mut free = limit.requests as f64 - used;
         while free > remaining {
-            let index = self.withheld.partition_point(|until| *until <= reset_at);
-            self.withheld.insert(index, reset_at);
+            insert(&mut self.withheld, reset_at);
             free -= 1.0;
         }
         while free < remaining - in_flight - released_since
-            && (self.withheld.pop_front().is_some() || self.released.pop_front().is_some())
+            && let Some(first) = [&mut self.withheld, &mut self.released]
+                .into_iter()
+                .find(|times| !times.is_empty())
         {
+            first.remove(0);
             free += 1.0;
         }
     }
+}
+
+fn split(numbers: &[f64], at: f64) -> (&[f64], &[f64]) {
+    numbers.split_at_checked(at as usize).unwrap_or_default()
+}
+
+/// Adds a time to times in order. Most are later than all others.
+fn insert(times: &mut Vec<f64>, at: f64) {
+    let later = times.iter().rev().take_while(|other| **other > at).count();
+    times.insert(times.len() - later, at);
+}
+
+/// Drops the first ones of times in order.
+fn drop_first(times: &mut Vec<f64>, is_over: impl Fn(f64) -> bool) {
+    let over = times.iter().take_while(|at| is_over(**at)).count();
+    times.drain(..over);
 }

@@ -1,18 +1,44 @@
 //! Calls that wait for a permit: first come, first served, interactive calls before bulk ones.
 
-use std::collections::VecDeque;
-
 /// Of so many permits that interactive calls get in a row, the next one is for a bulk call.
 const INTERACTIVE_IN_A_ROW: u32 = 8;
 
 /// A call in the queue: the number of the call, which orders it, and its handle.
 type Entry = (u64, usize);
 
+/// Entries in order. The first `served` ones are gone; they are dropped in bulk, so that serving one does
+/// not move all others.
+#[derive(Debug, Default)]
+struct Line {
+    entries: Vec<Entry>,
+    served: usize,
+}
+
+impl Line {
+    fn waiting(&self) -> &[Entry] {
+        self.entries.get(self.served..).unwrap_or_default()
+    }
+
+    fn position(&self, entry: Entry) -> usize {
+        self.served + self.waiting().partition_point(|other| *other < entry)
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        let (_, call) = self.waiting().first().copied()?;
+        self.served += 1;
+        if self.served * 2 > self.entries.len() {
+            self.entries.drain(..self.served);
+            self.served = 0;
+        }
+        Some(call)
+    }
+}
+
 /// The queue of one rate limit.
 #[derive(Debug, Default)]
 pub struct Queue {
-    interactive: VecDeque<Entry>,
-    bulk: VecDeque<Entry>,
+    interactive: Line,
+    bulk: Line,
     interactive_since_bulk: u32,
 }
 
@@ -26,7 +52,7 @@ impl Queue {
     /// How many calls wait.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.interactive.len() + self.bulk.len()
+        self.interactive.waiting().len() + self.bulk.waiting().len()
     }
 
     /// How many calls would be served before a new one of this priority.
@@ -35,30 +61,31 @@ impl Queue {
         if bulk {
             self.len()
         } else {
-            self.interactive.len()
+            self.interactive.waiting().len()
         }
     }
 
     /// Adds a call. One that waited before gets its old position.
     pub fn push(&mut self, bulk: bool, entry: Entry) {
-        let queue = self.of(bulk);
-        let index = queue.partition_point(|other| *other < entry);
-        queue.insert(index, entry);
+        let line = self.of(bulk);
+        line.entries.insert(line.position(entry), entry);
     }
 
     /// Removes a call that waits no longer.
     pub fn remove(&mut self, bulk: bool, entry: Entry) {
-        let queue = self.of(bulk);
-        if let Ok(index) = queue.binary_search(&entry) {
-            queue.remove(index);
+        let line = self.of(bulk);
+        let index = line.position(entry);
+        if line.entries.get(index) == Some(&entry) {
+            line.entries.remove(index);
         }
     }
 
     /// Removes the call whose turn it is.
     pub fn pop(&mut self) -> Option<usize> {
-        let bulk = self.interactive.is_empty()
-            || (self.interactive_since_bulk >= INTERACTIVE_IN_A_ROW && !self.bulk.is_empty());
-        let (_, call) = self.of(bulk).pop_front()?;
+        let bulk = self.interactive.waiting().is_empty()
+            || (self.interactive_since_bulk >= INTERACTIVE_IN_A_ROW
+                && !self.bulk.waiting().is_empty());
+        let call = self.of(bulk).pop()?;
         self.interactive_since_bulk = if bulk {
             0
         } else {
@@ -67,7 +94,7 @@ impl Queue {
         Some(call)
     }
 
-    fn of(&mut self, bulk: bool) -> &mut VecDeque<Entry> {
+    fn of(&mut self, bulk: bool) -> &mut Line {
         if bulk {
             &mut self.bulk
         } else {

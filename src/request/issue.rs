@@ -72,7 +72,7 @@ impl Issues {
             expected.push_str(near);
             expected.push('?');
         } else {
-            expected.push_str("known are ");
+            expected.push_str("known: ");
             for (index, name) in known.iter().enumerate() {
                 if index > 0 {
                     expected.push_str(", ");
@@ -103,11 +103,10 @@ impl Issues {
 
     /// The failure that has all of them.
     #[must_use]
-    pub fn into_failure(self) -> Failure {
-        Failure {
-            issues: self.kept,
-            ..Failure::new(Code::InvalidArgument, String::new())
-        }
+    pub fn into_failure(self) -> Box<Failure> {
+        let mut failure = Failure::new(Code::InvalidArgument, String::new());
+        failure.issues = self.kept;
+        failure
     }
 }
 

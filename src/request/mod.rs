@@ -2,7 +2,7 @@
 //!
 //! Parameters arrive as JSON that `JSON.stringify` wrote. It is validated with the contract's tables
 //! and copied piece by piece into path, query and body; no tree is built. Everything that is wrong with
-//! a request is collected in [`issue::Issues`] and told at once.
+//! a request is collected in [`issue::Issues`] and reported at once.
 
 mod did_you_mean;
 pub mod expected;
@@ -67,7 +67,7 @@ pub fn build(
     base: Base<'_>,
     params: &[u8],
     overrides: Option<&[u8]>,
-) -> Result<Request, Failure> {
+) -> Result<Request, Box<Failure>> {
     let mut issues = Issues::default();
     let mut workspace_id = String::new();
     if let Some(id) = base.workspace_id {

@@ -20,7 +20,7 @@ pub fn build_raw(
     base: Base<'_>,
     spec: &[u8],
     overrides: Option<&[u8]>,
-) -> Result<Request, Failure> {
+) -> Result<Request, Box<Failure>> {
     let mut issues = Issues::default();
     let mut given: [Option<&[u8]>; 4] = [None; 4];
     each_member(spec, &mut |name, value| {

@@ -81,7 +81,7 @@ pub fn judge(
     body: &Summary,
     text: &[u8],
     drift: &mut dyn FnMut(&str, &str, &str),
-) -> Result<Verdict, Failure> {
+) -> Result<Verdict, Box<Failure>> {
     if !is_success(status) {
         if context.maybe_applied && was_done(context, status, body) {
             // The response to the attempt that did it was lost.
@@ -98,13 +98,7 @@ pub fn judge(
         BodyKind::OtherJson | BodyKind::Object => "",
     };
     if !problem.is_empty() {
-        return Err(Failure {
-            has_excerpt: true,
-            ..Failure::new(
-                Code::Decode,
-                joined(&[&subject(context.operation, status), " ", problem]),
-            )
-        });
+        return Err(undecodable(context, status, &[" ", problem]));
     }
     // An `error` without `success` is a refusal too; a raw GET may return a record that has one.
     let only_error =
@@ -176,7 +170,7 @@ fn validate(
     kind: PackedKind,
     text: &[u8],
     drift: &mut dyn FnMut(&str, &str, &str),
-) -> Option<Failure> {
+) -> Option<Box<Failure>> {
     let mut failure = None;
     let mut report = |violation: Violation<'_>| {
         let pointer = path_text(&violation.path, PathStyle::Pointer);
@@ -188,20 +182,17 @@ fn validate(
                 .map_or("nothing", JsonType::name),
         };
         if context.validation == Validation::Strict && failure.is_none() {
-            let message = joined(&[
-                &subject(context.operation, status),
+            let what = [
                 " violates the contract at ",
                 if pointer.is_empty() { "/" } else { &pointer },
                 ": expected ",
                 &expected,
                 ", found ",
                 found,
-            ]);
-            failure = Some(Failure {
-                pointer: Some(pointer.clone()),
-                has_excerpt: true,
-                ..Failure::new(Code::Decode, message)
-            });
+            ];
+            let mut one = undecodable(context, status, &what);
+            one.pointer = Some(pointer.clone());
+            failure = Some(one);
         }
         drift(&pointer, &expected, found);
     };
@@ -215,7 +206,15 @@ fn validate(
     failure
 }
 
-/// `timeEntries.list: the response (200)`
+/// The failure of a call whose response cannot be used: `timeEntries.list: the response (200) …`.
+fn undecodable(context: Context<'_>, status: u16, what: &[&str]) -> Box<Failure> {
+    let mut message = subject(context.operation, status);
+    message.push_str(&joined(what));
+    let mut failure = Failure::new(Code::Decode, message);
+    failure.has_excerpt = true;
+    failure
+}
+
 fn subject(operation: &str, status: u16) -> String {
     let mut subject = joined(&[operation, ": the response ("]);
     push_number(i64::from(status), &mut subject);
@@ -224,7 +223,7 @@ fn subject(operation: &str, status: u16) -> String {
 }
 
 /// The failure of a call that the server refused, in the server's words.
-fn refused(context: Context<'_>, status: u16, code: Code, body: &Summary) -> Failure {
+fn refused(context: Context<'_>, status: u16, code: Code, body: &Summary) -> Box<Failure> {
     let mut message = joined(&[context.operation, ": "]);
     push_number(i64::from(status), &mut message);
     message.push(' ');

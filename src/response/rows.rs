@@ -2,7 +2,6 @@
 
 use crate::hash::hash;
 use crate::json::{JsonType, Scanner};
-use std::collections::VecDeque;
 
 /// Rows of so many pages are remembered, so that memory stays constant.
 const PAGES_REMEMBERED: usize = 10;
@@ -24,7 +23,7 @@ pub enum Page {
 /// Tells new rows from those that were on an earlier page. Rows are equal if their JSON is.
 #[derive(Debug, Default)]
 pub struct RowFilter {
-    pages: VecDeque<Vec<u64>>,
+    pages: Vec<Vec<u64>>,
     without_news: u32,
 }
 
@@ -35,7 +34,8 @@ impl RowFilter {
         let hashes = hashes(rows);
         let known = |hash: &u64| {
             let mut pages = self.pages.iter();
-            pages.any(|page| page.binary_search(hash).is_ok())
+            // A search in order: to sort weighs a kilobyte, and pages are short.
+            pages.any(|page| page.contains(hash))
         };
         let repeated: Vec<u32> = (0..)
             .zip(&hashes)
@@ -44,11 +44,9 @@ impl RowFilter {
             .collect();
         let is_first = self.pages.is_empty();
         let has_news = repeated.len() < hashes.len();
-        let mut sorted = hashes;
-        sorted.sort_unstable();
-        self.pages.push_back(sorted);
+        self.pages.push(hashes);
         if self.pages.len() > PAGES_REMEMBERED {
-            self.pages.pop_front();
+            self.pages.remove(0);
         }
         if has_news || is_first {
             self.without_news = 0;

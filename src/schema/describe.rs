@@ -1,11 +1,11 @@
-//! How a Rust type tells what it is on the wire.
+//! How a Rust type describes its form on the wire.
 //!
 //! Models implement [`Describe`] through `#[model]`. The types of [`super::values`] and a few types of the
 //! standard library implement it by hand.
 
 use super::Kind;
 
-/// A Rust type that tells what it is on the wire.
+/// A Rust type that describes its form on the wire.
 pub trait Describe {
     /// What its value is.
     const KIND: Kind;

@@ -12,7 +12,7 @@
 //! | [`kind`] | what a value is: string, integer, array, model … |
 //! | [`field`] | a member of a model, with its constraints |
 //! | [`operation`] | operations and resources |
-//! | [`describe`] | how a Rust type tells its kind |
+//! | [`describe`] | how a Rust type describes itself |
 //! | [`values`] | Rust types for what plain serde types cannot express: `null`, open enumerations … |
 
 pub mod describe;

@@ -148,6 +148,18 @@ fn when_the_call_that_asks_is_abandoned_the_next_one_asks_and_the_others_wait_fo
 }
 
 #[test]
+fn a_call_that_is_abandoned_before_it_is_resumed_is_not_resumed_any_more() {
+    let mut machine = Machine::with_token_function(60);
+    let [asking, leaving, last] = [0; 3].map(|_| machine.send_with_token(LIST, "a"));
+    for call in [asking, leaving, last] {
+        machine.response(call, 401, "{}");
+    }
+    machine.token(asking, "b");
+    machine.calls.abandon(leaving, 0.0);
+    assert_eq!([0; 2].map(|_| machine.next_ready()), [Some(last), None]);
+}
+
+#[test]
 fn calls_with_tokens_of_their_own_never_get_each_others() {
     let mut machine = Machine::with_token_function(60);
     let [one, other] = ["a1", "b1"].map(|token| machine.send_with_token(LIST, token));

@@ -96,7 +96,7 @@ impl Differences {
             .push(format!("{subject}: {problem}\n    in {place}: {remedy}"));
     }
 
-    /// Adds a difference unless both are equal. `remedy` tells what to write, given the contract's
+    /// Adds a difference unless both are equal. `remedy` says what to write, given the contract's
     /// value.
     pub fn compare<T: PartialEq + fmt::Debug>(
         &mut self,

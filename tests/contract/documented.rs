@@ -92,7 +92,7 @@ fn judge(
     status: u16,
     body: &Value,
     drift: &mut dyn FnMut(&str, &str, &str),
-) -> Result<Verdict, webwork_sdk::error::Failure> {
+) -> Result<Verdict, Box<webwork_sdk::error::Failure>> {
     let context = Context {
         operation: operation.id,
         method: operation.method,

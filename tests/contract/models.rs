@@ -74,7 +74,7 @@ pub fn compare_model(comparison: &mut Comparison<'_>, at: &At, model: &Model, sc
     }
 }
 
-/// A field must be optional unless something tells that it is always there: the contract, its
+/// A field must be optional unless something says that it is always there: the contract, its
 /// conventions, or every example.
 fn compare_presence(
     comparison: &mut Comparison<'_>,

@@ -66,7 +66,7 @@ fn every_refusal_names_the_parameter_and_what_is_allowed() {
         ),
         (
             with("colour", json!("x")),
-            "colour is unknown (known are workspace_id, user_id, contract_id, task_id, notes, date, start_time, end_time)",
+            "colour is unknown (known: workspace_id, user_id, contract_id, task_id, notes, date, start_time, end_time)",
         ),
     ];
     for (params, expected) in cases {
@@ -194,11 +194,11 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
                 json!({ "a": [placeholder("a Date")] }),
             ] {
                 let failure = make(index, &json!({ name: value })).unwrap_err();
-                let told = failure
+                let is_named = failure
                     .issues
                     .iter()
                     .any(|issue| issue.parameter.starts_with(name) && issue.received != "nothing");
-                assert!(told, "{name}: {}", message(&failure));
+                assert!(is_named, "{name}: {}", message(&failure));
             }
         }
     }

@@ -126,7 +126,7 @@ fn notes_are_counted_in_characters_not_bytes() {
     assert!(make(CREATE, &with("notes", json!("😀".repeat(501)))).is_err());
 }
 
-/// What is sent as page and page size, whoever said so.
+/// The page and page size that are sent, wherever they come from.
 #[test]
 fn the_page_is_known_without_parsing_the_url() {
     let page = |operation, params: Value, overrides: Option<Value>| {

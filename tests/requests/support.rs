@@ -15,7 +15,7 @@ pub const BASE: Base<'static> = Base {
     workspace_id: Some(7),
 };
 
-pub fn make(operation: u16, params: &Value) -> Result<Request, Failure> {
+pub fn make(operation: u16, params: &Value) -> Result<Request, Box<Failure>> {
     make_with(operation, params, None)
 }
 
@@ -23,7 +23,7 @@ pub fn make_with(
     operation: u16,
     params: &Value,
     overrides: Option<&Value>,
-) -> Result<Request, Failure> {
+) -> Result<Request, Box<Failure>> {
     let overrides = overrides.map(Value::to_string);
     build(
         tables::operation(operation).unwrap(),
@@ -75,7 +75,7 @@ pub fn issues(failure: &Failure) -> Vec<[&str; 3]> {
     triples
 }
 
-pub fn raw(spec: &Value) -> Result<Request, Failure> {
+pub fn raw(spec: &Value) -> Result<Request, Box<Failure>> {
     build_raw(BASE, spec.to_string().as_bytes(), None)
 }
 

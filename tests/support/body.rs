@@ -1,4 +1,4 @@
-//! What the core is told about a body: what `src/bindings/body.rs` reads from JavaScript values, read
+//! What the core learns about a body: what `src/bindings/body.rs` reads from JavaScript values, read
 //! with serde_json.
 
 use serde_json::Value;

@@ -10,7 +10,7 @@ use crate::tables::Tag;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-/// The JSON type of a value, which its first byte tells.
+/// The JSON type of a value, which its first byte determines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonType {
     /// `{`

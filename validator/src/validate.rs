@@ -27,7 +27,7 @@ pub struct Violation<'p> {
     pub found: Option<&'p [u8]>,
 }
 
-/// Tells whether a value of the right type also meets the constraints of its kind. Takes the value
+/// Whether a value of the right type also meets the constraints of its kind. Takes the value
 /// as written, its kind, and the number of items if it is an array.
 pub type Constraints<'c> = &'c dyn Fn(&[u8], Kind, usize) -> bool;
 

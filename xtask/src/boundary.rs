@@ -80,7 +80,7 @@ fn step(text: &mut String) {
     text.push_str("}\n");
 }
 
-/// `glue.d.ts`: the functions and classes of the wasm, of the declarations that wasm-bindgen wrote.
+/// `glue.d.ts`: the functions and classes of the wasm, from the declarations that wasm-bindgen wrote.
 pub fn glue_types(declarations: &str) -> Result<String> {
     let mut classes = String::new();
     let mut functions = String::new();
@@ -109,7 +109,7 @@ pub fn glue_types(declarations: &str) -> Result<String> {
     }
     ensure!(
         !functions.is_empty(),
-        "wasm-bindgen's declarations have no functions, or it writes them in another way than it did"
+        "wasm-bindgen's declarations have no functions, or their form has changed"
     );
     Ok(format!(
         "import type {{ Step }} from \"./boundary.js\";\n\n{classes}\n\

@@ -29,10 +29,10 @@ The vendor's documentation exists in three revisions, none of which was readable
 - **medium**: it shows part of it, or only the middle or older revision shows it;
 - **low**: only a third party's reference shows it, or part of it is inferred.
 
-What is not documented may be missing from a response. The SDK never relies on it, and reports a
-difference between a response and this contract through `onDrift`. What is listed after \"Request\"
-and \"Response\" comes from the sources of the operation, unless it says otherwise. [NOTES.md](../contract/NOTES.md)
-has the conventions, gaps and contradictions of the API as a whole.
+Responses may lack whatever is not documented. The SDK never relies on it, and reports differences
+between a response and this contract through `onDrift`. Parameters and members are listed under
+\"Request\" and \"Response\"; they come from the sources of the operation unless marked otherwise. The
+conventions, gaps and contradictions of the API as a whole are in `contract/NOTES.md` in the repository.
 ";
 
 /// Writes the page.

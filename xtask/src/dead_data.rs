@@ -1,8 +1,8 @@
-//! Clears the data that only dead ends refer to: texts of panics, paths of sources, Unicode tables.
+//! Clears the data that only dead ends refer to: panic messages, source paths, Unicode tables.
 //!
-//! The linker keeps what any function mentions, and std's panics mention a lot. With its relocations
-//! (`--emit-relocs`) it tells who mentions what; what is reached only through the functions that
-//! [`crate::shrink`] empties becomes zeros, which wasm-opt then leaves out.
+//! The linker keeps whatever any function refers to. Its relocations (`--emit-relocs`) say which symbol
+//! refers to which. Data that is reached only through the functions that [`crate::shrink`] empties
+//! becomes zeros, which wasm-opt then leaves out. See `docs/decisions/panics.md`.
 
 use crate::shrink::is_dead_end;
 use anyhow::{Context, Result, ensure};
@@ -15,40 +15,40 @@ use wasmparser::{
 /// The linker's argument that this needs.
 pub const LINK_ARGUMENT: &str = "--emit-relocs";
 
-/// What a symbol of the linker stands for.
+/// What a symbol of the linker refers to.
 enum Symbol {
     Function(u32),
-    /// Where its bytes lie in the file.
+    /// Position of its bytes in the file.
     Data(Range<usize>),
     Other,
 }
 
-/// A linked wasm, as far as it matters here.
+/// The parts of a linked wasm that matter here.
 #[derive(Default)]
 struct Linked {
-    /// Bodies of functions in the file, in order; the first has the index `imported`.
+    /// Positions of function bodies in the file, in order. The first has the index `imported`.
     bodies: Vec<Range<usize>>,
     imported: u32,
     exported: Vec<u32>,
     symbols: Vec<Symbol>,
     names: BTreeMap<u32, String>,
-    /// Position in the file → symbol, of each relocation.
+    /// The relocations: position in the file → symbol.
     mentions: BTreeMap<usize, u32>,
 }
 
-/// Clears dead data, and takes the linker's own sections out.
+/// Clears dead data and removes the linker's sections.
 pub fn clear(wasm: &mut Vec<u8>) -> Result<()> {
     let linked = read(wasm)?;
     let mut live = linked.live();
     for (symbol, live) in linked.symbols.iter().zip(&mut live) {
-        // Where a panic came from: mentioned by live code, but read by dead ends alone.
+        // The location of a panic: live code refers to it, but only dead ends read it.
         if matches!(symbol, Symbol::Data(range) if is_path(&wasm[range.clone()])) {
             *live = false;
         }
     }
     let kept: Vec<&Range<usize>> = linked.data(&live, true).collect();
     for dead in linked.data(&live, false) {
-        // Symbols may overlap: constants that end alike are laid over each other.
+        // Symbols may overlap: constants with a common ending share their bytes.
         for at in dead.clone() {
             if !kept.iter().any(|range| range.contains(&at)) {
                 wasm[at] = 0;
@@ -59,7 +59,7 @@ pub fn clear(wasm: &mut Vec<u8>) -> Result<()> {
 }
 
 impl Linked {
-    /// Which symbols are reached from the exports, not through dead ends.
+    /// Which symbols are reached from the exports without passing through dead ends.
     fn live(&self) -> Vec<bool> {
         let mut live = vec![false; self.symbols.len()];
         let mut waiting: Vec<Range<usize>> = self
@@ -166,7 +166,7 @@ fn read(wasm: &[u8]) -> Result<Linked> {
     for (section, entries) in relocations {
         let start = sections
             .get(section as usize)
-            .context("a relocation of no section")?;
+            .context("a relocation refers to a section that does not exist")?;
         for entry in entries {
             if !matches!(entry.ty, wasmparser::RelocationType::TypeIndexLeb) {
                 linked
@@ -194,7 +194,7 @@ impl Linked {
             } => {
                 let start = segments
                     .get(place.index as usize)
-                    .context("a symbol of no segment")?
+                    .context("a symbol refers to a segment that does not exist")?
                     + place.offset as usize;
                 Symbol::Data(start..start + place.size as usize)
             }
@@ -205,15 +205,15 @@ impl Linked {
     }
 }
 
-/// Whether a constant is the path of a source, perhaps with a zero behind it.
+/// Whether a constant is the path of a source file, possibly followed by a zero byte.
 fn is_path(text: &[u8]) -> bool {
     let text = text.strip_suffix(b"\0").unwrap_or(text);
     text.ends_with(b".rs") && text.iter().all(u8::is_ascii_graphic)
 }
 
-/// Takes the sections out that only a linker reads.
+/// Removes the sections that only a linker reads.
 fn strip(wasm: &mut Vec<u8>) -> Result<()> {
-    let mut stripped = wasm.get(..8).context("no wasm")?.to_vec();
+    let mut stripped = wasm.get(..8).context("the file is not a wasm")?.to_vec();
     for payload in Parser::new(0).parse_all(&wasm[..]) {
         let payload = payload?;
         let linkers = matches!(&payload, Payload::CustomSection(section)

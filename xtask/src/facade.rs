@@ -1,4 +1,4 @@
-//! The TypeScript side: what is generated for it, and what is made of it.
+//! The TypeScript side: what is generated for it, and how it is bundled.
 
 use crate::boundary;
 use crate::contract::Contract;
@@ -13,7 +13,7 @@ use webwork_sandbox::options;
 use webwork_sdk::api::RESOURCES;
 use webwork_sdk::schema::typescript;
 
-/// Writes the types and names that follow from the Rust tables.
+/// Writes the types and names that are generated from the Rust tables.
 pub fn generate(root: &Path) -> Result<()> {
     let generated = root.join("pkg/src/internal/generated");
     let documentation = Contract::read(root)?.documentation();
@@ -42,9 +42,7 @@ pub fn generate(root: &Path) -> Result<()> {
 /// Bundles the entries and writes their declarations.
 pub fn bundle(root: &Path) -> Result<()> {
     let pkg = root.join("pkg");
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-        write(&pkg.join(file), &fs::read(root.join(file))?)?;
-    }
+    copy_documents(root, &pkg)?;
     Cached {
         stamp: &target_folder()?.join("facade.stamp"),
         inputs: &[
@@ -58,6 +56,19 @@ pub fn bundle(root: &Path) -> Result<()> {
         variant: "",
     }
     .run(|| step("facade: esbuild, tsc", || make(root)))
+}
+
+/// Copies the documents that the package's manifest lists and that are kept in the repository's root.
+fn copy_documents(root: &Path, pkg: &Path) -> Result<()> {
+    let manifest: Value = serde_json::from_slice(&fs::read(pkg.join("package.json"))?)?;
+    let files = manifest["files"].as_array().into_iter().flatten();
+    for file in files.filter_map(Value::as_str) {
+        let original = root.join(file);
+        if original.is_file() {
+            write(&pkg.join(file), &fs::read(original)?)?;
+        }
+    }
+    Ok(())
 }
 
 fn make(root: &Path) -> Result<()> {
@@ -86,8 +97,8 @@ fn make(root: &Path) -> Result<()> {
     prune(&root.join("pkg/dist/types"), &entries(&manifest))
 }
 
-/// Removes what this step made before, not the wasm: chunks carry hashes in their names, and
-/// declarations of files that are gone would stay.
+/// Removes the earlier output of this step, but not the wasm: chunks have hashes in their names, and
+/// declarations of deleted files would stay.
 fn clear(dist: &Path) -> Result<()> {
     for file in fs::read_dir(dist).with_context(|| format!("reading {}", dist.display()))? {
         let path = file?.path();
@@ -100,7 +111,7 @@ fn clear(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes the declarations that no entry leads to: those of the insides.
+/// Removes the declarations that no entry refers to.
 fn prune(types: &Path, entries: &BTreeSet<&str>) -> Result<()> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<PathBuf> = entries
@@ -130,13 +141,13 @@ fn remove_unreached(folder: &Path, reached: &BTreeSet<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// What stands in quotes and begins like a relative path.
+/// The strings that begin like relative paths.
 fn relative_imports(text: &str) -> impl Iterator<Item = &str> {
     text.split(['"', '\''])
         .filter(|part| part.starts_with("./") || part.starts_with("../"))
 }
 
-/// The declarations that a module in `folder` means by `import`.
+/// The declarations that an import in `folder` refers to.
 fn join(folder: &Path, import: &str) -> PathBuf {
     let mut path = folder.to_owned();
     for part in import.trim_end_matches(".js").split('/') {

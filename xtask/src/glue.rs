@@ -1,8 +1,8 @@
 //! wasm-bindgen's glue as a factory.
 //!
-//! The glue keeps its state (memory views, the exports) in module scope: one instance per module.
-//! Inside a function each call makes a fresh state, so that an instance that trapped can be thrown
-//! away and replaced; and nothing, such as a TextDecoder, is made when the package is imported.
+//! wasm-bindgen's glue keeps its state (memory views, the exports) in module scope, which allows one
+//! instance per module. Wrapped into a function, each call makes new state, so that an instance that
+//! trapped can be replaced, and importing the package makes nothing, such as a TextDecoder.
 
 use crate::tool;
 use anyhow::{Context, Result, ensure};
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Stdio;
 use walrus::Module;
 
-/// Types of the factory; the facade knows the functions by name.
+/// The type of the factory where TypeScript does not call the functions by name.
 pub const DECLARATION: &str = "\
 /** The functions of the wasm, the import object, and what binds both to an instance. */
 export interface Glue {
@@ -25,7 +25,7 @@ export function createGlue(): Glue;
 
 /// Binds the glue to the exports of an instance.
 const SET_WASM: &str = "__wbg_set_wasm";
-/// The wasm's own start, which wasm-bindgen leaves to the glue to call.
+/// The start function of the wasm, which the glue has to call.
 const START: &str = "__wbindgen_start";
 
 /// What a wasm imports: all of one module, `functions` by their names in the glue.
@@ -35,8 +35,8 @@ pub struct Imports {
 }
 
 impl Imports {
-    /// Gives the imports short names. wasm-bindgen's end in hashes, which do not compress, and would
-    /// stand both in the wasm and in the glue.
+    /// Gives the imports short names. Those of wasm-bindgen end in hashes, which do not compress and
+    /// would be in both the wasm and the glue.
     pub fn shorten(wasm: &mut Module) -> Result<Self> {
         let modules: BTreeSet<&str> = wasm
             .imports
@@ -45,7 +45,7 @@ impl Imports {
             .collect();
         ensure!(
             modules.len() == 1,
-            "the wasm imports from {modules:?}, not from the glue alone: the loader has nothing else to give"
+            "the wasm imports from {modules:?}, not from the glue alone; the loader provides nothing else"
         );
         let module = modules.into_iter().collect();
         let mut functions = Vec::new();
@@ -78,7 +78,7 @@ fn short(index: usize) -> String {
 pub fn factory(root: &Path, glue: &Path, imports: &Imports, wasm: &Module) -> Result<String> {
     ensure!(
         wasm.exports.iter().any(|export| export.name == START),
-        "the wasm has no {START} any more: the glue has to start it in another way"
+        "the wasm has no {START} any more; glue.rs must start it in another way"
     );
     let imported = imports.left_in(wasm);
     let text = std::fs::read_to_string(glue)?;
@@ -88,7 +88,7 @@ pub fn factory(root: &Path, glue: &Path, imports: &Imports, wasm: &Module) -> Re
         .collect();
     ensure!(
         !exported.is_empty(),
-        "wasm-bindgen's glue exports nothing, or writes it in another way than it did"
+        "wasm-bindgen's glue has no exports, or their form has changed"
     );
 
     let mut names: Vec<&str> = imported.iter().map(|(_, function)| *function).collect();
@@ -134,12 +134,12 @@ fn closed(root: &Path, module: &Path, names: &[&str]) -> Result<String> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .context("esbuild could not be started: is `npm ci` done?")?;
+        .context("esbuild could not be started: run `npm ci` first")?;
     let entry = format!("export {{ {} }} from {module:?};", names.join(", "));
     child
         .stdin
         .take()
-        .context("esbuild takes no input")?
+        .context("esbuild does not accept input")?
         .write_all(entry.as_bytes())?;
     let output = child.wait_with_output()?;
     ensure!(
@@ -155,7 +155,7 @@ fn closed(root: &Path, module: &Path, names: &[&str]) -> Result<String> {
         !body
             .lines()
             .any(|line| line.starts_with("import ") || line.starts_with("export ")),
-        "wasm-bindgen's glue imports something: it does not fit into a function"
+        "wasm-bindgen's glue has imports, so it cannot be wrapped into a function"
     );
     let mut exported: Vec<&str> = exported
         .trim_end_matches(['}', ';', '\n'])
@@ -167,7 +167,7 @@ fn closed(root: &Path, module: &Path, names: &[&str]) -> Result<String> {
     names.sort_unstable();
     ensure!(
         exported == names,
-        "the names in wasm-bindgen's glue are not what they were: {exported:?}"
+        "the names in wasm-bindgen's glue have changed: {exported:?}"
     );
     Ok(body.to_owned())
 }

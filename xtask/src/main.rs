@@ -1,7 +1,10 @@
-//! `cargo xtask build` makes `pkg/dist` from the Rust crates and the facade;
-//! `cargo xtask size` tells what it weighs, with `--details` also what of the wasm does;
-//! `cargo xtask docs` writes `docs/api-coverage.md` from the contract;
-//! `cargo xtask licences` tells whose code is in it, and under which terms.
+//! The project's build tool:
+//!
+//! - `cargo xtask build` builds `pkg/dist` from the Rust crates and the TypeScript; `--dev` is faster, and
+//!   keeps names in the wasm;
+//! - `cargo xtask size` prints the size of each entry; `--details` also shows what takes up the wasm;
+//! - `cargo xtask docs` writes `docs/api-coverage.md` from the contract;
+//! - `cargo xtask licences` prints the third-party code in the package with its licences.
 
 mod boundary;
 mod contract;
@@ -24,9 +27,9 @@ use std::time::Instant;
 /// What the package is built for.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub enum Mode {
-    /// To be published: small, however long it takes.
+    /// For publishing: as small as possible, even if it takes long.
     Release,
-    /// To be tried out: the wasm keeps its names and is not optimised after the compiler.
+    /// For development: the wasm keeps its names, and wasm-opt does not run.
     Dev,
 }
 
@@ -38,7 +41,7 @@ fn main() -> Result<()> {
         ["build"] => build(&root, Mode::Release),
         ["build", "--dev"] => build(&root, Mode::Dev),
         ["size"] => size::print(&root),
-        // The details are wanted most where the sizes are too big.
+        // The details matter most if a size is over its budget.
         ["size", "--details"] => {
             let sizes = size::print(&root);
             insight::print(&root).and(sizes)
@@ -63,17 +66,17 @@ fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_owned()
 }
 
-/// cargo's target folder: the one this program was built into.
+/// Cargo's target folder, which this program was built into.
 fn target_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
     let target = program
         .ancestors()
         .nth(2)
-        .context("cargo xtask runs outside of a target folder")?;
+        .context("cargo xtask does not run from a target folder")?;
     Ok(target.to_owned())
 }
 
-/// Runs one long step: says that it begins, and how long it took if it was long indeed.
+/// Runs one long step: prints its name, and how long it took if that was a second or more.
 fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("{name} …");
     let start = Instant::now();
@@ -97,7 +100,7 @@ fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command
         .status()
-        .with_context(|| format!("{name} could not be started: is `npm ci` done?"))?;
+        .with_context(|| format!("{name} could not be started: run `npm ci` first"))?;
     if !status.success() {
         bail!("{name} ended with {status}");
     }

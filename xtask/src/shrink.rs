@@ -1,13 +1,13 @@
-//! Takes out of the wasm what is only there to describe a panic, or can never be called.
+//! Removes code from the wasm that only describes panics, or that can never be called.
 //!
-//! std links its panic messages with the whole formatting machinery; nothing shows them, for a
-//! panic ends in a trap and the facade starts afresh. And rustc leaves functions in the table that
-//! only wasm-bindgen's descriptors mentioned. Both get `unreachable` for a body; wasm-opt then drops
-//! what only they called.
+//! Panic messages of std pull in its formatting code. Nothing ever shows them: a panic ends in a trap,
+//! and the engine makes a new instance. rustc also keeps functions that only wasm-bindgen's descriptors
+//! referred to. The bodies of both are replaced by `unreachable`, and wasm-opt then removes what only
+//! they called. See `docs/decisions/panics.md`.
 
 use walrus::{FunctionBuilder, FunctionKind, LocalFunction, Module};
 
-/// Parts of the names of functions that end in a trap anyway, or that nothing calls.
+/// Parts of the names of functions that end in a trap anyway, or that nothing calls: dead ends.
 const DEAD_ENDS: &[&str] = &[
     "core::panicking::",
     "core::fmt::",
@@ -23,7 +23,7 @@ const DEAD_ENDS: &[&str] = &[
     "alloc::alloc::handle_alloc_error",
     "std::panicking::",
     "std::thread::local::panic_access_error",
-    // Closures and futures, of which the SDK's wasm makes none: `wasm.rs` makes sure of it.
+    // Closures and futures. The SDK's wasm makes none, which `wasm.rs` checks.
     "wasm_bindgen::convert::closures",
     "js_sys::futures",
     "rust_begin_unwind",
@@ -31,7 +31,7 @@ const DEAD_ENDS: &[&str] = &[
     "rust_start_panic",
 ];
 
-/// Empties the dead ends and drops what nothing refers to any more.
+/// Empties the dead ends and removes what nothing refers to any more.
 pub fn remove_dead_ends(module: &mut Module) {
     let dead: Vec<_> = module
         .funcs
@@ -52,9 +52,9 @@ pub fn remove_dead_ends(module: &mut Module) {
     walrus::passes::gc::run(module);
 }
 
-/// Whether nothing of the function is needed, by its demangled name.
+/// Whether a function is a dead end, by its demangled name.
 pub fn is_dead_end(name: &str) -> bool {
-    // Demangled names carry hashes in brackets: core[c5930c85a12de822]::panicking::panic
+    // Demangled names contain hashes in brackets: core[c5930c85a12de822]::panicking::panic
     let mut plain = String::with_capacity(name.len());
     let mut depth = 0_usize;
     for letter in name.chars() {

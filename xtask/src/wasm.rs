@@ -18,13 +18,13 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 pub struct Package {
     /// Its name.
     pub name: &'static str,
-    /// What its generated files are called.
+    /// Prefix of the names of its generated files.
     prefix: &'static str,
-    /// Where its wasm also lies as a file of its own.
+    /// Where its wasm is also written as a file.
     raw: Option<&'static str>,
-    /// It formats nothing, and weighs on every user.
+    /// Whether its panics are emptied: every user downloads it, and it formats nothing.
     shrink: bool,
-    /// Its functions are called by name from TypeScript.
+    /// Whether TypeScript calls its functions by name.
     typed: bool,
 }
 
@@ -46,7 +46,7 @@ pub const PACKAGES: &[Package] = &[
     },
 ];
 
-/// What it is compiled for.
+/// The compilation target.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 pub fn build(root: &Path, package: &Package, mode: Mode) -> Result<()> {
@@ -92,7 +92,7 @@ pub fn build(root: &Path, package: &Package, mode: Mode) -> Result<()> {
     })
 }
 
-/// What is made of a compiled wasm.
+/// The files that are made from a compiled wasm.
 struct Outputs {
     glue: PathBuf,
     types: PathBuf,
@@ -113,7 +113,7 @@ impl Outputs {
 }
 
 fn compile(root: &Path, target: &Path, package: &Package) -> Result<()> {
-    // Panic messages hold the paths of sources; the bytes must not depend on where they lie.
+    // Panic messages contain source paths, and the bytes must not depend on the folder.
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
     let remap = |from: &str, to: &str| format!("\"--remap-path-prefix={from}={to}\"");
@@ -152,7 +152,7 @@ fn compile(root: &Path, target: &Path, package: &Package) -> Result<()> {
         cargo.arg("--quiet");
     }
     if package.shrink {
-        // After the dashes: for this crate alone, lest those that it shares be built twice.
+        // After the dashes, so that it applies to this crate alone and shared crates are built once.
         cargo
             .arg("--")
             .arg(format!("-Clink-arg={}", dead_data::LINK_ARGUMENT));
@@ -190,12 +190,12 @@ fn make(
         fs::write(&bound, output.wasm_mut().emit_wasm())?;
         fs::write(
             file(".d.ts"),
-            output.ts().context("wasm-bindgen gave no types")?,
+            output.ts().context("wasm-bindgen wrote no types")?,
         )?;
-        let text = output.start().context("wasm-bindgen gave no glue")?;
+        let text = output.start().context("wasm-bindgen wrote no glue")?;
         ensure!(
             !package.shrink || !text.contains("Closure("),
-            "{} makes closures, which are taken out of it for dead",
+            "{} makes closures, which shrink.rs removes as unused",
             package.name
         );
         fs::write(&glue, text)?;
@@ -223,7 +223,7 @@ fn make(
     if let Some(raw) = &out.raw {
         write(raw, &wasm)?;
     }
-    // The type is spelt out lest the declarations repeat the whole text.
+    // With an explicit type, the declarations do not repeat the whole string.
     let inline = format!(
         "/** Bytes of the wasm. */\nexport const size = {};\n\
          /** The wasm, deflated (raw), as base64. */\nexport const deflated: string = \"{}\";\n",
@@ -238,7 +238,7 @@ fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
     Ok(fs::read(optimised)?)
 }
 
-/// The SDK's wasm as it is published, but with its names.
+/// The SDK's wasm as it is published, but with function names.
 pub fn with_names(root: &Path) -> Result<Vec<u8>> {
     let folder = target_folder()?.join("wasm-bindgen");
     let named = folder.join("webwork-sdk.names.wasm");
@@ -249,14 +249,14 @@ pub fn with_names(root: &Path) -> Result<Vec<u8>> {
 fn wasm_opt(root: &Path, wasm: &Path, optimised: &Path) -> Command {
     let mut command = tool(root, "wasm-opt");
     command.arg(wasm).arg("-o").arg(optimised).args([
-        // Structure made anew, and twice over: half a percent each.
+        // Rebuilding the control flow, and a second pass: half a percent each.
         "--flatten",
         "--rereloop",
         "-Oz",
         "-Oz",
         "--converge",
         "--reorder-functions",
-        // Rust's stack lies there, and ends in a trap when it is full.
+        // Rust's stack is there, and overflowing it traps.
         "--low-memory-unused",
         "--strip-target-features",
         "--enable-simd",

@@ -1,16 +1,17 @@
-// Clients under faults, against real servers: what each does, measured, beside ours.
+// What this client and others do under faults, against real servers.
 
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { build } from "esbuild";
-import { page, QUERY, stub } from "../answers.mjs";
-import { FAULTS, PATIENCE } from "../faults.mjs";
+import { FAULTS, GIVES_UP_AFTER } from "../faults.mjs";
 import { show } from "../harness.mjs";
+import { page, QUERY, stub } from "../responses.mjs";
 
 const CLIENTS = [
   "webwork",
+  "fetch",
   "openai",
   "anthropic",
   "stripe",
@@ -25,10 +26,10 @@ const TOKEN = "bench-token-that-nobody-may-see";
 const STAGGER = 300;
 
 export async function run() {
-  // Some leave promises behind that nobody waits for.
+  // Some clients leave promises behind that nobody awaits.
   process.on("unhandledRejection", () => {});
   const clients = await Promise.all(CLIENTS.map((client) => import(`../clients/${client}.mjs`)));
-  // What a first call has to load must not count as waiting.
+  // Loading in the first call must not count.
   for (const { open } of clients)
     await open({ baseUrl: "http://127.0.0.1", token: TOKEN, fetch: stub(page(1)) }).list(QUERY);
   const rows = {};
@@ -45,7 +46,7 @@ export async function run() {
       );
     }),
   );
-  // Bundling keeps the machine busy: not while times are taken.
+  // Bundling keeps the machine busy, so it waits until all times are taken.
   for (const [at, client] of clients.entries())
     rows[client.name]["instanceof across two copies"] = await acrossCopies(CLIENTS[at]);
 
@@ -65,47 +66,54 @@ export async function run() {
   setTimeout(() => process.exit(), 0);
 }
 
-/** One client under one fault, in a few words. */
+/** What one client does under one fault, summarized. */
 async function observe({ open, takesSignal }, fault) {
   const server = await serveFault(fault);
   try {
     const client = open({ baseUrl: server.url, token: TOKEN, ...fault.options });
     const began = performance.now();
-    const call = (start) => outcome(start, PATIENCE);
-    const seen = await fault.run({ call, client, pause, answered: server.answered, takesSignal });
-    return fault.words({ ...seen, hits: server.hits, began, client, token: TOKEN, takesSignal });
+    const call = (start) => outcome(start, GIVES_UP_AFTER);
+    const seen = await fault.run({ call, client, pause, responded: server.responded, takesSignal });
+    return fault.summarize({
+      ...seen,
+      hits: server.hits,
+      began,
+      client,
+      token: TOKEN,
+      takesSignal,
+    });
   } finally {
     server.close();
   }
 }
 
-/** How a call ended, and when; `pending` where it has not. */
-async function outcome(start, patience) {
+/** How a call ended, and when; `pending` if it has not. */
+async function outcome(start, milliseconds) {
   const ended = (async () => start())().then(
     (value) => ({ state: "resolved", value, at: performance.now() }),
     (error) => ({ state: "rejected", error, at: performance.now() }),
   );
-  const late = pause(patience).then(() => ({ state: "pending", at: performance.now() }));
+  const late = pause(milliseconds).then(() => ({ state: "pending", at: performance.now() }));
   return Promise.race([ended, late]);
 }
 
 async function serveFault(fault) {
   const hits = [];
-  let tell;
-  const answered = new Promise((resolve) => (tell = resolve));
+  let resolveResponded;
+  const responded = new Promise((resolve) => (resolveResponded = resolve));
   const server = createServer((request, response) => {
     const at = performance.now();
     request.resume().on("end", () => {
       const { method, headers } = request;
       hits.push({ at, method, headers });
-      fault.answer(response, hits.length, at - hits[0].at);
-      tell();
+      fault.respond(response, hits.length, at - hits[0].at);
+      resolveResponded();
     });
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return {
     hits,
-    answered,
+    responded,
     url: `http://127.0.0.1:${server.address().port}`,
     close: () => {
       server.closeAllConnections();
@@ -134,7 +142,7 @@ async function acrossCopies(client) {
   try {
     const { error } = await outcome(
       () => one.open({ baseUrl: server.url, token: TOKEN }).list(QUERY),
-      PATIENCE,
+      GIVES_UP_AFTER,
     );
     if (!(error instanceof one.ErrorClass)) return `not even in one: ${error?.constructor?.name}`;
     return error instanceof other.ErrorClass ? "yes" : "no";

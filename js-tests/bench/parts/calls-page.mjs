@@ -1,6 +1,5 @@
 // The calls of every client, measured wherever this runs: in Node, and bundled in a browser.
 
-import { page, QUERY, stub } from "../answers.mjs";
 import * as anthropic from "../clients/anthropic.mjs";
 import * as axios from "../clients/axios.mjs";
 import * as ky from "../clients/ky.mjs";
@@ -15,6 +14,7 @@ import * as webwork from "../clients/webwork.mjs";
 import * as webworkReport from "../clients/webwork-report.mjs";
 import * as zod from "../clients/zod.mjs";
 import { compare } from "../harness.mjs";
+import { page, QUERY, stub } from "../responses.mjs";
 
 /** All that run in browsers too. */
 export const clients = [

@@ -1,9 +1,9 @@
 // The whole call, as a ratio to fetch and json() alone.
 
-import { page } from "../answers.mjs";
 import { openBundle } from "../browser.mjs";
 import * as gaxios from "../clients/gaxios.mjs";
 import { rounded, show } from "../harness.mjs";
+import { page } from "../responses.mjs";
 import { serve } from "../server.mjs";
 import { clients, measureCalls } from "./calls-page.mjs";
 

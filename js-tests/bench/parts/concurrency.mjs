@@ -1,9 +1,9 @@
 // Many calls at once: what one costs among 1 to 10,000, without and with the limiter.
 
-import { page, QUERY, stub } from "../answers.mjs";
 import * as raw from "../clients/raw.mjs";
 import * as webwork from "../clients/webwork.mjs";
 import { compare, rounded, show } from "../harness.mjs";
+import { page, QUERY, stub } from "../responses.mjs";
 
 const LEVELS = [1, 10, 100, 1_000, 10_000];
 /** Calls per measured batch, at least: single ones are too short to time. */
@@ -20,7 +20,7 @@ export async function run() {
       for (let made = 0; made < batch; made += level)
         await Promise.all(Array.from({ length: level }, () => list(QUERY)));
     };
-    // A fresh token each time is a fresh limiter, with as many slots as there are calls.
+    // A new token gets a new limiter, with as many permits as there are calls.
     const limited = () =>
       webwork.open({
         ...options,

@@ -1,15 +1,15 @@
-// A million entries, page by page: time per entry, and what stays in memory meanwhile.
+// A million entries, page by page: time per entry, and memory use.
 
-import { page, QUERY } from "../answers.mjs";
 import { rounded, show, summary } from "../harness.mjs";
 import { used, watchWasm } from "../heap.mjs";
+import { page, QUERY } from "../responses.mjs";
 
 const ENTRIES = 1_000_000;
 const PAGE_SIZES = [50, 100];
-/** Entries that one way takes before it is the next one's turn. */
+/** Entries that one way reads before the next one's turn. */
 const TURN = 20_000;
-/** Turns between two looks at the heap. */
-const LOOK = 10;
+/** Turns between two measurements of the heap. */
+const TURNS_PER_MEASUREMENT = 10;
 
 export async function run() {
   watchWasm();
@@ -57,7 +57,7 @@ async function walk(ways) {
       }
       times[name].push((performance.now() - begin) * 1000);
     }
-    if (turn % LOOK !== 0) continue;
+    if (turn % TURNS_PER_MEASUREMENT !== 0) continue;
     const now = await used();
     first ??= now;
     most = Math.max(most, now.heap - first.heap);
@@ -85,7 +85,7 @@ async function* byHand(fetch) {
 /** A fetch with a page of its own for each number. */
 function pagesOf(size) {
   const last = ENTRIES / size;
-  // Only numbers change from page to page: making the text must not be what is measured.
+  // Only numbers differ between pages, so that making the JSON costs next to nothing.
   const parts = page(size, { current: 777_777_777, last }).split("777777777");
   const headers = { "content-type": "application/json" };
   return async (url) =>

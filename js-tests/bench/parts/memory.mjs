@@ -1,8 +1,8 @@
 // Whether calls leave anything behind: memory before and after many of them.
 
-import { page, QUERY, stub } from "../answers.mjs";
 import { rounded, show } from "../harness.mjs";
 import { used, watchWasm } from "../heap.mjs";
+import { page, QUERY, stub } from "../responses.mjs";
 
 export async function run() {
   watchWasm();

@@ -1,10 +1,10 @@
 // How much of a permitted rate is used, and whether a server that counts ever has to refuse: in fixed
-// and in sliding windows, with answers that take their time.
+// and in sliding windows, with slow responses.
 
 import { createServer } from "node:http";
-import { page, QUERY } from "../answers.mjs";
 import { open } from "../clients/webwork.mjs";
 import { show } from "../harness.mjs";
+import { page, QUERY } from "../responses.mjs";
 
 const LIMIT = { requests: 60, per: 10_000 };
 const WINDOWS = 4;
@@ -52,7 +52,7 @@ async function measure({ sliding, latency }, body, token) {
   const least = (WINDOWS - 1) * LIMIT.per;
   const taken = times.at(-LIMIT.requests) - times[0];
   return [
-    `${sliding ? "sliding" : "fixed"} windows, answers after ${latency === 0 ? "no time" : `up to ${latency} ms`}`,
+    `${sliding ? "sliding" : "fixed"} windows, responses after ${latency === 0 ? "no time" : `up to ${latency} ms`}`,
     { refused: refused, "of the permitted rate, %": ((least / taken) * 100).toFixed(1) },
   ];
 }

@@ -1,8 +1,8 @@
 // From the start of the import to the first request leaving: what a cold script or worker pays.
 
 import { execFileSync } from "node:child_process";
-import { QUERY } from "../answers.mjs";
 import { median, rounded, show } from "../harness.mjs";
+import { QUERY } from "../responses.mjs";
 
 const CLIENTS = [
   "raw",

@@ -1,12 +1,12 @@
 // Connections that end, and redirects.
 
-import { browsers, done, each, none, once } from "./words.mjs";
+import { browsers, done, each, none, once } from "./helpers.mjs";
 
 const lost = { GET: none({ sent: 3 }), PUT: none({ sent: 3 }), POST: none() };
 const insists = {
   firefox: {
     GET: { sent: 30, attempts: 3 },
-    why: "Firefox sends a read up to ten times by itself",
+    why: "Firefox repeats a GET up to ten times on its own",
   },
 };
 
@@ -20,42 +20,46 @@ export const connections = [
       node: {
         GET: { outcome: "not_sent" },
         POST: { outcome: "not_sent" },
-        why: "Node.js tells why there was no answer, browsers do not",
+        why: "Node.js says why there was no response; browsers do not",
       },
     },
   },
-  { title: "reset before the request's body", answer: (x) => x.reset(), ...lost, but: insists },
+  { title: "reset before the request's body", respond: (x) => x.reset(), ...lost, but: insists },
   {
     title: "reset after the request's body",
-    answer: (x) => x.body().then(() => x.reset()),
+    respond: (x) => x.body().then(() => x.reset()),
     ...lost,
     but: insists,
   },
   {
     title: "reset once",
-    answer: once((x) => x.body().then(() => x.reset())),
+    respond: once((x) => x.body().then(() => x.reset())),
     ...each("GET PUT DELETE", done({ sent: 2 })),
     POST: none(),
     but: { firefox: { GET: { attempts: 1 }, why: insists.firefox.why } },
   },
   {
-    title: "closed without an answer",
-    answer: (x) => x.body().then(() => x.hangUp()),
+    title: "closed without a response",
+    respond: (x) => x.body().then(() => x.hangUp()),
     ...lost,
     but: insists,
   },
-  { title: "an answer that is not HTTP", answer: (x) => x.raw("SSH-2.0-OpenSSH_9.2\r\n"), ...lost },
   {
-    title: "a head that breaks off",
-    answer: (x) => x.raw("HTTP/1.1 200 OK\r\ncontent-ty"),
+    title: "a response that is not HTTP",
+    respond: (x) => x.raw("SSH-2.0-OpenSSH_9.2\r\n"),
     ...lost,
   },
   {
-    title: "an answer for another page's eyes",
-    answer: (x) => x.fine({ "access-control-allow-origin": "https://example.org" }),
+    title: "a head that is cut off",
+    respond: (x) => x.raw("HTTP/1.1 200 OK\r\ncontent-ty"),
+    ...lost,
+  },
+  {
+    title: "a response that CORS hides from the page",
+    respond: (x) => x.fine({ "access-control-allow-origin": "https://example.org" }),
     GET: done(),
     POST: done({}),
-    but: browsers({ GET: none({ sent: 3 }), POST: none(), why: "CORS hides the answer" }),
+    but: browsers({ GET: none({ sent: 3 }), POST: none(), why: "CORS hides the response" }),
   },
 ];
 
@@ -64,12 +68,12 @@ export const connections = [
 export const redirects = [301, 302, 303, 307, 308].flatMap((status) => [
   {
     title: `${status} to another origin`,
-    answer: (x) => x.send(status, "", { location: `${x.elsewhere}/there` }),
+    respond: (x) => x.send(status, "", { location: `${x.elsewhere}/there` }),
     ...each("GET POST", none()),
   },
   {
     title: `${status} to the same origin`,
-    answer: (x) => x.send(status, "", { location: "/there" }),
+    respond: (x) => x.send(status, "", { location: "/there" }),
     ...each("GET POST", none()),
   },
 ]);

@@ -1,6 +1,6 @@
 // Rate limits.
 
-import { browsers, done, each, fails, limits, once } from "./words.mjs";
+import { browsers, done, each, fails, limits, once } from "./helpers.mjs";
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const HOUR = 3_600_000;
@@ -19,7 +19,7 @@ const waited = (ms, more) => done({ sent: 2, within: [ms, ms + 2_500], ...more }
 const limited = (headers, status = 429) =>
   once((x) => x.refuse(status, "slow down", typeof headers === "function" ? headers() : headers));
 
-/** A wait of one second, told as a date, by a server whose clock goes wrong by `skew` milliseconds. */
+/** A wait of one second as a date, from a server whose clock is wrong by `skew` milliseconds. */
 const until = (form, skew) => () => {
   const now = Math.floor(Date.now() / 1_000) * 1_000 + skew;
   return { date: new Date(now).toUTCString(), "retry-after": form(new Date(now + 1_000)) };
@@ -67,49 +67,49 @@ const inARow = (calls) => async (context) => {
 export const pacing = [
   ...Object.entries(waits).map(([what, headers]) => ({
     title: `429, ${what}`,
-    answer: limited(headers),
+    respond: limited(headers),
     ...each("GET POST", waited(what.includes("700") ? 700 : 1_000)),
   })),
   {
-    title: "429 without a word",
-    answer: limited({}),
+    title: "429 without Retry-After",
+    respond: limited({}),
     ...each("GET POST PUT DELETE", done({ sent: 2 })),
   },
   {
-    title: "429 for good",
-    answer: (x) => x.refuse(429, "slow down", { "retry-after-ms": "50" }),
+    title: "429 each time",
+    respond: (x) => x.refuse(429, "slow down", { "retry-after-ms": "50" }),
     GET: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500], retryAfterMs: 50 }),
     POST: fails("RateLimitError", "rejected", { sent: 3, within: [100, 2_500] }),
   },
   {
     title: "429, Retry-After: 90",
-    answer: (x) => x.refuse(429, "slow down", { "retry-after": "90" }),
+    respond: (x) => x.refuse(429, "slow down", { "retry-after": "90" }),
     ...each("GET POST", fails("RateLimitError", "rejected", { retryAfterMs: 90_000 })),
   },
   {
     title: "429, Retry-After: 2, and a total timeout of 1 s",
-    answer: (x) => x.refuse(429, "slow down", { "retry-after": "2" }),
+    respond: (x) => x.refuse(429, "slow down", { "retry-after": "2" }),
     options: limits({ totalTimeout: 1_000 }),
     GET: fails("RateLimitError", "rejected", { retryAfterMs: 2_000 }),
   },
   {
     title: "429, Retry-After: 1, hidden by CORS",
-    answer: limited({ "retry-after": "1", "access-control-expose-headers": "" }),
+    respond: limited({ "retry-after": "1", "access-control-expose-headers": "" }),
     GET: waited(1_000),
     but: browsers({
       GET: { within: undefined },
-      why: "a page sees what the server exposes, so it backs off by itself",
+      why: "a page sees only the headers that the server exposes, so the SDK computes the back-off",
     }),
   },
   {
     title: "503, Retry-After: 1",
-    answer: limited({ "retry-after": "1" }, 503),
+    respond: limited({ "retry-after": "1" }, 503),
     ...each("GET PUT", waited(1_000)),
     POST: fails("ServerError", "unknown"),
   },
   {
     title: "429 pauses the calls that wait, too",
-    answer: (x) =>
+    respond: (x) =>
       x.milliseconds < 1_000 ? x.refuse(429, "slow down", { "retry-after": "1" }) : x.fine(),
     async run({ webwork, calls, pause }) {
       const first = calls.GET(webwork);
@@ -120,14 +120,14 @@ export const pacing = [
   },
   ...Object.entries(remaining).flatMap(([what, headers]) => [
     {
-      title: `${what}: fewer than were counted here`,
-      answer: once((x) => x.fine(headers(60, 0, 1))),
+      title: `${what}: less than the client counted`,
+      respond: once((x) => x.fine(headers(60, 0, 1))),
       run: inARow(2),
       expect: done({ sent: 2, attempts: undefined, within: [1_000, 3_500] }),
     },
     {
-      title: `${what}: more than were counted here`,
-      answer: (x) => x.fine(headers(100, 100 - x.number, 60)),
+      title: `${what}: more than the client counted`,
+      respond: (x) => x.fine(headers(100, 100 - x.number, 60)),
       options: limits({ rateLimit: { requests: 2, per: 60_000 } }),
       run: inARow(6),
       expect: done({ sent: 6, attempts: undefined, within: [0, 3_500] }),
@@ -137,7 +137,7 @@ export const pacing = [
     title: `20 requests in any ${sliding ? "sliding" : "fixed"} 400 ms, 160 calls at once`,
     quiet: true,
     reuses: true,
-    answer: countedIn(400, 20, sliding),
+    respond: countedIn(400, 20, sliding),
     options: limits({ rateLimit: { requests: 20, per: 400 } }),
     run: async ({ webwork, calls }) =>
       void (await Promise.all(Array.from({ length: 160 }, () => calls.GET(webwork)))),

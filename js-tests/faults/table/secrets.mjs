@@ -1,10 +1,10 @@
 // Servers that show the token.
 
-import { broken, each, fails, head } from "./words.mjs";
+import { broken, each, fails, head } from "./helpers.mjs";
 
 const shown = (status) => ({
   title: `an error under ${status} that shows the token everywhere`,
-  answer: (x) =>
+  respond: (x) =>
     x.refuse(status, `no room for ${x.token}`, {
       "x-echo": x.token,
       "x-request-id": x.token,
@@ -23,17 +23,17 @@ export const secrets = [
   { ...shown(500), POST: fails("ServerError", "unknown") },
   {
     title: "HTML that shows the token, under 200",
-    answer: (x) => x.send(200, `<p>${x.token}</p>`),
+    respond: (x) => x.send(200, `<p>${x.token}</p>`),
     ...each("GET POST", fails(broken, "unknown")),
   },
   {
     title: "HTML that shows the token, under 500",
-    answer: (x) => x.send(500, `<p>${x.token}</p>`),
+    respond: (x) => x.send(500, `<p>${x.token}</p>`),
     POST: fails("ServerError", "unknown"),
   },
   {
     title: "a reason phrase that shows the token",
-    answer: (x) => x.raw(head(`403 ${x.token}`, 0)),
+    respond: (x) => x.raw(head(`403 ${x.token}`, 0)),
     GET: fails("PermissionError", "rejected"),
   },
 ];

@@ -1,6 +1,6 @@
 // Error statuses.
 
-import { AT_ONCE, done, each, fails, limits, once } from "./words.mjs";
+import { AT_ONCE, done, each, fails, limits, once } from "./helpers.mjs";
 
 const DOCUMENTED = {
   400: "BadRequestError",
@@ -15,22 +15,22 @@ const refusals = Object.entries(DOCUMENTED).map(([status, is]) => {
   const expected = fails(is, "rejected", { message: `${status} it may not be` });
   return {
     title: `${status} as documented`,
-    answer: (x) => x.refuse(Number(status), "it may not be"),
+    respond: (x) => x.refuse(Number(status), "it may not be"),
     ...each("GET POST PUT DELETE", expected),
   };
 });
 
 const passing = [408, 500, 502, 503, 504].flatMap((status) => {
   const is = status === 408 ? "ApiError" : "ServerError";
-  const answer = (x) => x.refuse(status, "later");
+  const respond = (x) => x.refuse(status, "later");
   return [
     {
       title: `${status} once`,
-      answer: once(answer),
+      respond: once(respond),
       ...each("GET PUT DELETE", done({ sent: 2 })),
       POST: fails(is, "unknown"),
     },
-    { title: `${status} for good`, answer, GET: fails(is, "unknown", { sent: 3 }) },
+    { title: `${status} each time`, respond, GET: fails(is, "unknown", { sent: 3 }) },
   ];
 });
 
@@ -51,14 +51,14 @@ export const statuses = [
   ...passing,
   {
     title: "each status from 400 to 599",
-    answer: (x) => x.refuse(Number(x.url.searchParams.get("status")), "no"),
+    respond: (x) => x.refuse(Number(x.url.searchParams.get("status")), "no"),
     options: limits({ rateLimit: false, maxRetries: 0 }),
-    async run({ webwork, calls, tell, token }) {
+    async run({ webwork, calls, plain, token }) {
       const found = {};
       const ask = async (status) => {
         const { is, outcome } = await calls
           .POST(webwork, { query: { status } })
-          .catch((error) => tell(error, token));
+          .catch((error) => plain(error, token));
         const key = `${is} ${outcome}`;
         found[key] ??= [];
         found[key].push(status);
@@ -82,34 +82,34 @@ export const statuses = [
         expect: {
           value: { ...judged, "ApiError rejected": "402, 405-407, 410-421, 423-428, 430-499" },
         },
-        why: "fetch gives no answer for 407, which is a proxy's; Firefox gives one",
+        why: "fetch rejects a 407, which is meant for proxies; Firefox lets it through",
       },
     },
   },
   {
     title: "425 Too Early",
-    answer: (x) => x.refuse(425, "later"),
+    respond: (x) => x.refuse(425, "later"),
     ...each("GET POST", fails("ApiError", "rejected")),
   },
   {
-    title: "304 to who asked for no such thing",
-    answer: (x) => x.send(304),
+    title: "304 to a request without conditions",
+    respond: (x) => x.send(304),
     GET: fails("ConnectionError", "unknown"),
   },
   {
-    title: "103 before the answer",
-    answer: (x) => x.hint().then(() => x.fine()),
+    title: "103 before the response",
+    respond: (x) => x.hint().then(() => x.fine()),
     ...each("GET POST", done()),
   },
   {
-    title: "401, then another token from the provider",
-    answer: (x) => (x.token.endsWith("old") ? x.refuse(401, "expired") : x.fine()),
+    title: "401, then another token from the token function",
+    respond: (x) => (x.token.endsWith("old") ? x.refuse(401, "expired") : x.fine()),
     options: (token) => ({ token: provider(token, ["old", "new"]) }),
     ...each("GET POST", done({ sent: 2, within: AT_ONCE })),
   },
   {
-    title: "401 to each token of the provider",
-    answer: (x) => x.refuse(401, "no"),
+    title: "401 to each token of the token function",
+    respond: (x) => x.refuse(401, "no"),
     options: (token) => ({ token: provider(token, ["1", "2", "3", "4"]) }),
     ...each("GET POST", fails("AuthenticationError", "rejected", { sent: 2, within: AT_ONCE })),
   },

@@ -1,6 +1,6 @@
-// Answers that take too long.
+// Responses that take too long.
 
-import { done, each, empty, fails, head, impatient, limits, once } from "./words.mjs";
+import { done, each, empty, fails, head, impatient, limits, once } from "./helpers.mjs";
 
 const late = {
   ...each("GET PUT", fails("TimeoutError", "unknown", { sent: 2, within: [3_250, 8_000] })),
@@ -18,23 +18,23 @@ async function drip(exchange, pieces, ms) {
 }
 
 export const times = [
-  { title: "no head", answer: async (x) => x.body(), options: impatient(), ...late },
-  { title: "a head, and then no body", answer: (x) => x.start(), options: impatient(), ...late },
+  { title: "no head", respond: async (x) => x.body(), options: impatient(), ...late },
+  { title: "a head, and then no body", respond: (x) => x.start(), options: impatient(), ...late },
   {
     title: "a body that stalls",
-    answer: (x) => x.start({}, empty.slice(0, 9)),
+    respond: (x) => x.start({}, empty.slice(0, 9)),
     options: impatient(),
     ...late,
   },
   {
     title: "an error whose body stalls",
-    answer: (x) => x.raw(`${head("403 No", 100)}{`, { end: false }),
+    respond: (x) => x.raw(`${head("403 No", 100)}{`, { end: false }),
     options: impatient(),
     ...each("GET POST", fails("PermissionError", "rejected")),
   },
   {
     title: "an error, and then no body",
-    answer: (x) => x.raw(head("403 No", 100), { end: false }),
+    respond: (x) => x.raw(head("403 No", 100), { end: false }),
     options: impatient({ maxRetries: 0 }),
     GET: fails("PermissionError", "rejected"),
     POST: fails("PermissionError", "rejected"),
@@ -42,37 +42,37 @@ export const times = [
       firefox: {
         GET: { is: "TimeoutError", outcome: "unknown" },
         POST: { is: "TimeoutError", outcome: "unknown" },
-        why: "Firefox keeps a head to itself until some of the body is there",
+        why: "Firefox reports the head of a response only when some of the body has arrived",
       },
     },
   },
   {
     title: "a body that drips in time",
-    answer: (x) => drip(x, 10, 40),
+    respond: (x) => drip(x, 10, 40),
     options: limits({ timeout: 5_000 }),
     GET: done({ within: [360, 3_000] }),
   },
   {
     title: "a body that drips for too long",
-    answer: (x) => drip(x, 30, 100),
+    respond: (x) => drip(x, 30, 100),
     options: impatient({ maxRetries: 0 }),
     GET: fails("TimeoutError", "unknown", { within: [1_500, 5_000] }),
   },
   {
     title: "no head once",
-    answer: once((x) => x.body()),
+    respond: once((x) => x.body()),
     options: impatient(),
     ...each("GET DELETE", done({ sent: 2, within: [1_750, 6_000] })),
   },
   {
     title: "no head, and a total timeout",
-    answer: (x) => x.body(),
+    respond: (x) => x.body(),
     options: limits({ totalTimeout: 400 }),
     ...each("GET POST", fails("TimeoutError", "unknown", { within: [400, 2_000] })),
   },
   {
-    title: "what the SDK gave up is given up at the server",
-    answer: (x) =>
+    title: "a request that timed out is aborted at the server too",
+    respond: (x) =>
       x
         .start()
         .then(() => x.gone())

@@ -1,13 +1,13 @@
-// Writes whose answer is lost.
+// Writes whose response is lost.
 
-import { browsers, done, fails, impatient, limits, none } from "./words.mjs";
+import { browsers, done, fails, impatient, limits, none } from "./helpers.mjs";
 
 const apply = (x) => x.body().then(() => (x.state.applied = (x.state.applied ?? 0) + 1));
 
 export const writes = [
   {
-    title: "applied, but the answer is lost",
-    answer: async (x) => {
+    title: "applied, but the response is lost",
+    respond: async (x) => {
       await apply(x);
       return x.number === 1 ? x.reset() : x.fine();
     },
@@ -16,34 +16,34 @@ export const writes = [
   },
   {
     title: "applied, and then 503",
-    answer: async (x) => {
+    respond: async (x) => {
       await apply(x);
       return x.refuse(503, "later");
     },
     POST: fails("ServerError", "unknown", { state: { applied: 1 } }),
   },
   {
-    title: "applied, but the answer comes too late",
-    answer: apply,
+    title: "applied, but the response comes too late",
+    respond: apply,
     options: impatient(),
     POST: fails("TimeoutError", "unknown", { state: { applied: 1 } }),
   },
   {
-    title: "removed, but the answer is lost: then 404",
-    answer: (x) => (x.number === 1 ? apply(x).then(() => x.reset()) : x.refuse(404, "gone")),
+    title: "deleted, but the response is lost: then 404",
+    respond: (x) => (x.number === 1 ? apply(x).then(() => x.reset()) : x.refuse(404, "gone")),
     DELETE: done({ sent: 2, state: { applied: 1 } }),
     PUT: fails("NotFoundError", "unknown", { sent: 2 }),
   },
   {
-    title: "removed, and 503: then 404",
-    answer: (x) =>
+    title: "deleted, and 503: then 404",
+    respond: (x) =>
       x.number === 1 ? apply(x).then(() => x.refuse(503, "later")) : x.refuse(404, "gone"),
     DELETE: done({ sent: 2 }),
   },
   {
     title: "a used connection is reset after the request's body",
     reuses: true,
-    answer: (x) => (x.method === "GET" ? x.fine() : apply(x).then(() => x.reset())),
+    respond: (x) => (x.method === "GET" ? x.fine() : apply(x).then(() => x.reset())),
     options: limits({ maxRetries: 0 }),
     async run({ webwork, calls }) {
       await calls.GET(webwork);
@@ -52,7 +52,7 @@ export const writes = [
     expect: none({ sent: 2, attempts: 1, state: { applied: 1 } }),
     but: browsers({
       expect: { sent: 3, state: { applied: 2 } },
-      why: "browsers send a write again by themselves where a connection ends that was used before",
+      why: "browsers repeat a write on their own if a connection that was used before closes",
     }),
   },
 ];

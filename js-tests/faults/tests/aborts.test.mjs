@@ -8,11 +8,11 @@ import { serveFault } from "../server.mjs";
 
 const TRIES = 7;
 const token = "aborts-token";
-const answers = {
+const responses = {
   429: (x) => x.refuse(429, "slow down", { "retry-after": "30" }),
   503: (x) => x.refuse(503, "later", { "retry-after": "30" }),
   nothing: (x) => x.body(),
-  // Firefox keeps a head to itself until some of the body is there.
+  // Firefox reports the head of a response only when some of the body has arrived.
   head: (x) => x.start({}, "{"),
 };
 
@@ -22,11 +22,11 @@ let server;
 
 before(async () => {
   server = await serveFault({
-    answer: (x) => (answers[x.url.searchParams.get("answer")] ?? ((fine) => fine.fine()))(x),
+    respond: (x) => (responses[x.url.searchParams.get("response")] ?? ((fine) => fine.fine()))(x),
   });
   cleanups.push(() => server.close());
   ask = await openEverywhere({ after: (cleanup) => cleanups.push(cleanup) }, "aborts.mjs");
-  // What a first call has to load is no matter of aborts.
+  // Loading the wasm must not count.
   await Promise.all(
     Object.values(ask).map((asked) => asked("share", 1, { url: server.url, token })),
   );
@@ -34,7 +34,7 @@ before(async () => {
 
 after(() => Promise.all(cleanups.map((cleanup) => cleanup())));
 
-const told = [];
+const timings = [];
 
 for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
   for (const [place, { outcome }] of Object.entries(PLACES)) {
@@ -55,7 +55,7 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
       }
       times.sort((one, other) => one - other);
       const median = times[(TRIES - 1) / 2];
-      told.push({ place, environment: title, median, most: times.at(-1) });
+      timings.push({ place, environment: title, median, most: times.at(-1) });
       // The machine may be busy with something else once.
       assert.ok(
         median <= 50 && times.at(-1) <= 250,
@@ -85,7 +85,7 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
 }
 
 after(() => {
-  for (const { place, environment, median, most } of told)
+  for (const { place, environment, median, most } of timings)
     console.log(
       `aborted ${place}, ${environment}: ${median.toFixed(1)} ms, at most ${most.toFixed(1)} ms`,
     );

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { ENVIRONMENTS, openEverywhere } from "../environments.mjs";
 import { serveFault } from "../server.mjs";
 
-const answers = {
+const responses = {
   503: (x) => x.refuse(503, "later", { "retry-after": "30" }),
   nothing: (x) => x.body(),
 };
@@ -21,7 +21,7 @@ after(() => Promise.all(cleanups.map((cleanup) => cleanup())));
 for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
   test(`a trap in the wasm rejects what is under way, and the next calls run on a fresh instance, in ${title}`, async (t) => {
     const server = await serveFault({
-      answer: (x) => (answers[x.url.searchParams.get("answer")] ?? ((fine) => fine.fine()))(x),
+      respond: (x) => (responses[x.url.searchParams.get("response")] ?? ((fine) => fine.fine()))(x),
     });
     t.after(() => server.close());
     for (let trap = 1; trap <= 3; trap++) {
@@ -36,9 +36,9 @@ for (const [environment, title] of Object.entries(ENVIRONMENTS)) {
         "in the queue": "not_sent",
       };
       for (const [place, outcome] of Object.entries(outcomes)) {
-        const { is, code, outcome: told, cause, leaks } = result[place];
+        const { is, code, outcome: found, cause, leaks } = result[place];
         assert.deepEqual(
-          [is, code, told, leaks],
+          [is, code, found, leaks],
           ["InternalError", "internal", outcome, []],
           `${place}: ${JSON.stringify(result[place])}`,
         );

@@ -1,4 +1,4 @@
-// Every fault of the table, in Node.js, Chromium and Firefox: what the SDK has to do it does. Prints the table.
+// Every fault of the table in Node.js, Chromium and Firefox. Prints what the SDK did.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -27,7 +27,7 @@ const OPERATIONS = {
   PUT: "timeEntries.update",
   DELETE: "timeEntries.delete",
 };
-/** What a loaded machine may take beyond what back-offs and waits do. */
+/** Milliseconds that a busy machine may take beyond back-offs and waits. */
 const SLACK = 2_500;
 
 const cleanups = [];
@@ -39,10 +39,10 @@ before(async () => {
 });
 
 // Most of the time is spent waiting; the times that are asserted are long beside what the others take.
-describe("faults", { concurrency: 16 }, () => prove(rows.filter(({ quiet }) => !quiet)));
-describe("faults, one by one", () => prove(rows.filter(({ quiet }) => quiet)));
+describe("faults", { concurrency: 16 }, () => testRows(rows.filter(({ quiet }) => !quiet)));
+describe("faults, one by one", () => testRows(rows.filter(({ quiet }) => quiet)));
 
-function prove(some) {
+function testRows(some) {
   for (const row of some) {
     test(row.name, async () => {
       const results = await Promise.allSettled(
@@ -68,10 +68,10 @@ async function observe(environment, row) {
   const { url, refused, requests, state, strays, close } = await serveFault(row);
   const token = `faults-token-${environment}-${++tokens}`;
   try {
-    const result = await ask[environment]("meet", row.name, { url, refused, token });
+    const result = await ask[environment]("makeCall", row.name, { url, refused, token });
     const observed = { ...result, sent: requests.length, state, strays };
     seen.get(row)[environment] = observed;
-    await holdsUp(
+    await check(
       `${row.name}, ${ENVIRONMENTS[environment]}`,
       row,
       row.expected(environment),
@@ -82,7 +82,7 @@ async function observe(environment, row) {
   }
 }
 
-async function holdsUp(where, row, expected, observed) {
+async function check(where, row, expected, observed) {
   const all = `${where}: ${JSON.stringify(observed)}`;
   assert.equal(observed.state.broke, undefined, all);
   assert.equal(observed.is, expected.is, all);
@@ -111,7 +111,7 @@ async function holdsUp(where, row, expected, observed) {
   );
 }
 
-/** What a server notes down may be there a moment after the client has settled. */
+/** What the server records may be there a moment after the client has settled. */
 async function soon(read) {
   for (let tries = 0; read() === undefined && tries < 100; tries++)
     await new Promise((resolve) => setTimeout(resolve, 10));

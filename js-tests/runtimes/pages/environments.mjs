@@ -107,7 +107,7 @@ const extensions = [
     title: "Chromium extension (MV3), content script that asks the service worker",
     files: (app) => ({
       "manifest.json": manifest({ background: MODULE, scripts: ["content.js"] }),
-      "background.js": `${app.import(SDK)}\nchrome.runtime.onMessage.addListener((message, sender, answer) => {\n  ${app.result}.then(answer);\n  return true;\n});\n`,
+      "background.js": `${app.import(SDK)}\nchrome.runtime.onMessage.addListener((message, sender, respond) => {\n  ${app.result}.then(respond);\n  return true;\n});\n`,
       "content.js": `${app.post('chrome.runtime.sendMessage("list")')};\n`,
       "popup.html": page(""),
       "index.html": "<!doctype html><title>Somebody's page</title>\n",

@@ -85,7 +85,7 @@ export async function visit(url, { deny = false, redirectUri = CLIENT.redirectUr
 }
 
 /**
- * Lets oidc-provider stand for WebWork, and answers calls of the API with an array of workspaces: what the
+ * Lets oidc-provider stand for WebWork, and responds to calls of the API with an array of workspaces: what the
  * docs' code sends to webwork-tracker.com goes there while the test runs. `visit` is the user.
  */
 export async function standIn(t, options) {

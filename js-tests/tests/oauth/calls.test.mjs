@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { WebWork } from "webwork-sdk";
 import { memoryStore, OAuth } from "webwork-sdk/oauth";
 import { failure } from "../../support/failure.mjs";
-import { gate } from "../../support/oauth/site.mjs";
 import { ModelServer } from "../../support/oauth/server.mjs";
+import { gate } from "../../support/oauth/site.mjs";
 import { json, serve } from "../../support/server.mjs";
 
 const ENTRY = {

@@ -3,47 +3,18 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { inspect } from "node:util";
 import { AuthenticationError, WebWorkError } from "webwork-sdk";
 import { OAuth } from "webwork-sdk/oauth";
 import { failure } from "../../support/failure.mjs";
-
-const OPTIONS = {
-  clientId: "app",
-  redirectUri: "https://app.example/callback",
-  authorizeUrl: "https://login.example/oauth/authorize",
-  tokenUrl: "https://login.example/oauth/token",
-};
-const SECRETS = {
-  clientSecret: "s3cret/client+",
-  code: "s3cret code",
-  codeVerifier: "s3cret-verifier",
-  refresh: "s3cret-refresh",
-};
-const TOKENS = { access_token: "a", token_type: "Bearer", refresh_token: SECRETS.refresh };
-
-/** A client whose token endpoint gives a response, and the requests that it got. */
-function client(response, options = {}) {
-  const requests = [];
-  const oauth = new OAuth({
-    ...OPTIONS,
-    ...options,
-    fetch: async (url, init) => {
-      requests.push({ url, ...init, form: Object.fromEntries(new URLSearchParams(init.body)) });
-      return typeof response === "function" ? response(init) : response;
-    },
-  });
-  return { oauth, requests };
-}
-
-const json = (status, body, headers) => () => Response.json(body, { status, headers });
-const good = json(200, { access_token: "new", token_type: "bearer", expires_in: 60 });
-const EXCHANGE = {
-  code: SECRETS.code,
-  state: "s",
-  expectedState: "s",
-  codeVerifier: SECRETS.codeVerifier,
-};
+import {
+  client,
+  EXCHANGE,
+  good,
+  json,
+  OPTIONS,
+  SECRETS,
+  TOKENS,
+} from "../../support/oauth/client.mjs";
 
 test("authorizationUrl asks for a code with PKCE S256, the scopes and a random state", async () => {
   const { oauth } = client();
@@ -197,100 +168,6 @@ test("clientCredentials asks for a token of the app's own", async () => {
   assert.match((await failure(open.clientCredentials())).message, /clientSecret must be given/);
 });
 
-for (const [what, body] of [
-  ["HTML", "<html>"],
-  ["an array", "[]"],
-  ["null", "null"],
-  ["no access_token", "{}"],
-  ["an access token with a line break", '{"access_token":"a\\nb"}'],
-  ["an empty access token", '{"access_token":""}'],
-  ["another token type", '{"access_token":"a","token_type":"DPoP"}'],
-])
-  test(`${what} under 200 is a DecodeError`, async () => {
-    const { oauth } = client(() => new Response(body));
-    const error = await failure(oauth.refresh(TOKENS));
-    assert.equal(error.code, "decode");
-    assert.equal(error.status, 200);
-  });
-
-for (const [status, body, code, oauthError] of [
-  [400, { error: "invalid_grant", error_description: "gone" }, "authentication", "invalid_grant"],
-  [401, { error: "invalid_client" }, "authentication", "invalid_client"],
-  [400, {}, "api", undefined],
-  [404, "<html>", "api", undefined],
-  [429, { error: "slow_down" }, "rate_limited", undefined],
-  [500, { error: "server_error" }, "server", undefined],
-  [503, "<html>", "server", undefined],
-])
-  test(`${status} with ${JSON.stringify(body)} is of code ${code}`, async () => {
-    const { oauth } = client(json(status, body));
-    const error = await failure(oauth.refresh(TOKENS));
-    assert.equal(error.code, code);
-    assert.equal(error.status, status);
-    assert.equal(error.oauthError, oauthError);
-    assert.equal(error.description, body.error_description);
-    assert.equal(error.operation, "oauth.refresh");
-    assert.ok(error instanceof WebWorkError);
-  });
-
-for (const status of [301, 302, 303, 307, 308])
-  test(`a ${status} is refused, wherever it leads`, async () => {
-    const { oauth } = client(
-      () => new Response(null, { status, headers: { location: OPTIONS.tokenUrl } }),
-    );
-    const error = await failure(oauth.refresh(TOKENS));
-    assert.equal(error.code, "connection");
-    assert.match(error.message, /redirects/);
-  });
-
-test("an opaque redirect, as browsers give it, is refused", async () => {
-  const { oauth } = client(() => ({ type: "opaqueredirect", status: 0 }));
-  assert.equal((await failure(oauth.refresh(TOKENS))).code, "connection");
-});
-
-test("no secret is in what an error shows, whoever says it and however it is encoded", async () => {
-  const all = Object.values(SECRETS).flatMap((one) => [
-    one,
-    String(new URLSearchParams({ x: one })).slice(2),
-  ]);
-  /** What was sent, as it is and as a form. */
-  const echo = ({ body }) => `${[...new URLSearchParams(body).values()]} ${body}`;
-  const responses = [
-    (init) => Response.json({ error: echo(init), error_description: echo(init) }, { status: 400 }),
-    (init) => Response.json({ error: echo(init) }, { status: 500 }),
-    (init) => new Response(echo(init)),
-    (init) => {
-      const cause = Object.assign(new Error(`connect failed: ${init.body}`), { config: init });
-      throw Object.assign(new TypeError(`fetch failed: ${echo(init)}`, { cause }), {
-        request: init,
-      });
-    },
-    (init) => Promise.reject(echo(init)),
-  ];
-  for (const response of responses) {
-    const { oauth } = client(response, { clientSecret: SECRETS.clientSecret });
-    for (const call of [() => oauth.exchangeCode(EXCHANGE), () => oauth.refresh(TOKENS)]) {
-      const error = await failure(call());
-      const shown = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
-      for (const secret of all) assert.ok(!shown.includes(secret), `${secret}: ${shown}`);
-    }
-    assert.ok(!inspect(oauth, { depth: 20, showHidden: true }).includes(SECRETS.clientSecret));
-    assert.equal(JSON.stringify(oauth), "{}");
-  }
-});
-
-test("what fetch threw stays readable as the cause", async () => {
-  const { oauth } = client(() => {
-    const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-    throw new TypeError("fetch failed", { cause });
-  });
-  const error = await failure(oauth.refresh(TOKENS));
-  assert.equal(error.code, "connection");
-  assert.match(error.message, /no response: fetch failed/);
-  assert.equal(error.cause.name, "TypeError");
-  assert.equal(error.cause.cause.code, "ECONNREFUSED");
-});
-
 for (const [name, url] of Object.entries({
   "plain http": "http://login.example/token",
   "another scheme": "ftp://login.example/token",
@@ -355,6 +232,9 @@ test("bad options and parameters are refused by name", async () => {
     const error = await failure(call());
     assert.equal(error.code, "invalid_argument", name);
     assert.ok(error.message.includes(name), error.message);
+    const [{ parameter, expected, received }, ...more] = error.issues;
+    assert.ok(error.message.endsWith(`${parameter} must be ${expected}, got ${received}`));
+    assert.equal(more.length, 0);
   }
   assert.equal(requests.length, 0);
 });

@@ -12,7 +12,7 @@ import { ModelServer } from "../../support/oauth/server.mjs";
 import { recipesOf } from "../../support/recipes.mjs";
 import { json, serve } from "../../support/server.mjs";
 
-/** A program that takes a rejected token from each line of its input, and answers with another one. */
+/** A program that takes a rejected token from each line of its input, and prints another one. */
 const program = (module, path, tokenUrl) => `
 import { createInterface } from "node:readline";
 import { OAuth } from "webwork-sdk/oauth";

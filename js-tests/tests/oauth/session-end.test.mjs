@@ -80,6 +80,25 @@ test("a sign-out during a refresh clears the store before another context gets t
   assert.deepEqual(world.server.reused, [], "the other context has not sent the old token again");
 });
 
+test("a sign-out during a refresh deletes newer tokens under their own lock, so that nobody saves after it", async () => {
+  const [world, one, other] = begin(2);
+  const held = failure(one.token("access-1"));
+  while (!world.log.includes("locked")) await world.step();
+  one.frozen = true;
+  world.signIn();
+  other.token("access-2").catch(() => undefined);
+  while (!world.waiting.includes(`${other.name} save`)) await world.step();
+  [one.frozen, other.frozen] = [false, true];
+  const leaving = one.signOut();
+  const isMoving = (step) => step.startsWith(`${one.name} `) && !step.endsWith(" lock");
+  while (world.waiting.some(isMoving)) await world.step();
+  other.frozen = false;
+  await world.until(leaving);
+  await held;
+  await world.rest();
+  assert.equal(world.stored, null);
+});
+
 test("a sign-out locks the generation that it deletes: it looks again once it has the lock", async () => {
   const names = [];
   const [world] = begin();

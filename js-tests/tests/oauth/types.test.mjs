@@ -14,7 +14,6 @@ import {
   memoryStore,
   OAuth,
   type Session,
-  type TokenError,
   type TokenSet,
   type TokenStore,
 } from "webwork-sdk/oauth";
@@ -50,9 +49,7 @@ export async function signIn(url: URL): Promise<void> {
   await oauth.exchangeCode({ ...query, expectedState: state });
 }
 
-export function why(error: TokenError): string | undefined {
-  const base: AuthenticationError = error;
-  void base;
+export function why(error: AuthenticationError): string | undefined {
   return error.oauthError ?? error.description;
 }
 

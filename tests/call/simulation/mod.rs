@@ -10,6 +10,7 @@ mod world;
 use call::{Driven, End};
 use proptest::prelude::*;
 use server::Kind;
+use std::collections::BTreeSet;
 use webwork_sdk::error::{Code, Outcome};
 use world::{Setup, World};
 
@@ -83,7 +84,7 @@ fn check(call: &Driven, applied: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn whatever_happens_calls_settle_in_time_with_true_outcomes_within_the_rate_limit(setup in setups()) {
@@ -104,5 +105,57 @@ proptest! {
             prop_assert_eq!(world.machine.wake_in(later), f64::INFINITY);
             prop_assert_eq!(world.machine.next_ready(later), None);
         }
+    }
+}
+
+#[test]
+fn the_simulation_reaches_every_kind_of_end() {
+    let mut ends = BTreeSet::new();
+    for seed in 0..200 {
+        let mut world = World::new(Setup {
+            seed,
+            calls: 30,
+            limit: 1 + seed as usize % 20,
+            tenants: 2,
+            fixed_windows: seed % 2 == 0,
+            headers: seed % 3 == 0,
+            isolated: seed % 4 == 0,
+            token_function: seed % 5 > 1,
+            spread: 60_000.0,
+            faults: 40,
+            aborts: 20,
+            vanishing: 20,
+            token_failures: 10,
+            total_timeouts: 30,
+            revocations: 3,
+        });
+        world.run();
+        ends.extend(
+            world
+                .calls
+                .iter()
+                .map(|call| format!("{:?}", call.end.unwrap())),
+        );
+    }
+    use Outcome::{NotSent, Rejected, Unknown};
+    let mut expected = vec![End::Done, End::Vanished];
+    expected.extend([NotSent, Rejected, Unknown].map(End::Aborted));
+    for (code, outcomes) in [
+        (Code::Api, &[Rejected, Unknown][..]),
+        (Code::Authentication, &[NotSent, Rejected, Unknown]),
+        (Code::BadRequest, &[Rejected, Unknown]),
+        (Code::Conflict, &[Rejected]),
+        (Code::Connection, &[NotSent, Unknown]),
+        (Code::Decode, &[Unknown]),
+        (Code::RateLimited, &[NotSent, Rejected, Unknown]),
+        (Code::Server, &[Unknown]),
+        (Code::Timeout, &[NotSent, Rejected, Unknown]),
+        (Code::Validation, &[Rejected]),
+    ] {
+        expected.extend(outcomes.iter().map(|outcome| End::Failed(code, *outcome)));
+    }
+    for end in expected {
+        let name = format!("{end:?}");
+        assert!(ends.contains(&name), "{name} is missing in {ends:?}");
     }
 }

@@ -23,7 +23,7 @@ test("a user signs in on a page, calls the API, reloads, and is told when they s
   const site = await startSite(t, { "/": PAGE, "/callback": PAGE, "/spa.js": spa });
   const browser = await startBrowser(t, "chromium");
   const page = await browser.newPage();
-  let answer = (parameters) => ({ code: site.model.authorize(parameters) });
+  let respond = (parameters) => ({ code: site.model.authorize(parameters) });
   await page.setRequestInterception(true);
   page.on("request", (request) => {
     const { hostname, searchParams } = new URL(request.url());
@@ -31,7 +31,7 @@ test("a user signs in on a page, calls the API, reloads, and is told when they s
     if (hostname === "webwork-tracker.com") {
       const back = new URL(searchParams.get("redirect_uri"));
       back.search = new URLSearchParams({
-        ...answer(searchParams),
+        ...respond(searchParams),
         state: searchParams.get("state"),
       });
       return request.respond({ status: 302, headers: { location: back.href } });
@@ -75,7 +75,7 @@ test("a user signs in on a page, calls the API, reloads, and is told when they s
   assert.deepEqual(await list(), [{ id: 1 }], "refreshed");
   assert.equal(site.model.refreshes, 1);
 
-  answer = () => ({ error: "access_denied" });
+  respond = () => ({ error: "access_denied" });
   await signIn();
   assert.match(await page.evaluate(() => window.error), /access_denied/);
 });

@@ -12,7 +12,6 @@ import {
   WebWorkError,
 } from "../errors/errors.js";
 import { DayEvent, DayStep, ENTRY_STATUSES, Step } from "../generated/boundary.js";
-import type { Day } from "../generated/glue.js";
 import type { CreateTimeEntryParams } from "../generated/models.js";
 import type { Log, RecordedResult } from "./journal.js";
 import { PER_PAGE, type Source } from "./source.js";
@@ -41,7 +40,8 @@ export interface Job<E> {
 
 /** A day of a member with entries that have not settled. */
 interface OpenDay {
-  readonly day: Day;
+  /** Its handle in the core. */
+  readonly day: number;
   /** Settles after the last of its entries. */
   tail: Promise<unknown>;
   jobs: number;
@@ -155,10 +155,10 @@ export class Run<E extends Entry> {
   }
 
   /** Does something with a day, after what is done with it already. */
-  async #onDay<T>(params: Entry, work: (day: Day) => Promise<T>): Promise<T> {
+  async #onDay<T>(params: Entry, work: (day: number) => Promise<T>): Promise<T> {
     const key = JSON.stringify([params.workspace_id, params.user_id, params.date]);
     const open = this.#days.get(key) ?? {
-      day: new this.#engine.core.Day(),
+      day: this.#engine.core.openDay(),
       tail: Promise.resolve(),
       jobs: 0,
     };
@@ -170,9 +170,9 @@ export class Run<E extends Entry> {
       return await done;
     } finally {
       // What is not known of a day is kept: its later entries must not be mistaken for it.
-      if (--open.jobs === 0 && (this.#engine.isBroken || open.day.outcome()[3] === 0)) {
+      if (--open.jobs === 0 && !this.#isOpen(open.day)) {
         this.#days.delete(key);
-        if (!this.#engine.isBroken) open.day.free();
+        if (!this.#engine.isBroken) this.#engine.core.closeDay(open.day);
       }
     }
   }
@@ -182,7 +182,7 @@ export class Run<E extends Entry> {
    * (again); `undefined`: nothing came of it.
    */
   async #write(
-    day: Day,
+    day: number,
     params: Entry,
     index: number,
     before: string[] | undefined,
@@ -190,10 +190,12 @@ export class Run<E extends Entry> {
   ): Promise<Settled | undefined> {
     await this.#slot();
     try {
+      const { core } = this.#engine;
       const { contract_id, task_id, notes, start_time, end_time } = params;
       const entry = this.#print(params);
       let error: WebWorkError | undefined;
-      let step: DayStep = day.entry(
+      let step: DayStep = core.dayEntry(
+        day,
         "",
         start_time,
         end_time,
@@ -209,34 +211,36 @@ export class Run<E extends Entry> {
           case DayStep.List:
             try {
               await this.#list(day, params);
-              step = day.report(DayEvent.Listed, 0);
+              step = core.dayEvent(day, DayEvent.Listed, 0);
             } catch (cause) {
               error = ofEntry(cause);
-              step = day.report(DayEvent.Unlisted, 0);
+              step = core.dayEvent(day, DayEvent.Unlisted, 0);
             }
             break;
           case DayStep.Record:
             if (onlyLooks) return void (await this.#log.append({ index, entry }));
-            await this.#log.append({ index, entry, before: lines(day.ids()), params });
-            step = day.report(DayEvent.Recorded, 0);
+            await this.#log.append({ index, entry, before: lines(core.dayOutcome(day, [])), params });
+            step = core.dayEvent(day, DayEvent.Recorded, 0);
             break;
           case DayStep.Send:
             try {
               const saved = await this.#create(params);
-              step = day.report(saved === undefined ? DayEvent.Lost : DayEvent.Saved, saved ?? 0);
+              step = core.dayEvent(day, saved === undefined ? DayEvent.Lost : DayEvent.Saved, saved ?? 0);
             } catch (cause) {
               error = ofEntry(cause);
               const event = error.outcome === "unknown" ? DayEvent.Lost : DayEvent.Refused;
-              step = day.report(event, 0);
+              step = core.dayEvent(day, event, 0);
             }
             break;
           default: {
-            const [status = 0, asked = 0, saved = 0] = day.outcome();
+            const outcome: number[] = [];
+            const ids = lines(core.dayOutcome(day, outcome));
+            const [status = 0, asked = 0, saved = 0] = outcome;
             const settled = {
               status: ENTRY_STATUSES[status] ?? "unknown",
               asked,
               saved,
-              ids: lines(day.ids()),
+              ids,
             };
             // An error after which the day was listed and the entry found is of no interest any more.
             const cause = saved === 0 ? error : undefined;
@@ -253,12 +257,14 @@ export class Run<E extends Entry> {
     }
   }
 
-  async #list(day: Day, { workspace_id, user_id, date }: Entry): Promise<void> {
+  async #list(day: number, { workspace_id, user_id, date }: Entry): Promise<void> {
     this.#calls++;
+    const { core } = this.#engine;
     const params = { workspace_id, user_id, date, per_page: PER_PAGE };
     for await (const row of this.#source.list(params, this.#callOptions, this.#site)) {
       const { id, start_time, end_time, contract_id, task_id, activity_description } = row;
-      day.entry(
+      core.dayEntry(
+        day,
         String(id),
         String(start_time),
         String(end_time),
@@ -278,6 +284,13 @@ export class Run<E extends Entry> {
 
   get #callOptions(): { signal: AbortSignal; priority: "bulk" } {
     return { signal: this.#controller.signal, priority: "bulk" };
+  }
+
+  /** Whether the outcome of some entry of the day is not known. */
+  #isOpen(day: number): boolean {
+    const outcome: number[] = [];
+    if (!this.#engine.isBroken) this.#engine.core.dayOutcome(day, outcome);
+    return outcome[3] === 1;
   }
 
   /** A copy of an entry that keeps the contract, or what is wrong with it. */

@@ -6,6 +6,16 @@ import { type Head, header, parse, readText, release } from "./response.js";
 
 const JSON_TYPE = "application/json";
 
+/**
+ * A member of token functions that need to know of requests in flight, such as those of OAuth sessions:
+ * it is called with the token before a request leaves; the function that it returns, after the end.
+ */
+const IN_FLIGHT = Symbol.for("webwork-sdk.inFlight");
+
+interface Watcher {
+  [IN_FLIGHT]?(token: string): () => void;
+}
+
 export class Attempt {
   readonly token: string;
   readonly sentAt: number;
@@ -16,6 +26,7 @@ export class Attempt {
   readonly #controller = new AbortController();
   /** What `fetch` returned, until it settles. */
   #inFlight: PromiseLike<unknown> | undefined;
+  #ended: (() => void) | undefined;
 
   constructor(token: string, sentAt: number) {
     this.token = token;
@@ -33,6 +44,8 @@ export class Attempt {
       ...session.fetchInit,
     };
     if (step.body !== undefined) init.body = step.body;
+    const { token } = session.options;
+    if (typeof token === "function") this.#ended = (token as Watcher)[IN_FLIGHT]?.(this.token);
     this.#inFlight = promiseOf(() => fetch(step.url, init));
     return this.#inFlight;
   }
@@ -84,6 +97,11 @@ export class Attempt {
     // Should the response of a `fetch` that ignores its signal arrive after all, nobody reads it.
     this.#inFlight?.then(release, () => {});
     this.#inFlight = undefined;
+  }
+
+  /** The request is over, in whatever way. */
+  end(): void {
+    this.#ended?.();
   }
 
   /** Releases a body that nobody reads. */

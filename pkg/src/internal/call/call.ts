@@ -4,7 +4,7 @@
 import type { CallOptions } from "../client/options.js";
 import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, type Session } from "../client/session.js";
 import { tokenProblem } from "../client/token.js";
-import { type Engine, LONGEST_DELAY, type Running } from "../core/engine.js";
+import type { Engine, Running } from "../core/engine.js";
 import { loadEngine, runningEngine } from "../core/load.js";
 import { type ErrorCode, type ErrorDetails, errorOf, WebWorkError } from "../errors/errors.js";
 import { redact, safeCause } from "../errors/secrets.js";
@@ -24,6 +24,7 @@ import { headerLines, headOf } from "./response.js";
 import { acknowledgement, detailsOf, messageOf } from "./result.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { type AnyFunction, type Site, siteAbove } from "./site.js";
+import { Timer } from "./timer.js";
 import { detailOf, failureOf } from "./transport.js";
 
 export class Call implements Running, Abortable {
@@ -42,7 +43,7 @@ export class Call implements Running, Abortable {
   #attempt: Attempt | undefined;
   #cause: unknown;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #timer = new Timer();
   /** Ends the current wait, because its time is up. */
   #onTimeUp: (() => void) | undefined;
   /** Ends the current wait, because the call is over. */
@@ -72,11 +73,14 @@ export class Call implements Running, Abortable {
       const { core, clock } = engine;
       let action = this.#start(engine, input);
       for (;;) {
+        if (action !== ActionKind.Read) this.#attempt?.end();
         switch (action) {
           case ActionKind.Queue: {
+            // First, because a hook that makes another call may wake this one.
+            const itsTurn = engine.turn(step.call);
             this.#hooks.wait(step);
             this.#setTimer(step.ms);
-            const turn = await this.#wait(engine.turn(step.call));
+            const turn = await this.#wait(itsTurn);
             action =
               turn === TIME_UP
                 ? core.timeUp(step, step.call, clock.now())
@@ -98,6 +102,7 @@ export class Call implements Running, Abortable {
             break;
           }
           case ActionKind.Send: {
+            this.#hooks.retry(step, 0);
             this.#setTimer(step.ms);
             const response = await this.#wait(this.#send(engine));
             action = this.#reportResponse(engine, response);
@@ -266,7 +271,7 @@ export class Call implements Running, Abortable {
   }
 
   #timedOut(engine: Engine, attempt: Attempt): number {
-    const reason = new DOMException("the time of the attempt ran out", "TimeoutError");
+    const reason = new DOMException("the attempt timed out", "TimeoutError");
     this.#cause = reason;
     attempt.abort(reason);
     return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
@@ -300,17 +305,8 @@ export class Call implements Running, Abortable {
     });
   }
 
-  /** Sets the one timer of the call, in place of the last one. */
   #setTimer(ms: number): void {
-    clearTimeout(this.#timer);
-    if (ms === Infinity) return;
-    const clock = this.#engine?.clock;
-    const delay = Math.min(Math.ceil(ms), LONGEST_DELAY);
-    const due = (clock?.now() ?? 0) + delay;
-    this.#timer = setTimeout(() => {
-      clock?.fired(due);
-      this.#onTimeUp?.();
-    }, delay);
+    this.#timer.set(ms, this.#engine?.clock, () => this.#onTimeUp?.());
   }
 
   #interrupt(interruption: Interruption): void {
@@ -321,14 +317,15 @@ export class Call implements Running, Abortable {
   // The end.
 
   #result(): unknown {
+    this.#leave();
     this.#hooks.drift(this.step, this.#attempt?.token);
-    // A hook may have aborted the call.
     if (this.#interruption) throw this.#interruption;
     return this.step.acknowledged ? acknowledgement(this.step) : this.#attempt?.body;
   }
 
   /** The error that the core decided on. */
   #failure(): WebWorkError {
+    this.#leave();
     const { step } = this;
     const attempt = this.#attempt;
     const secret = attempt?.token ?? this.#session.secret;
@@ -342,16 +339,14 @@ export class Call implements Running, Abortable {
 
   /** The error that the user gets for whatever ended the call. */
   #ended(error: unknown): WebWorkError {
-    const interruption = this.#interruption ?? (error instanceof Interruption ? error : undefined);
-    if (interruption?.by === "abort") {
-      const { cause } = interruption;
-      const details = { ...this.#abandon(), cause };
-      this.#attempt?.abort(cause);
-      return this.#error("aborted", "the call was aborted", details);
-    }
     if (error instanceof WebWorkError) return this.#withOperation(error);
+    if (error instanceof Interruption && error.by === "abort") {
+      const { cause } = error;
+      this.#attempt?.abort(cause);
+      return this.#error("aborted", "the call was aborted", { ...this.#abandon(), cause });
+    }
     // What is left is a trap, or a bug in this file.
-    const cause = interruption ? interruption.cause : error;
+    const cause = error instanceof Interruption ? error.cause : error;
     this.#engine?.retire(cause);
     this.#attempt?.abort(cause);
     return this.#error(
@@ -365,7 +360,7 @@ export class Call implements Running, Abortable {
     return this.#attempts > 0 ? "unknown" : "not_sent";
   }
 
-  /** Tells the core that the call is over, and asks what became of it. */
+  /** Tells the core that the call is over, and gets its outcome. */
   #abandon(): Pick<ErrorDetails, "outcome" | "attempts"> {
     const { step } = this;
     const engine = this.#engine;
@@ -377,17 +372,23 @@ export class Call implements Running, Abortable {
   }
 
   #release(): void {
-    clearTimeout(this.#timer);
+    this.#timer.clear();
+    this.#attempt?.end();
     this.#onTimeUp = this.#onInterrupt = undefined;
     const signal = this.options?.signal;
     if (signal) unwatch(signal, this);
+    this.#leave();
+  }
+
+  /** The core has ended the call, and its handle may be another call's by now. */
+  #leave(): void {
     if (this.step.call >= 0) this.#engine?.remove(this.step.call);
+    this.step.call = -1;
   }
 
   #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
     const { name } = this.#target;
-    const isComplete = message === "" || message.startsWith(`${name}:`);
-    const text = isComplete ? message : `${name}: ${message}`;
+    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
     return errorOf(code, text, { ...details, operation: name, stack: this.#site.stack });
   }
 

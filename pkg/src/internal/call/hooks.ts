@@ -1,5 +1,4 @@
-// Tells the user's hooks what happens to a call. They watch: nothing that they do, throw or reject
-// changes what happens.
+// Calls the user's hooks. They only observe: nothing that they do, throw or reject affects the call.
 
 import type { ClientOptions, RequestEvent, ResponseEvent } from "../client/options.js";
 import { redact } from "../errors/secrets.js";

@@ -3,7 +3,7 @@
 // core refuses it by the name of the parameter, together with everything else that is wrong.
 
 import { describe, isPlain } from "../client/describe.js";
-import { InvalidArgumentError } from "../errors/errors.js";
+import { refusal } from "../errors/errors.js";
 
 /**
  * Where a value goes, and so what it may be. `params`: the contract says it. `query`: what a query can
@@ -83,10 +83,7 @@ function membersOf(
     // It is reported below.
   }
   const received = describe(value);
-  throw new InvalidArgumentError("", {
-    operation,
-    issues: [{ parameter: what, expected: "an object", received }],
-  });
+  throw refusal(operation, [{ parameter: what, expected: "an object", received }]);
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

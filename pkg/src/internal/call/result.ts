@@ -1,4 +1,4 @@
-import type { ErrorDetails } from "../errors/errors.js";
+import { type ErrorDetails, summaryOf } from "../errors/errors.js";
 import { redact, safeHeaders } from "../errors/secrets.js";
 import { OUTCOMES, type Step } from "../generated/boundary.js";
 import type { Attempt } from "./attempt.js";
@@ -10,8 +10,7 @@ const LONGEST_EXCERPT = 200;
 
 /** The message of a failure that the core decided on, without the secret. */
 export function messageOf({ issues, message }: Step, secret: string | undefined): string {
-  // The message about bad arguments is made of the issues.
-  return issues ? "" : redact(message, secret).slice(0, LONGEST_MESSAGE);
+  return issues ? summaryOf(issues) : redact(message, secret).slice(0, LONGEST_MESSAGE);
 }
 
 /** What the error of such a failure knows, without the secret. */
@@ -31,7 +30,7 @@ export function detailsOf(
     headers: attempt?.head && safeHeaders(attempt.head.headers, secret),
     body: body ?? text,
     retryAfterMs: step.retryAfterMs,
-    // Cut after the secret is gone, lest a part of it remains.
+    // Cut after redaction, so that no part of the secret remains.
     excerpt: step.hasExcerpt ? (text ?? "").slice(0, LONGEST_EXCERPT) : undefined,
     pointer: step.pointer,
   };

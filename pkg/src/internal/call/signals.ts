@@ -13,7 +13,7 @@ interface Watch {
 
 const watches = new WeakMap<AbortSignal, Watch>();
 
-/** Tells the call when the signal is aborted, until `unwatch`. */
+/** Aborts the call when the signal is aborted, until `unwatch`. */
 export function watch(signal: AbortSignal, call: Abortable): void {
   let watch = watches.get(signal);
   if (!watch) {

@@ -1,4 +1,4 @@
-// How a request failed without a response, as far as the runtime tells.
+// How a request failed without a response, as far as the runtime reveals it.
 
 import { TransportFailure } from "../generated/boundary.js";
 import { isObject, quietly } from "./response.js";

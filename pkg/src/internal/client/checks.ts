@@ -1,7 +1,7 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
-import { InvalidArgumentError, type Issue, NOTHING } from "../errors/errors.js";
+import { type Issue, NOTHING, refusal } from "../errors/errors.js";
 import { describe, describeType } from "./describe.js";
 import { normaliseHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
@@ -38,7 +38,7 @@ const oneOf = (...values: string[]): Rule => ({
 });
 
 const milliseconds: Rule = {
-  expected: "a number of milliseconds above 0",
+  expected: "a positive number of milliseconds",
   accepts: (value) => typeof value === "number" && value > 0,
 };
 
@@ -58,7 +58,7 @@ const aToken: Rule = {
 const rateLimitRules: Rules = {
   requests: { expected: "an integer from 1 to 10000", accepts: isIntegerFrom(1, 10_000) },
   per: {
-    expected: "a finite number of milliseconds above 0",
+    expected: "a positive, finite number of milliseconds",
     accepts: (value) => milliseconds.accepts(value) && Number.isFinite(value),
   },
   key: {
@@ -86,7 +86,7 @@ export const clientRules: Rules = {
   workspaceId: { expected: "an integer", accepts: Number.isSafeInteger },
   baseUrl: {
     expected:
-      "an https URL (http only for loopback addresses) without user, query, fragment and white space",
+      "an https URL (http only for loopback addresses) without credentials, query, fragment or white space",
     accepts: isBaseUrl,
     // It may contain a password.
     describe: (value) => describeType(value),
@@ -100,13 +100,6 @@ export const clientRules: Rules = {
   onWait: aFunction,
   onDrift: aFunction,
   ...commonRules,
-};
-
-/** The options of a sandbox. */
-export const sandboxRules: Rules = {
-  token: aToken,
-  now: { expected: "a number of milliseconds since 1970", accepts: Number.isFinite },
-  rateLimit: aRateLimit,
 };
 
 /** The options of a single call. */
@@ -146,7 +139,7 @@ export function checkOptions<T extends object>(
   const checked = isObject(options)
     ? readAll(options, rules, prefix, issues, required)
     : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
-  if (issues.length > 0) throw new InvalidArgumentError("", { operation, issues });
+  if (issues.length > 0) throw refusal(operation, issues);
   return checked as Checked<T>;
 }
 
@@ -189,7 +182,7 @@ function readAll(
       const hint =
         isParameter.test(name) && !Object.keys(rules).some((one) => isParameter.test(one))
           ? "parameters go in the first argument"
-          : `known are ${Object.keys(rules).join(", ")}`;
+          : `known: ${Object.keys(rules).join(", ")}`;
       issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }

@@ -3,7 +3,8 @@
 import type { Issue } from "../errors/errors.js";
 import { describeType } from "./describe.js";
 
-const EXPECTED = "headers as fetch takes them: a Headers, an object, or an array of [name, value]";
+const EXPECTED =
+  "headers as fetch accepts them: a Headers object, an object, or an array of [name, value] pairs";
 
 /**
  * The headers that the user gave, as `Headers`. Entries whose value is `undefined` are left out; what
@@ -45,15 +46,15 @@ function problemOf(
   value: unknown,
 ): Pick<Issue, "expected" | "received"> | undefined {
   if (typeof name !== "string")
-    return { expected: "given by a string", received: describeType(name) };
+    return { expected: "a header whose name is a string", received: describeType(name) };
   if (name.toLowerCase() === "authorization")
-    return { expected: "left out: the option token sets it", received: "a header" };
+    return { expected: "left out: the option `token` sets it", received: "a header" };
   if (typeof value !== "string") return { expected: "a string", received: describeType(value) };
   try {
     headers.append(name, value);
   } catch {
     const expected = "a header that HTTP allows: no line breaks, no characters above U+00FF";
-    return { expected, received: "one that it does not" };
+    return { expected, received: "one that HTTP does not allow" };
   }
   return undefined;
 }

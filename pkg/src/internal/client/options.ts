@@ -19,7 +19,7 @@ export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response |
 /** A `fetch`. It is called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What a token function is told. */
+/** What a token function receives. */
 export interface TokenContext {
   /** The token that the server has just refused for this call; `undefined` for a call's first request. */
   readonly rejected: string | undefined;

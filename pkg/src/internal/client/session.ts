@@ -95,18 +95,17 @@ export class Session {
     const known = this.#rateLimit;
     if (known && known.changes === changes && now < known.until) return known.state;
     const { rateLimit } = this.options;
-    const configured = rateLimit === false ? undefined : (rateLimit ?? DEFAULT_RATE_LIMIT).requests;
-    const [limit = NaN, remaining = NaN, resetMs = NaN] = engine
-      ? engine.core.rateLimit(this.#handle, now)
-      : [configured ?? NaN, configured ?? NaN];
-    const value = (number: number): number | undefined =>
-      Number.isNaN(number) ? undefined : number;
+    const configured = rateLimit === false ? NaN : (rateLimit ?? DEFAULT_RATE_LIMIT).requests;
+    const numbers = engine ? [] : [configured, configured];
+    engine?.core.rateLimit(this.#handle, now, numbers);
+    const [limit, remaining, resetMs] = numbers;
+    const value = (number = NaN): number | undefined => (Number.isNaN(number) ? undefined : number);
     const state = Object.freeze({
       limit: value(limit),
       remaining: value(remaining),
       resetMs: value(resetMs),
     });
-    this.#rateLimit = { state, changes, until: now + (Number.isNaN(resetMs) ? Infinity : resetMs) };
+    this.#rateLimit = { state, changes, until: now + (value(resetMs) ?? Infinity) };
     return state;
   }
 
@@ -125,7 +124,7 @@ export class Session {
 }
 
 function noFetch(): never {
-  throw new TypeError("this environment has no fetch: give the client one");
+  throw new TypeError("this environment has no fetch: pass one to the client");
 }
 
 function closeHandle(engine: Engine, handle: number): void {

@@ -84,14 +84,16 @@ export class Engine implements Member {
     for (const other of others(this)) this.import(rateLimit, other.export(rateLimit));
   }
 
-  export(rateLimit: string): Float64Array {
+  export(rateLimit: string): number[] {
+    const state: number[] = [];
     const known = !this.#broken && this.#rateLimits.has(rateLimit);
-    return known ? this.core.exportRateLimit(rateLimit, true) : new Float64Array();
+    if (known) this.core.exportRateLimit(rateLimit, true, state);
+    return state;
   }
 
-  import(rateLimit: string, state: Float64Array): void {
+  import(rateLimit: string, state: readonly number[]): void {
     if (this.#broken || state.length === 0 || !this.#rateLimits.has(rateLimit)) return;
-    this.core.importRateLimit(rateLimit, state);
+    this.core.importRateLimit(rateLimit, new Float64Array(state));
     // A permit may be free sooner than this copy knew. Not now: the other one is in the middle of a call.
     queueMicrotask(() => this.attend());
   }
@@ -101,7 +103,8 @@ export class Engine implements Member {
     const peers = others(this);
     if (peers.length === 0) return;
     for (const rateLimit of this.#rateLimits) {
-      const state = this.core.exportRateLimit(rateLimit, false);
+      const state: number[] = [];
+      this.core.exportRateLimit(rateLimit, false, state);
       if (state.length > 0) for (const peer of peers) peer.import(rateLimit, state);
     }
   }
@@ -124,16 +127,18 @@ export class Engine implements Member {
       isSet && (this.#timerSetBy !== setTimeout || this.clock.now() > this.#timerDue + LATE);
     // A timer that fires too early is set again, which is cheaper than to move it each time.
     if (isSet && !isLost && this.#timerDue <= due && due < Infinity) return;
-    clearTimeout(this.#timer);
+    // Fake timers complain about a timer that is not theirs.
+    if (isSet && this.#timerSetBy === setTimeout) clearTimeout(this.#timer);
     this.#timerDue = due;
     if (due === Infinity) return;
     this.#timerSetBy = setTimeout;
     const now = this.clock.now();
     const delay = Math.min(Math.ceil(due - now), LONGEST_DELAY);
-    this.#timer = setTimeout(() => {
-      this.#timerDue = Infinity;
+    const timer = setTimeout(() => {
+      if (this.#timer === timer) this.#timerDue = Infinity;
       this.clock.fired(now + delay);
       this.attend();
     }, delay);
+    this.#timer = timer;
   }
 }

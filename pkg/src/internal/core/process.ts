@@ -7,9 +7,9 @@ import { Clock } from "./clock.js";
 /** A copy of the package that paces requests. */
 export interface Member {
   /** Its state of the rate limit with this key; empty if it has none. */
-  export(key: string): Float64Array;
+  export(key: string): number[];
   /** Another copy has changed the state of the rate limit with this key. */
-  import(key: string, state: Float64Array): void;
+  import(key: string, state: readonly number[]): void;
 }
 
 interface Process {

@@ -1,12 +1,6 @@
 // Errors that a response of the server led to.
 
-import {
-  type ApiErrorCode,
-  type ErrorCode,
-  type ErrorDetails,
-  hidden,
-  WebWorkError,
-} from "./base.js";
+import { type ApiErrorCode, type ErrorCode, type ErrorDetails, WebWorkError } from "./base.js";
 
 /**
  * The server responded with an error. The base class of the errors by status; itself any other 4xx
@@ -18,21 +12,13 @@ export class ApiError extends WebWorkError {
   declare readonly code: ApiErrorCode;
 
   /** HTTP status; `undefined` where there was no response. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** `X-Request-Id` of the response. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Headers of the response, without credentials. Not shown in logs. */
   declare readonly headers: Headers | undefined;
   /** Body of the response: parsed JSON, or a string. Not shown in logs. */
   declare readonly body: unknown;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    this.status = details.status;
-    this.requestId = details.requestId;
-    hidden(this, "headers", details.headers);
-    hidden(this, "body", details.body);
-  }
 }
 
 /** 400: the server could not make sense of the request. Code `bad_request`. */
@@ -44,12 +30,18 @@ export class BadRequestError extends ApiError {
 
 /**
  * 401: the token is not valid (any more). Also thrown where the token function failed or returned no
- * usable token; then nothing was sent and `status` is `undefined`. Code `authentication`.
+ * usable token; then nothing was sent and `status` is `undefined`. The OAuth entry throws it where an
+ * authorization server refuses. Code `authentication`.
  */
 export class AuthenticationError extends ApiError {
   static override readonly brand = "AuthenticationError";
   static override readonly code = "authentication";
   declare readonly code: "authentication";
+
+  /** Error code of RFC 6749, such as `invalid_grant`, where an authorization server refused. */
+  declare readonly oauthError?: string;
+  /** The authorization server's `error_description`. */
+  declare readonly description?: string;
 }
 
 /** 403: the token's user may not do this. Code `permission`. */
@@ -83,7 +75,7 @@ export class ValidationError extends ApiError {
    * The server's messages by parameter, for a form: `{ end_time: ["…"], "users.0": ["…"] }`. Empty
    * where the server sent none; then there is only `message`.
    */
-  readonly errors: Record<string, string[]>;
+  declare readonly errors: Record<string, string[]>;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details);
@@ -118,12 +110,7 @@ export class RateLimitError extends ApiError {
   declare readonly code: "rate_limited";
 
   /** Milliseconds to wait before the next attempt, where known. */
-  readonly retryAfterMs: number | undefined;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    this.retryAfterMs = details.retryAfterMs;
-  }
+  declare readonly retryAfterMs: number | undefined;
 }
 
 /** 5xx: the server failed. Code `server`. */
@@ -143,13 +130,7 @@ export class DecodeError extends ApiError {
   declare readonly code: "decode";
 
   /** Start of the response, at most 200 characters. */
-  readonly excerpt: string | undefined;
+  declare readonly excerpt: string | undefined;
   /** JSON pointer to the value that violates the contract, under strict validation. */
-  readonly pointer: string | undefined;
-
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details);
-    this.excerpt = details.excerpt;
-    this.pointer = details.pointer;
-  }
+  declare readonly pointer: string | undefined;
 }

@@ -61,9 +61,11 @@ export interface ErrorDetails {
   excerpt?: string | undefined;
   /** JSON pointer to the value that violates the contract. */
   pointer?: string | undefined;
+  /** Error code of RFC 6749, such as `invalid_grant`. */
+  oauthError?: string | undefined;
+  /** The authorization server's `error_description`. */
+  description?: string | undefined;
 }
-
-const BRAND = Symbol.for("webwork-sdk.error");
 
 /**
  * The base class of all errors that this package throws.
@@ -72,59 +74,69 @@ const BRAND = Symbol.for("webwork-sdk.error");
  * loaded. No error contains the token.
  */
 export class WebWorkError extends Error {
-  /** The name by which `instanceof` recognises the class across copies of the package. */
+  /** The name of the class, which minifiers leave alone. `instanceof` recognises the class by it. */
   static readonly brand: string = "WebWorkError";
   /** The `code` of this class's errors. */
   static readonly code: ErrorCode = "internal";
 
   /** Stable name of the kind of error. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** `resource.method`, such as `timeEntries.create`; `request` for raw requests, `client` for the constructor. */
-  readonly operation: string;
+  declare readonly operation: string;
   /**
    * Whether a write may have happened: `not_sent`: no request was sent; `rejected`: the server said
    * that it did not do it; `unknown`: it may or may not have been done.
    */
-  readonly outcome: Outcome;
+  declare readonly outcome: Outcome;
   /** Requests sent, retries included. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /**
    * Whether making the same call again later may succeed and cannot do anything twice. The client has
    * already retried up to `maxRetries` times.
    */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, "cause" in details ? { cause: details.cause } : undefined);
-    this.code = new.target.code;
-    this.operation = details.operation ?? "client";
-    this.outcome = details.outcome ?? "not_sent";
-    this.attempts = details.attempts ?? 0;
-    this.retryable = details.retryable ?? false;
-    const brands: string[] = [];
-    for (
-      let one: unknown = new.target;
-      typeof one === "function" && "brand" in one;
-      one = Object.getPrototypeOf(one)
-    ) {
-      brands.push(String(one.brand));
+    // Before `super`, for engines write the headline of the stack there. Subclasses outside of this
+    // package have no brand of their own.
+    for (let one = new.target; "brand" in one; one = Object.getPrototypeOf(one)) {
+      if (!Object.hasOwn(one, "brand")) continue;
+      hidden(one, "name", one.brand);
+      hidden(one.prototype, "name", one.brand);
+      hidden(one.prototype, markOf(one.brand), true);
     }
-    hidden(this, BRAND, brands);
-    if (details.stack !== undefined) hidden(this, "stack", stackOf(this, details.stack));
+    super(message, details);
+    const { cause: _, stack, headers, body, ...shown } = details;
+    const { code } = new.target;
+    Object.assign(this, {
+      code,
+      operation: "client",
+      outcome: "not_sent",
+      attempts: 0,
+      retryable: false,
+    });
+    for (const [name, value] of Object.entries(shown))
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    hidden(this, "headers", headers);
+    hidden(this, "body", body);
+    if (stack !== undefined) hidden(this, "stack", stackOf(this, stack));
   }
 
   /** What `JSON.stringify` shows: everything but headers, body, cause and stack. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+    return { name: this.name, message: this.message, ...Object(this) };
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!Object.hasOwn(this, "brand"))
-      return Function.prototype[Symbol.hasInstance].call(this, value);
-    const brands: unknown =
-      typeof value === "object" && value !== null ? Reflect.get(value, BRAND) : undefined;
-    return Array.isArray(brands) && brands.includes(this.brand);
+    return Object.hasOwn(this, "brand")
+      ? markOf(this.brand) in Object(value)
+      : super[Symbol.hasInstance](value);
   }
+}
+
+/** What marks the errors of a class, in every copy of the package. */
+function markOf(brand: string): symbol {
+  return Symbol.for(`webwork-sdk.${brand}`);
 }
 
 /** The frames of another stack under this error's own headline. */
@@ -136,10 +148,5 @@ function stackOf(error: Error, stack: string): string {
 
 /** Sets a property that consoles and JSON do not list. @internal */
 export function hidden(target: object, name: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, name, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }

@@ -12,7 +12,7 @@ import {
   ServerError,
   ValidationError,
 } from "./api.js";
-import { type ErrorCode, type ErrorDetails, hidden, WebWorkError } from "./base.js";
+import type { ErrorCode, ErrorDetails, WebWorkError } from "./base.js";
 import { InvalidArgumentError } from "./issues.js";
 import {
   AbortError,
@@ -77,13 +77,6 @@ const classes: Record<ErrorCode, typeof WebWorkError> = {
   timeout: TimeoutError,
   validation: ValidationError,
 };
-
-// Minifiers shorten class names; stacks and consoles are to show the real ones. On the prototype,
-// because the headline of the stack is written before the constructor runs.
-for (const one of [WebWorkError, ...Object.values(classes)]) {
-  hidden(one, "name", one.brand);
-  hidden(one.prototype, "name", one.brand);
-}
 
 /** The error of a code. @internal */
 export function errorOf(code: ErrorCode, message: string, details: ErrorDetails): WebWorkError {

@@ -22,23 +22,24 @@ export class InvalidArgumentError extends WebWorkError {
   declare readonly code: "invalid_argument";
 
   /** Everything that is wrong, at most 50. */
-  readonly issues: readonly Issue[];
+  declare readonly issues: readonly Issue[];
 
-  /** Without a message, one is made of the issues. */
   constructor(message: string, details: ErrorDetails = {}) {
-    super(
-      message || `${details.operation ?? "client"}: ${summaryOf(details.issues ?? [])}`,
-      details,
-    );
+    super(message, details);
     this.issues = details.issues ?? [];
   }
+}
+
+/** The error with all issues in its message. @internal */
+export function refusal(operation: string, issues: readonly Issue[]): InvalidArgumentError {
+  return new InvalidArgumentError(`${operation}: ${summaryOf(issues)}`, { operation, issues });
 }
 
 /** Issues that a message spells out. */
 const TOLD = 5;
 
-/** `user_id is required: an integer`, or `2 problems: …; …`. */
-function summaryOf(issues: readonly Issue[]): string {
+/** Issues in words: `user_id is required: an integer`, or `2 problems: …; …`. @internal */
+export function summaryOf(issues: readonly Issue[]): string {
   const sentences = issues.slice(0, TOLD).map(({ parameter, expected, received }) => {
     if (expected.startsWith(NOTHING))
       return `${parameter} is unknown${expected.slice(NOTHING.length)}`;

@@ -1,14 +1,15 @@
 // The OAuth client: what is sent to the authorization server, and what comes back from it.
 
-import { systemClock } from "./clock.js";
-import { type Endpoint, type Fetch, requestTokens, type TokenRequest } from "./endpoint.js";
-import { invalid, tokenError } from "./errors.js";
+import { AuthenticationError } from "../errors/api.js";
+import type { ErrorDetails } from "../errors/base.js";
+import { type Endpoint, type Fetch, formOf, refreshTokens, requestTokens } from "./endpoint.js";
+import { check, failed, NO_OPTION } from "./errors.js";
 import { base64url, randomString, sha256 } from "./hash.js";
-import { LOCKED_MS, Session, type SessionOptions } from "./session.js";
-import { defined, isText, isTokenSet, type TokenSet } from "./tokens.js";
+import { Session, type SessionOptions } from "./session.js";
+import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 
 const WEBWORK = "https://webwork-tracker.com/oauth";
-const TIMEOUT_MS = 30_000;
+const OPTIONS = "OAuth";
 const TEXT = "a non-empty string";
 const GIVEN = "given to new OAuth()";
 
@@ -79,7 +80,6 @@ export class OAuth {
   readonly #authorizeUrl: URL;
   readonly #redirectUri: string | undefined;
   readonly #issuer: string;
-  #skew = 0;
 
   constructor(options: OAuthOptions) {
     const {
@@ -92,20 +92,19 @@ export class OAuth {
       fetch,
       ...unknown
     } = Object(options) as OAuthOptions;
-    for (const name of Object.keys(unknown))
-      throw invalid("OAuth", name, "left out: there is no such option");
-    for (const [name, value] of Object.entries({ clientId, clientSecret }))
-      if (!isText(value) && (value !== undefined || name === "clientId"))
-        throw invalid("OAuth", name, TEXT);
-    if (fetch !== undefined && typeof fetch !== "function")
-      throw invalid("OAuth", "fetch", "a function");
+    for (const [name, value] of Object.entries(unknown))
+      check(OPTIONS, name, value, false, NO_OPTION);
+    const hasSecret = clientSecret !== undefined;
+    check(OPTIONS, "clientId", clientId, isText(clientId), TEXT);
+    check(OPTIONS, "clientSecret", clientSecret, !hasSecret || isText(clientSecret), TEXT);
+    check(OPTIONS, "fetch", fetch, !fetch || typeof fetch === "function", "a function");
     if (redirectUri !== undefined) secureUrl("redirectUri", redirectUri);
     this.#redirectUri = redirectUri;
     this.#authorizeUrl = secureUrl("authorizeUrl", authorizeUrl);
-    const { href: url } = secureUrl("tokenUrl", tokenUrl);
-    this.#endpoint = { url, fetch, clock: systemClock, clientId, clientSecret };
     this.#issuer = issuer ?? this.#authorizeUrl.origin;
-    if (clientSecret !== undefined) warnInBrowsers();
+    const { href: url } = secureUrl("tokenUrl", tokenUrl);
+    this.#endpoint = { url, fetch, clientId, clientSecret, skew: 0 };
+    if (hasSecret) warnInBrowsers();
   }
 
   /**
@@ -119,10 +118,10 @@ export class OAuth {
   ): Promise<AuthorizationRequest> {
     const operation = "oauth.authorizationUrl";
     const { scopes, state = randomString() } = Object(request) as typeof request;
-    if (!isText(state)) throw invalid(operation, "state", TEXT);
+    check(operation, "state", state, isText(state), TEXT);
     const codeVerifier = randomString();
     const url = new URL(this.#authorizeUrl);
-    const parameters = defined({
+    const parameters = formOf({
       response_type: "code",
       client_id: this.#endpoint.clientId,
       redirect_uri: this.#redirect(operation),
@@ -131,7 +130,7 @@ export class OAuth {
       code_challenge: base64url(await sha256(codeVerifier)),
       code_challenge_method: "S256",
     });
-    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, `${value}`);
+    for (const [name, value] of parameters) url.searchParams.set(name, value);
     return { url: url.href, state, codeVerifier };
   }
 
@@ -143,29 +142,34 @@ export class OAuth {
    */
   async exchangeCode(exchange: CodeExchange): Promise<TokenSet> {
     const operation = "oauth.exchangeCode";
-    const { code, state, iss, error, error_description, expectedState, codeVerifier } = Object(
-      exchange,
-    ) as CodeExchange;
+    const {
+      code,
+      state,
+      iss,
+      error: oauthError,
+      error_description: description,
+      expectedState,
+      codeVerifier,
+    } = Object(exchange) as CodeExchange;
     for (const [name, value] of Object.entries({ expectedState, codeVerifier }))
-      if (!isText(value)) throw invalid(operation, name, "what authorizationUrl gave");
-    if (state !== expectedState)
-      throw tokenError(operation, "state is not the one that was sent: start again");
+      check(operation, name, value, isText(value), "what authorizationUrl gave");
+    const refuse = (message: string, details?: ErrorDetails): never => {
+      throw failed(AuthenticationError, operation, message, details);
+    };
+    if (state !== expectedState) refuse("state is not the one that was sent: start again");
     if (iss !== undefined && iss !== this.#issuer)
-      throw tokenError(operation, `iss must be ${this.#issuer}, the server that was asked`);
-    if (error !== undefined) {
-      const said = [error, error_description].filter(Boolean).join(", ");
-      throw tokenError(operation, `the server refused: ${said}`, error, error_description);
-    }
-    if (!isText(code)) throw invalid(operation, "code", TEXT);
-    return this.#request({
-      operation,
-      parameters: {
-        grant_type: "authorization_code",
-        code,
-        redirect_uri: this.#redirect(operation),
-        code_verifier: codeVerifier,
-      },
-      milliseconds: TIMEOUT_MS,
+      refuse(`iss must be ${this.#issuer}, the server that was asked`);
+    if (oauthError !== undefined)
+      refuse(`the server refused: ${[oauthError, description].filter(Boolean).join(", ")}`, {
+        oauthError,
+        description,
+      });
+    check(operation, "code", code, isText(code), TEXT);
+    return requestTokens(this.#endpoint, operation, {
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: this.#redirect(operation),
+      code_verifier: codeVerifier,
     });
   }
 
@@ -174,7 +178,9 @@ export class OAuth {
    * back. A `session` does all that.
    */
   async refresh(tokens: TokenSet): Promise<TokenSet> {
-    return this.#refresh(tokens, TIMEOUT_MS);
+    const isGood = isTokenSet(tokens) && isText(tokens.refresh_token);
+    check("oauth.refresh", "tokens", tokens, isGood, "a token set with a refresh_token");
+    return refreshTokens(this.#endpoint, tokens);
   }
 
   /** Gets a token for the app itself. Needs `clientSecret`, so never call it in a browser. */
@@ -182,11 +188,11 @@ export class OAuth {
     request: { scopes?: readonly Scope[] | undefined } = {},
   ): Promise<TokenSet> {
     const operation = "oauth.clientCredentials";
-    if (this.#endpoint.clientSecret === undefined) throw invalid(operation, "clientSecret", GIVEN);
-    return this.#request({
-      operation,
-      parameters: { grant_type: "client_credentials", scope: scopeOf(operation, request.scopes) },
-      milliseconds: TIMEOUT_MS,
+    const { clientSecret } = this.#endpoint;
+    check(operation, "clientSecret", clientSecret, clientSecret, GIVEN);
+    return requestTokens(this.#endpoint, operation, {
+      grant_type: "client_credentials",
+      scope: scopeOf(operation, request.scopes),
     });
   }
 
@@ -195,73 +201,41 @@ export class OAuth {
    * store, and share it between clients.
    */
   session(options: SessionOptions): Session {
-    for (const name of ["load", "save", "lock"] as const) {
-      const hook = Object(options)[name] as unknown;
-      if (typeof hook !== "function" && (name !== "lock" || hook !== undefined))
-        throw invalid("oauth.session", name, "a function");
-    }
-    return new Session(
-      {
-        clock: this.#endpoint.clock,
-        skew: () => this.#skew,
-        refresh: (tokens, signal) => this.#refresh(tokens, LOCKED_MS.refresh, signal),
-      },
-      options,
-    );
-  }
-
-  async #refresh(
-    previous: TokenSet,
-    milliseconds: number,
-    signal?: AbortSignal,
-  ): Promise<TokenSet> {
-    const operation = "oauth.refresh";
-    if (!isTokenSet(previous) || !isText(previous.refresh_token))
-      throw invalid(operation, "tokens", "a token set with a refresh_token");
-    return this.#request({
-      operation,
-      parameters: { grant_type: "refresh_token", refresh_token: previous.refresh_token },
-      previous,
-      milliseconds,
-      signal,
-    });
-  }
-
-  async #request(request: TokenRequest): Promise<TokenSet> {
-    const { tokens, skew } = await requestTokens(this.#endpoint, request);
-    this.#skew = skew;
-    return tokens;
+    return new Session(this.#endpoint, options);
   }
 
   #redirect(operation: string): string {
-    if (this.#redirectUri === undefined) throw invalid(operation, "redirectUri", GIVEN);
-    return this.#redirectUri;
+    const uri = this.#redirectUri;
+    check(operation, "redirectUri", uri, uri, GIVEN);
+    return uri;
   }
 }
 
-function scopeOf(operation: string, scopes: readonly Scope[] | undefined): string | undefined {
-  if (scopes === undefined) return undefined;
-  if (!Array.isArray(scopes) || !scopes.every((one) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(one)))
-    throw invalid(operation, "scopes", "an array of strings without spaces");
-  return scopes.join(" ");
+function scopeOf(operation: string, scopes: readonly Scope[] = []): string | undefined {
+  const isGood =
+    Array.isArray(scopes) && scopes.every((one) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(one));
+  check(operation, "scopes", scopes, isGood, "an array of strings without spaces");
+  return scopes.join(" ") || undefined;
 }
 
 /** https, or http on the loopback interface. A path counts from the page. */
-function secureUrl(name: string, value: unknown): URL {
+function secureUrl(name: string, value: string): URL {
+  let url: URL | undefined;
   try {
-    const url = new URL(value as string, globalThis.location?.href);
-    const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-    if (
-      (url.protocol === "https:" || (url.protocol === "http:" && isLoopback)) &&
-      !url.username &&
-      !url.password &&
-      !url.hash
-    )
-      return url;
+    url = new URL(value, globalThis.location?.href);
   } catch {
     // Refused like any other.
   }
-  throw invalid("OAuth", name, "an https URL (http on loopback only) without user and fragment");
+  check(
+    OPTIONS,
+    name,
+    value,
+    url &&
+      /^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|$))/.test(url.origin) &&
+      !(url.username + url.password + url.hash),
+    "an https URL (http on loopback) without user and fragment",
+  );
+  return url;
 }
 
 let warned = false;
@@ -270,6 +244,6 @@ function warnInBrowsers(): void {
   if (warned || !("document" in globalThis || "importScripts" in globalThis)) return;
   warned = true;
   console.warn(
-    "webwork-sdk: a client secret in a browser can be read by everybody: see docs/authentication.md",
+    "webwork-sdk: everybody can read a client secret in a browser: see docs/authentication.md",
   );
 }

@@ -1,4 +1,4 @@
-// Time, as the session sees it. Tests bring their own.
+// Time, as the session sees it. Tests replace the members of `systemClock`.
 
 /** What tells the time and ends waits. */
 export interface Clock {
@@ -16,15 +16,20 @@ export const systemClock: Clock = {
   },
 };
 
-/** The value of a promise, or a rejection with `error()` where it takes longer. */
+/**
+ * The value of a promise, or a rejection where it takes longer. Then `onLate` is called; it may return
+ * the message.
+ */
 export function within<T>(
-  clock: Clock,
   milliseconds: number,
   value: T | PromiseLike<T>,
-  error: () => unknown,
+  onLate?: () => string | undefined,
+  clock: Clock = systemClock,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = clock.after(milliseconds, () => reject(error()));
+    const stop = clock.after(milliseconds, () =>
+      reject(new Error(onLate?.() ?? `it took longer than ${milliseconds} ms`)),
+    );
     Promise.resolve(value).then(resolve, reject).finally(stop);
   });
 }

@@ -1,57 +1,60 @@
 // Requests to the token endpoint (RFC 6749, sections 4.1.3, 4.4.2, 5 and 6).
 
-import { type Clock, within } from "./clock.js";
-import { type ErrorDetails, failed, redact, safeCause, tokenError } from "./errors.js";
-import { defined, isText, type TokenSet, tokenSetOf } from "./tokens.js";
+import {
+  ApiError,
+  AuthenticationError,
+  DecodeError,
+  RateLimitError,
+  ServerError,
+} from "../errors/api.js";
+import { ConnectionError, TimeoutError } from "../errors/transport.js";
+import { systemClock, within } from "./clock.js";
+import { failed, redact, safeCause } from "./errors.js";
+import { defined, isText, parse, type TokenSet, tokenSetOf } from "./tokens.js";
 
 /** A `fetch`, called as `(url, init)`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What every request to one token endpoint shares. */
+/** A token endpoint, and the app that calls it. */
 export interface Endpoint {
   readonly url: string;
   readonly fetch: Fetch | undefined;
-  readonly clock: Clock;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
+  /** Server time minus local time in milliseconds, as the last response had it. */
+  skew: number;
 }
 
-export interface TokenRequest {
-  /** Name of the method, for messages. */
-  readonly operation: string;
-  readonly parameters: Record<string, string | undefined>;
-  /** The token set that the response replaces. */
-  readonly previous?: TokenSet;
-  readonly milliseconds: number;
-  readonly signal?: AbortSignal | undefined;
-}
+type Parameters = Record<string, string | undefined>;
 
-export interface TokenResponse {
-  readonly tokens: TokenSet;
-  /** Server time minus local time; 0 where the response has no readable `Date`. */
-  readonly skew: number;
-}
-
+const TIMEOUT_MS = 30_000;
 /** Parameters that no message or cause may show. */
 const SECRETS = ["client_secret", "code", "code_verifier", "refresh_token"];
 
+/** Parameters as a form or query, without those that are undefined. */
+export function formOf(parameters: Parameters): URLSearchParams {
+  return new URLSearchParams(defined(parameters) as Record<string, string>);
+}
+
+/**
+ * Asks for tokens. `previous` is the token set that the new ones replace. Aborts the controller when
+ * the time is up.
+ */
 export async function requestTokens(
-  { url, fetch = globalThis.fetch, clock, clientId, clientSecret }: Endpoint,
-  { operation, parameters, previous, milliseconds, signal }: TokenRequest,
-): Promise<TokenResponse> {
-  const form = new URLSearchParams(
-    defined({ ...parameters, client_id: clientId, client_secret: clientSecret }) as Record<
-      string,
-      string
-    >,
-  );
+  endpoint: Endpoint,
+  operation: string,
+  parameters: Parameters,
+  previous?: TokenSet,
+  milliseconds = TIMEOUT_MS,
+  controller = new AbortController(),
+): Promise<TokenSet> {
+  const { url, fetch = globalThis.fetch, clientId, clientSecret } = endpoint;
+  const form = formOf({ ...parameters, client_id: clientId, client_secret: clientSecret });
   const secrets = SECRETS.flatMap((name) => form.get(name) ?? []);
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  signal?.addEventListener("abort", abort);
-  const post = async (): Promise<[Response, string]> => {
-    signal?.throwIfAborted();
-    const head = await fetch(url, {
+  // A code is good for one request.
+  const isRepeatable = !form.has("code");
+  const post = async (): Promise<[Response, unknown]> => {
+    const response = await fetch(url, {
       method: "POST",
       headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
       body: String(form),
@@ -59,60 +62,68 @@ export async function requestTokens(
       cache: "no-store",
       signal: controller.signal,
     });
+    const { type, status } = response;
     // A redirect may lead anywhere, and would take the secrets along.
-    if (head.type === "opaqueredirect" || (head.status >= 300 && head.status < 400))
+    if (type === "opaqueredirect" || (status >= 300 && status < 400))
       throw new Error("the token endpoint redirects, which is refused");
-    return [head, await head.text()];
+    return [response, parse(await response.text())];
   };
-  let late = false;
-  let head: Response;
-  let text: string;
-  try {
-    [head, text] = await within(clock, milliseconds, post(), () => {
-      late = true;
-      abort();
-      return new Error(`it took longer than ${milliseconds} ms`);
-    });
-  } catch (thrown) {
+  const onLate = (): undefined => {
+    controller.abort();
+    return undefined;
+  };
+  const [{ status, headers }, body] = await within(milliseconds, post(), onLate).catch((thrown) => {
     const cause = safeCause(thrown, secrets);
-    throw failed(late ? "timeout" : "connection", operation, `no response: ${cause.message}`, {
+    const kind = controller.signal.aborted ? TimeoutError : ConnectionError;
+    throw failed(kind, operation, `no response: ${cause.message}`, {
       outcome: "unknown",
       attempts: 1,
+      retryable: isRepeatable,
       cause,
     });
-  } finally {
-    signal?.removeEventListener("abort", abort);
-  }
-  const { status } = head;
-  const body = parse(text);
-  const details: ErrorDetails = { status, attempts: 1, outcome: "rejected" };
+  });
   if (status >= 200 && status < 300) {
-    const now = clock.now();
-    const skew = (Date.parse(head.headers.get("date") ?? "") || now) - now;
-    const tokens = tokenSetOf(body, now + skew, previous);
-    if (typeof tokens !== "string") return { tokens, skew };
-    throw failed("decode", operation, `the response has ${tokens}`, details);
+    const now = systemClock.now();
+    endpoint.skew = (Date.parse(headers.get("date") ?? "") || now) - now;
+    const tokens = tokenSetOf(body, now + endpoint.skew, previous);
+    if (tokens) return tokens;
   }
   const [oauthError, description] = ["error", "error_description"].map((name) => {
     const said: unknown = Object(body)[name];
     return isText(said) ? redact(said, secrets) : undefined;
   });
-  const message = `the token endpoint refused: ${[status, oauthError, description].filter(Boolean).join(", ")}`;
-  // A server in trouble says nothing about the tokens.
-  if (oauthError && status < 500 && status !== 429)
-    throw tokenError(operation, message, oauthError, description, details);
-  throw failed(
-    status === 429 ? "rate_limited" : status < 500 ? "api" : "server",
-    operation,
-    message,
-    details,
-  );
+  const kind = kindOf(status, oauthError);
+  const said = [status, oauthError, description].filter(Boolean).join(", ");
+  throw failed(kind, operation, `the token endpoint gave no token: ${said}`, {
+    outcome: "rejected",
+    attempts: 1,
+    retryable: isRepeatable && /^(408|429|5..)$/.test(`${status}`),
+    status,
+    ...(kind === AuthenticationError && { oauthError, description }),
+  });
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function kindOf(status: number, oauthError: string | undefined): typeof ApiError {
+  // A server in trouble says nothing about the tokens, whatever its body is.
+  if (status === 429) return RateLimitError;
+  if (status >= 500) return ServerError;
+  if (status < 300) return DecodeError;
+  return oauthError ? AuthenticationError : ApiError;
+}
+
+export function refreshTokens(
+  endpoint: Endpoint,
+  tokens: TokenSet,
+  milliseconds?: number,
+  controller?: AbortController,
+): Promise<TokenSet> {
+  const { refresh_token } = tokens;
+  return requestTokens(
+    endpoint,
+    "oauth.refresh",
+    { grant_type: "refresh_token", refresh_token },
+    tokens,
+    milliseconds,
+    controller,
+  );
 }

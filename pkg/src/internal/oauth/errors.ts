@@ -1,51 +1,38 @@
-// The errors of the OAuth and webhooks entries. The only module of theirs that knows where the shared
-// classes live.
+// How the OAuth and webhooks entries make their errors.
 
-import { type AuthenticationError, type ErrorDetails, errorOf } from "../errors/errors.js";
+import type { ErrorDetails, WebWorkError } from "../errors/base.js";
+import { InvalidArgumentError } from "../errors/issues.js";
 
-export type { ErrorDetails };
+/** What an option may be that does not exist. */
+export const NO_OPTION = "nothing: there is no such option";
 
-/** The authorization server refused, or nobody is signed in. Code `authentication`. */
-export interface TokenError extends AuthenticationError {
-  /**
-   * Error code of RFC 6749, such as `invalid_grant` or `access_denied`; `undefined` where no server
-   * refused.
-   */
-  readonly oauthError: string | undefined;
-  /** The server's `error_description`. */
-  readonly description: string | undefined;
-}
-
-/** An error of a code, whose message begins with the operation. @internal */
+/** An error whose message begins with the operation. */
 export function failed(
-  code: Parameters<typeof errorOf>[0],
+  kind: typeof WebWorkError,
   operation: string,
   message: string,
   details?: ErrorDetails,
-): Error {
-  return errorOf(code, `${operation}: ${message}`, { ...details, operation });
+): WebWorkError {
+  return new kind(`${operation}: ${message}`, { ...details, operation });
 }
 
-/** The error where tokens cannot be had. @internal */
-export function tokenError(
+/** Throws where a parameter is not what it may be. The value, which may be a secret, is not quoted. */
+export function check(
   operation: string,
-  message: string,
-  oauthError?: string,
-  description?: string,
-  details?: ErrorDetails,
-): Error {
-  return Object.assign(failed("authentication", operation, message, details), {
-    oauthError,
-    description,
+  parameter: string,
+  value: unknown,
+  isGood: unknown,
+  expected: string,
+): asserts isGood {
+  if (isGood) return;
+  const received = value === undefined ? "nothing" : typeof value;
+  const message = `${parameter} must be ${expected}, got ${received}`;
+  throw failed(InvalidArgumentError, operation, message, {
+    issues: [{ parameter, expected, received }],
   });
 }
 
-/** The error for a parameter that is not what it may be. @internal */
-export function invalid(operation: string, parameter: string, expected: string): Error {
-  return failed("invalid_argument", operation, `${parameter} must be ${expected}`);
-}
-
-/** A string without any of the secrets, as they are or as forms encode them. @internal */
+/** A string without any of the secrets, as they are or as forms encode them. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .flatMap((secret) => [secret, String(new URLSearchParams({ x: secret })).slice(2)])
@@ -54,12 +41,17 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /**
  * What was thrown, by its names and messages alone: what else hangs on an error, such as the request of
- * some HTTP clients, may hold secrets at any depth. @internal
+ * some HTTP clients, may hold secrets at any depth.
  */
 export function safeCause(thrown: unknown, secrets: readonly string[], depth = 4): Error {
-  const { message, name, code, cause } = Object(thrown) as Error & { code?: unknown };
-  const copy = new Error(redact(String(message ?? thrown), secrets));
-  Object.assign(copy, { name: String(name ?? "Error") }, code === undefined ? {} : { code });
+  const {
+    message = thrown,
+    name = "Error",
+    code,
+    cause,
+  } = Object(thrown) as Error & { code?: unknown };
+  const copy = new Error(redact(String(message), secrets));
+  Object.assign(copy, { name: String(name) }, code === undefined ? {} : { code });
   if (cause !== undefined && depth > 0) copy.cause = safeCause(cause, secrets, depth - 1);
   return copy;
 }

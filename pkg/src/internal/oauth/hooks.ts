@@ -1,15 +1,10 @@
-// Finds out whether a call comes from within one of the session's own hooks: it would wait for the
-// hook, and the hook for it. Needs asynchronous context, which browsers do not have yet; there, the
-// bound on hooks ends such a wait.
-
-interface Running {
-  readonly session: object;
-  ended: boolean;
-}
+// Finds out which hook of a session has started what runs now: a hook that calls the client would wait
+// for it, and the client for the hook. Needs asynchronous context, which browsers do not have yet;
+// there, the bound on hooks ends such a wait.
 
 interface Context {
-  run<T>(store: Running, run: () => T): T;
-  getStore(): Running | undefined;
+  run<T>(hook: object, run: () => T): T;
+  getStore(): object | undefined;
 }
 
 interface Host {
@@ -20,22 +15,14 @@ interface Host {
 
 let context: Context | undefined;
 
-/** Runs a hook of this session. */
-export async function runHook<T>(session: object, run: () => T | PromiseLike<T>): Promise<T> {
+/** Runs a function. What it starts can be told by `currentHook`. */
+export function runAs<T>(hook: object, run: () => T): T {
   const { process }: Host = globalThis as Host;
   const { AsyncLocalStorage } = process?.getBuiltinModule?.("node:async_hooks") ?? {};
   if (AsyncLocalStorage) context ??= new AsyncLocalStorage();
-  if (!context) return run();
-  const running = { session, ended: false };
-  try {
-    return await context.run(running, run);
-  } finally {
-    running.ended = true;
-  }
+  return context ? context.run(hook, run) : run();
 }
 
-/** Whether what runs now was started by a hook of this session that has not ended. */
-export function isInHook(session: object): boolean {
-  const running = context?.getStore();
-  return running?.session === session && !running.ended;
+export function currentHook(): object | undefined {
+  return context?.getStore();
 }

@@ -27,37 +27,30 @@ export async function acquire(lock: Lock, name: string, clock: Clock): Promise<(
     // A lock that ends without having run anything has failed, whatever it says.
     Promise.resolve(lock(name, run)).then(() => reject(new Error("it ran nothing")), reject);
   });
-  return within(clock, LOCK_MS, held, () => {
+  const onLate = (): string => {
     gaveUp = true;
-    return new Error(`another context has held it for ${LOCK_MS} ms`);
-  });
+    return `another context has held it for ${LOCK_MS} ms`;
+  };
+  return within(LOCK_MS, held, onLate, clock);
 }
 
 /** `navigator.locks` where it works, else a queue within this copy of the module. */
 export const defaultLock: Lock = async (name, run) => {
   let entered = false;
-  const enter = (): Promise<void> => {
-    entered = true;
-    return run();
-  };
   try {
     const locks = globalThis.navigator?.locks;
-    if (locks) return await locks.request(name, enter);
+    if (locks)
+      return await locks.request(name, () => {
+        entered = true;
+        return run();
+      });
   } catch (error) {
     // A sandboxed frame throws SecurityError, a page that is being left rejects InvalidStateError.
     if (entered) throw error;
   }
-  return queueLock(name, run);
+  const turn = Promise.resolve(queues.get(name)).then(run, run);
+  queues.set(name, turn);
+  return turn.finally(() => queues.get(name) === turn && queues.delete(name));
 };
 
 const queues = new Map<string, Promise<void>>();
-
-async function queueLock(name: string, run: () => Promise<void>): Promise<void> {
-  const turn = (queues.get(name) ?? Promise.resolve()).then(run, run);
-  queues.set(name, turn);
-  try {
-    await turn;
-  } finally {
-    if (queues.get(name) === turn) queues.delete(name);
-  }
-}

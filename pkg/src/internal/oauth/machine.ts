@@ -26,32 +26,26 @@ interface Trouble {
   readonly unsaved: TokenSet | undefined;
 }
 
-/** A refresh is under way. */
-interface Working {
-  readonly name: "expiring" | "refreshing";
-  readonly from: TokenSet;
-  readonly trouble: Trouble | undefined;
-  /** The new tokens, once they are here. */
-  readonly next?: TokenSet;
-  /** What the server refused with. */
+/** Where a session is. Members beyond `name` are there in the states that they are described for. */
+export interface State {
+  readonly name: "fresh" | "expiring" | "refreshing" | "cooling_down" | "ended";
+  /** Expiring, refreshing: the token set that is being refreshed. */
+  readonly from?: TokenSet | undefined;
+  /** Expiring, refreshing, cooling down: the last failure. */
+  readonly trouble?: Trouble | undefined;
+  /** Refreshing: the new tokens, once they are here. */
+  readonly next?: TokenSet | undefined;
+  /** Refreshing: what the server refused with. */
   readonly refusal?: unknown;
-}
-
-interface Ended {
-  readonly name: "ended";
-  readonly reason: EndReason;
-  /** The access token that the session ended with: other tokens in the store begin it anew. */
+  /** Ended: why. */
+  readonly reason?: EndReason | undefined;
+  /** Ended: the access token that it ended with. Other tokens in the store begin the session anew. */
   readonly last?: string | undefined;
+  /** Ended: what the server said, where it refused. */
   readonly error?: unknown;
-  /** The store has not been cleared yet. */
-  readonly clearing?: boolean;
+  /** Ended: the store has not been cleared yet. */
+  readonly clearing?: boolean | undefined;
 }
-
-export type State =
-  | { readonly name: "fresh" }
-  | Working
-  | { readonly name: "cooling_down"; readonly trouble: Trouble }
-  | Ended;
 
 export type Event =
   /** A call needs a token. `waited`: it has waited for a refresh already. */
@@ -68,20 +62,24 @@ export type Event =
   | { readonly type: "read"; readonly stored: TokenSet | null }
   /** The server gave new tokens. */
   | { readonly type: "responded"; readonly tokens: TokenSet }
-  /** The server says that the refresh token is no good. */
-  | { readonly type: "refused"; readonly error: unknown }
   | { readonly type: "saved" }
-  /** Whatever was under way failed. */
-  | { readonly type: "failed"; readonly error: unknown; readonly now: number }
+  /** The server says that the refresh token is no good; or whatever was under way failed. */
+  | { readonly type: "refused" | "failed"; readonly error: unknown; readonly now: number }
   | { readonly type: "signed_out" }
   /** The store was cleared after the sign-out; it held the token set of this access token. */
   | { readonly type: "cleared"; readonly last: string | undefined };
 
+/** Fail the call. */
+export interface Failure {
+  readonly type: "fail";
+  readonly reason: EndReason | "cooling_down";
+  readonly error: unknown;
+}
+
 export type Action =
   /** Give this token to the call. */
   | { readonly type: "use"; readonly token: string }
-  /** Fail the call. */
-  | { readonly type: "fail"; readonly reason: EndReason | "cooling_down"; readonly error: unknown }
+  | Failure
   /** Wait for the refresh that is under way, then ask again. */
   | { readonly type: "wait" }
   /** Wait until the calls with this token have ended. */
@@ -95,6 +93,7 @@ export type Action =
   | { readonly type: "done" };
 
 export const FRESH: State = { name: "fresh" };
+const SIGNED_OUT: State = { name: "ended", reason: "signed_out" };
 const DONE: Action = { type: "done" };
 
 /** A refresh is due this long before the end, or in the last tenth of a shorter life. */
@@ -107,17 +106,18 @@ export function step(state: State, event: Event): [State, Action] {
     case "needed":
       return needed(state, event);
     case "signed_out":
-      return [{ name: "ended", reason: "signed_out", clearing: true }, DONE];
+      return [{ ...SIGNED_OUT, clearing: true }, DONE];
     case "cleared":
-      return [{ name: "ended", reason: "signed_out", last: event.last }, DONE];
+      return [{ ...SIGNED_OUT, last: event.last }, DONE];
   }
+  const { from } = state;
   // Signed out meanwhile: what comes of the refresh is dropped.
-  if (!isWorking(state)) return [state, DONE];
+  if (!from) return [state, DONE];
   switch (event.type) {
     case "drained":
-      return [state, { type: "lock", token: state.from.access_token }];
+      return [state, { type: "lock", token: from.access_token }];
     case "read":
-      return read(state, event.stored);
+      return read(state, from, event.stored);
     case "responded":
       return [{ ...state, next: event.tokens }, { type: "read" }];
     case "refused":
@@ -125,32 +125,35 @@ export function step(state: State, event: Event): [State, Action] {
     case "saved":
       return [FRESH, DONE];
     case "failed":
-      return [failed(state, event.error, event.now), DONE];
+      return [coolDown(state, from, event.error, event.now), DONE];
   }
-}
-
-function isWorking(state: State): state is Working {
-  return state.name === "expiring" || state.name === "refreshing";
 }
 
 function needed(state: State, event: Event & { type: "needed" }): [State, Action] {
   const { stored, rejected, now, waited } = event;
-  if (isWorking(state)) return [state, { type: "wait" }];
-  if (state.name === "ended" && (state.clearing || stored?.access_token === state.last))
-    return fail(state);
-  if (stored === null) return fail(signedOut(state));
-  const token = stored.access_token;
-  const trouble = troubleOf(state, token);
+  if (state.from) return [state, { type: "wait" }];
+  const isEnded = state.name === "ended";
+  if (!stored) return fail(isEnded ? state : SIGNED_OUT);
+  const { access_token: token, refresh_token, expires_at, expires_in } = stored;
+  if (isEnded && (state.clearing || token === state.last)) return fail(state);
+  const trouble = state.trouble?.from.access_token === token ? state.trouble : undefined;
   // A session that ended begins anew with other tokens.
-  const next = state.name === "ended" ? FRESH : state;
+  const next = isEnded ? FRESH : state;
   const use: [State, Action] = [next, { type: "use", token }];
+  const left = (expires_at ?? Infinity) - now;
+  const margin = Math.min(MARGIN_MS, (expires_in || Infinity) * 100);
   // The server revokes the old access token when it gives a new one.
-  const dead = token === rejected || trouble?.unsaved !== undefined;
-  if (!dead && ((waited && !trouble) || !isExpiring(stored, now))) return use;
-  const unusable = dead || isExpired(stored, now);
-  if (stored.refresh_token === undefined) return unusable ? fail(ended("expired", stored)) : use;
-  if (trouble && isCoolingDown(trouble, now))
-    return unusable ? [next, { type: "fail", reason: "cooling_down", error: trouble.error }] : use;
+  const isDead = token === rejected || trouble?.unsaved;
+  if (!isDead && ((waited && !trouble) || left > margin)) return use;
+  const isUnusable = isDead || left <= 0;
+  if (!refresh_token)
+    return isUnusable ? fail({ name: "ended", reason: "expired", last: token }) : use;
+  const wait = trouble ? trouble.until - now : 0;
+  // Longer than that where the clock was set back.
+  if (trouble && wait > 0 && wait <= LONGEST_COOL_DOWN_MS)
+    return isUnusable
+      ? [next, { type: "fail", reason: "cooling_down", error: trouble.error }]
+      : use;
   return [
     { name: "expiring", from: stored, trouble },
     { type: "drain", token },
@@ -158,57 +161,28 @@ function needed(state: State, event: Event & { type: "needed" }): [State, Action
 }
 
 /** The store was read inside the lock: before the refresh, or after the server responded. */
-function read(state: Working, stored: TokenSet | null): [State, Action] {
-  if (stored === null) return [signedOut(state), DONE];
+function read(state: State, from: TokenSet, stored: TokenSet | null): [State, Action] {
+  if (!stored) return [SIGNED_OUT, DONE];
+  const { access_token: last, refresh_token } = stored;
   // Another context was faster, or somebody signed in anew: that counts.
-  if (stored.access_token !== state.from.access_token) return [FRESH, DONE];
-  if (state.refusal) return [ended("refused", stored, state.refusal), DONE];
-  if (stored.refresh_token === undefined) return [ended("expired", stored), DONE];
-  const next = state.next ?? state.trouble?.unsaved;
-  const refreshing: Working = { ...state, name: "refreshing" };
-  return next
-    ? [
-        { ...refreshing, next },
-        { type: "save", tokens: next },
-      ]
-    : [refreshing, { type: "refresh", tokens: stored }];
+  if (last !== from.access_token) return [FRESH, DONE];
+  const { refusal: error, trouble } = state;
+  if (error || !refresh_token)
+    return [{ name: "ended", reason: error ? "refused" : "expired", last, error }, DONE];
+  const next = state.next ?? trouble?.unsaved;
+  return [
+    { ...state, name: "refreshing", next },
+    next ? { type: "save", tokens: next } : { type: "refresh", tokens: stored },
+  ];
 }
 
-function failed({ from, trouble, next }: Working, error: unknown, now: number): State {
+function coolDown({ trouble, next }: State, from: TokenSet, error: unknown, now: number): State {
   const failures = (trouble?.failures ?? 0) + 1;
   const until = now + Math.min(COOL_DOWN_MS * 2 ** (failures - 1), LONGEST_COOL_DOWN_MS);
   const unsaved = next ?? trouble?.unsaved;
   return { name: "cooling_down", trouble: { from, failures, until, error, unsaved } };
 }
 
-function troubleOf(state: State, token: string): Trouble | undefined {
-  return state.name === "cooling_down" && state.trouble.from.access_token === token
-    ? state.trouble
-    : undefined;
-}
-
-/** Not where the clock was set back. */
-function isCoolingDown({ until }: Trouble, now: number): boolean {
-  return now < until && until - now <= LONGEST_COOL_DOWN_MS;
-}
-
-function isExpired({ expires_at }: TokenSet, now: number): boolean {
-  return expires_at !== undefined && now >= expires_at;
-}
-
-function isExpiring({ expires_at, expires_in = 0 }: TokenSet, now: number): boolean {
-  const margin = expires_in > 0 ? Math.min(MARGIN_MS, expires_in * 100) : MARGIN_MS;
-  return expires_at !== undefined && now >= expires_at - margin;
-}
-
-function ended(reason: EndReason, { access_token: last }: TokenSet, error?: unknown): Ended {
-  return { name: "ended", reason, last, error };
-}
-
-function signedOut(state: State): Ended {
-  return state.name === "ended" ? state : { name: "ended", reason: "signed_out" };
-}
-
-function fail(state: Ended): [State, Action] {
-  return [state, { type: "fail", reason: state.reason, error: state.error }];
+function fail(state: State): [State, Action] {
+  return [state, { type: "fail", reason: state.reason ?? "signed_out", error: state.error }];
 }

@@ -1,19 +1,22 @@
 // A session: runs the state machine, awaits what its actions ask for, and tells it what came of it.
 
-import { type Clock, within } from "./clock.js";
-import { safeCause, type TokenError, tokenError } from "./errors.js";
+import { AuthenticationError } from "../errors/api.js";
+import type { ErrorDetails, WebWorkError } from "../errors/base.js";
+import { systemClock, within } from "./clock.js";
+import { type Endpoint, refreshTokens } from "./endpoint.js";
+import { check, failed, safeCause } from "./errors.js";
 import { base64url, sha256 } from "./hash.js";
-import { isInHook, runHook } from "./hooks.js";
-import { acquire, defaultLock, type Lock } from "./locks.js";
-import { type Action, type EndReason, type Event, FRESH, type State, step } from "./machine.js";
+import { currentHook, runAs } from "./hooks.js";
+import { acquire, defaultLock, LOCK_MS, type Lock } from "./locks.js";
+import { type Action, type EndReason, type Event, type Failure, FRESH, step } from "./machine.js";
 import type { TokenStore } from "./stores.js";
-import { isTokenSet, type TokenSet } from "./tokens.js";
+import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 
 const OPERATION = "oauth.session";
 /** How long calls in flight may take to end before a refresh. */
 const DRAIN_MS = 5_000;
 /** How long `load` may take where nobody waits for a lock. */
-const LOAD_MS = 15_000;
+const LOAD_MS = LOCK_MS;
 /** What may be done inside the lock, and for how long: to load twice, to refresh, to save. @internal */
 export const LOCKED_MS = { load: 2_500, refresh: 7_000, save: 3_000 };
 /** Refreshes that one call may wait for. */
@@ -47,20 +50,6 @@ export interface SessionEnd {
   error: unknown;
 }
 
-/** What the session needs of the OAuth client. @internal */
-export interface Parts {
-  readonly clock: Clock;
-  /** Server time minus local time, as far as known. */
-  skew(): number;
-  refresh(tokens: TokenSet, signal: AbortSignal): Promise<TokenSet>;
-}
-
-/** The lock, while it is held. */
-interface Held {
-  release?: () => void;
-  since?: number;
-}
-
 /** A signed-in user, as long as the tokens in the store can be renewed. */
 export class Session {
   /**
@@ -71,22 +60,28 @@ export class Session {
    * TimeoutError, ServerError and others where it could not be refreshed for now.
    */
   readonly token: (context?: { rejected?: string | undefined }) => Promise<string>;
-  readonly #parts: Parts;
+  readonly #endpoint: Endpoint;
   readonly #options: SessionOptions;
   readonly #listeners = new Set<(end: SessionEnd) => void>();
-  /** Requests in flight, by token. */
-  readonly #inFlight = new Map<string, number>();
-  #state: State = FRESH;
+  /** Hooks that are running. */
+  readonly #hooks = new Set<object | undefined>();
+  /** Requests in flight. */
+  readonly #inFlight = new Set<{ readonly token: string }>();
+  #state = FRESH;
   /** The refresh that is under way. */
   #work: Promise<void> | undefined;
   #abort = new AbortController();
+  /** Looks whether the requests in flight that hold up a refresh have ended. */
   #landed: (() => void) | undefined;
   #signOut: Promise<void> | undefined;
 
   /** @internal */
-  constructor(parts: Parts, options: SessionOptions) {
-    this.#parts = parts;
-    this.#options = { ...options };
+  constructor(endpoint: Endpoint, options: SessionOptions) {
+    const { load, save, lock = defaultLock } = Object(options) as SessionOptions;
+    for (const [name, hook] of Object.entries({ load, save, lock }))
+      check(OPERATION, name, hook, typeof hook === "function", "a function");
+    this.#endpoint = endpoint;
+    this.#options = options;
     this.token = Object.assign(
       (context?: { rejected?: string | undefined }) => this.#token(context?.rejected),
       { [IN_FLIGHT]: (token: string) => this.#sent(token) },
@@ -114,73 +109,69 @@ export class Session {
   }
 
   async #token(rejected: string | undefined): Promise<string> {
-    if (isInHook(this))
-      throw tokenError(OPERATION, "a hook of the session (load, save, lock) has called the client");
+    if (this.#hooks.has(currentHook()))
+      throw noToken("a hook of the session (load, save, lock) has called the client");
     for (let round = 0; round <= ROUNDS; round++) {
       const stored = await this.#load(LOAD_MS);
-      const action = this.#step({
-        type: "needed",
-        stored,
-        rejected,
-        now: this.#now(),
-        waited: round > 0,
-      });
+      const now = this.#now();
+      const action = this.#step({ type: "needed", stored, rejected, now, waited: round > 0 });
       if (action.type === "use") return action.token;
-      if (action.type === "fail") throw failureOf(action.reason, action.error);
+      if (action.type === "fail") throw failureOf(action);
       if (action.type === "drain")
         this.#work = this.#refresh(action).finally(() => (this.#work = undefined));
       await this.#work;
     }
-    throw tokenError(OPERATION, "the server refuses each new access token");
+    throw noToken("the server refuses each new access token");
   }
 
   /** Does what the machine asks for until there is no more to do. */
   async #refresh(action: Action): Promise<void> {
-    const held: Held = {};
+    /** The generation whose lock is held, or the one that was saved in its stead. */
+    let generation = "";
+    let since = 0;
+    let release: (() => void) | undefined;
+    const perform = async (): Promise<Event> => {
+      if (action.type === "drain") {
+        await this.#drain(action.token);
+        return { type: "drained" };
+      }
+      if (action.type === "save") {
+        await this.#save(action.tokens);
+        generation = action.tokens.access_token;
+        return { type: "saved" };
+      }
+      if (action.type === "refresh") {
+        // The machine may have slept since: by now, others may hold the lock.
+        if (systemClock.now() - since > LOCKED_MS.load)
+          throw noToken("lock failed: it was held for too long");
+        const { refresh } = LOCKED_MS;
+        const tokens = await refreshTokens(this.#endpoint, action.tokens, refresh, this.#abort);
+        return { type: "responded", tokens };
+      }
+      if (action.type === "lock") {
+        release = await this.#acquire(action.token);
+        generation = action.token;
+        since = systemClock.now();
+      }
+      return { type: "read", stored: await this.#load(LOCKED_MS.load) };
+    };
     this.#abort = new AbortController();
     try {
-      while (action.type !== "done") action = this.#step(await this.#perform(action, held));
-      // Signed out meanwhile: cleared before others may take the lock, for the refresh token may be used.
-      if (held.release && this.#state.name === "ended" && this.#state.clearing)
-        await this.#save(null).catch(() => undefined);
-    } finally {
-      held.release?.();
-    }
-  }
-
-  async #perform(action: Action, held: Held): Promise<Event> {
-    try {
-      switch (action.type) {
-        case "drain":
-          await this.#drain(action.token);
-          return { type: "drained" };
-        case "lock":
-          held.release = await this.#acquire(action.token);
-          held.since = this.#parts.clock.now();
-          return { type: "read", stored: await this.#load(LOCKED_MS.load) };
-        case "read":
-          return { type: "read", stored: await this.#load(LOCKED_MS.load) };
-        case "save":
-          await this.#save(action.tokens);
-          return { type: "saved" };
-        default:
-          // The machine may have slept since: by now, others may hold the lock.
-          if (this.#parts.clock.now() - Number(held.since) > LOCKED_MS.load)
-            throw hookError("lock", "it was held for too long", []);
-          return await this.#ask((action as Action & { type: "refresh" }).tokens);
+      while (action.type !== "done") {
+        const event = await perform().catch(
+          (error: unknown): Event => ({
+            type: isRefusal(error) ? "refused" : "failed",
+            error,
+            now: this.#now(),
+          }),
+        );
+        action = this.#step(event);
       }
-    } catch (error) {
-      return { type: "failed", error, now: this.#now() };
-    }
-  }
-
-  async #ask(old: TokenSet): Promise<Event> {
-    try {
-      const tokens = await this.#parts.refresh(old, this.#abort.signal);
-      return { type: "responded", tokens };
-    } catch (error) {
-      if (isRefusal(error)) return { type: "refused", error };
-      throw error;
+      // Signed out meanwhile: cleared before others may take the lock, for the refresh token may be used.
+      if (release && this.#state.clearing)
+        await this.#clearLocked(generation).catch(() => undefined);
+    } finally {
+      release?.();
     }
   }
 
@@ -188,15 +179,13 @@ export class Session {
     const before = this.#state;
     const [state, action] = step(before, event);
     this.#state = state;
-    if (state.name === "ended" && before.name !== "ended") {
-      for (const listener of this.#listeners) {
+    if (state.reason && !before.reason)
+      for (const listener of this.#listeners)
         try {
           listener({ reason: state.reason, error: state.error });
         } catch {
           // Somebody else's bug must not fail a call.
         }
-      }
-    }
     return action;
   }
 
@@ -205,120 +194,106 @@ export class Session {
     this.#abort.abort();
     this.#landed?.();
     await this.#work;
-    let stored = await this.#load(LOAD_MS);
-    for (let round = 0; stored; round++) {
+    let last: string | undefined;
+    let token = (await this.#load(LOAD_MS))?.access_token;
+    for (let round = 0; token && round <= ROUNDS; round++) {
+      last = token;
       // Without the lock, too: whoever holds it reads the store once more before saving.
-      const release = await this.#acquire(stored.access_token).catch(() => undefined);
+      const release = await this.#acquire(last).catch(() => undefined);
       try {
-        const last = stored.access_token;
-        stored = await this.#load(LOCKED_MS.load);
-        // The next generation has a lock of its own.
-        if (stored && stored.access_token !== last && round < ROUNDS) continue;
-        await this.#save(null);
-        this.#step({ type: "cleared", last });
-        return;
+        token = await this.#clearLocked(last);
       } finally {
         release?.();
       }
     }
-    this.#step({ type: "cleared", last: undefined });
+    // Whoever saves so often is overruled.
+    if (token) await this.#save(null);
+    this.#step({ type: "cleared", last });
+  }
+
+  /**
+   * Clears the store of the generation whose lock is held. Returns the access token of another one,
+   * which has a lock of its own.
+   */
+  async #clearLocked(locked: string): Promise<string | undefined> {
+    const token = (await this.#load(LOCKED_MS.load))?.access_token;
+    if (token !== locked) return token;
+    await this.#save(null);
+    return undefined;
   }
 
   /** A request with this token leaves. Returns the function that tells of its end. */
   #sent(token: string): () => void {
-    this.#count(token, 1);
-    let ended = false;
+    const request = { token };
+    this.#inFlight.add(request);
     return () => {
-      if (ended) return;
-      ended = true;
-      this.#count(token, -1);
-    };
-  }
-
-  #count(token: string, change: 1 | -1): void {
-    const count = (this.#inFlight.get(token) ?? 0) + change;
-    if (count > 0) this.#inFlight.set(token, count);
-    else {
-      this.#inFlight.delete(token);
+      this.#inFlight.delete(request);
       this.#landed?.();
-    }
+    };
   }
 
   /** Waits for the requests with this token. */
   #drain(token: string): Promise<void> {
     return new Promise((resolve) => {
-      const look = (): void => {
-        if (this.#inFlight.has(token) && this.#state.name === "expiring") return;
+      const stop = systemClock.after(DRAIN_MS, resolve);
+      this.#landed = () => {
+        const isWaiting = [...this.#inFlight].some((request) => request.token === token);
+        if (isWaiting && this.#state.name === "expiring") return;
         stop();
-        this.#landed = undefined;
         resolve();
       };
-      const stop = this.#parts.clock.after(DRAIN_MS, resolve);
-      this.#landed = look;
-      look();
+      this.#landed();
     });
   }
 
+  /** By the server's clock. */
   #now(): number {
-    return this.#parts.clock.now() + this.#parts.skew();
+    return systemClock.now() + this.#endpoint.skew;
   }
 
-  async #load(milliseconds: number): Promise<TokenSet | null> {
-    const tokens = await this.#hook("load", milliseconds, [], () => this.#options.load());
-    if (tokens === null || tokens === undefined) return null;
-    if (!isTokenSet(tokens)) throw hookError("load", "it gave neither a token set nor null", []);
-    return tokens;
+  #load(milliseconds: number): Promise<TokenSet | null> {
+    return this.#hook("load", [], async () => {
+      const tokens = await within(milliseconds, this.#options.load());
+      if (tokens && !isTokenSet(tokens)) throw new Error("it gave neither a token set nor null");
+      return tokens || null;
+    });
   }
 
-  async #save(tokens: TokenSet | null): Promise<void> {
-    const secrets = [tokens?.access_token, tokens?.refresh_token].filter(
-      (one) => one !== undefined,
+  #save(tokens: TokenSet | null): Promise<void> {
+    const secrets = [tokens?.access_token, tokens?.refresh_token].filter(isText);
+    return this.#hook("save", secrets, async () =>
+      within(LOCKED_MS.save, this.#options.save(tokens)),
     );
-    await this.#hook("save", LOCKED_MS.save, secrets, () => this.#options.save(tokens));
   }
 
   async #acquire(token: string): Promise<() => void> {
     const name = `webwork-sdk.oauth.${base64url(await sha256(token))}`;
     const { lock = defaultLock } = this.#options;
-    try {
-      return await acquire(
-        (name, run) => runHook(this, () => lock(name, run)),
-        name,
-        this.#parts.clock,
-      );
-    } catch (cause) {
-      throw hookError("lock", cause, [token]);
-    }
+    return this.#hook("lock", [token], () => acquire(lock, name, systemClock));
   }
 
-  /** Runs one of the user's functions: bounded, and without secrets in what it throws. */
-  async #hook<T>(
-    name: string,
-    milliseconds: number,
-    secrets: readonly string[],
-    run: () => T | PromiseLike<T>,
-  ): Promise<T> {
+  /** Runs one of the user's functions. No secrets are in what it throws. */
+  async #hook<T>(name: string, secrets: readonly string[], run: () => Promise<T>): Promise<T> {
+    const hook = {};
+    this.#hooks.add(hook);
     try {
-      return await within(
-        this.#parts.clock,
-        milliseconds,
-        runHook(this, run),
-        () => new Error(`it took longer than ${milliseconds} ms`),
-      );
-    } catch (cause) {
-      throw hookError(name, cause, secrets);
+      return await runAs(hook, run);
+    } catch (thrown) {
+      const cause = safeCause(thrown, secrets);
+      throw noToken(`${name} failed: ${cause.message}`, { cause });
+    } finally {
+      this.#hooks.delete(hook);
     }
   }
 }
 
-function hookError(name: string, thrown: unknown, secrets: readonly string[]): Error {
-  const cause = safeCause(thrown, secrets);
-  return tokenError(OPERATION, `${name} failed: ${cause.message}`, undefined, undefined, { cause });
+function noToken(message: string, details?: ErrorDetails): WebWorkError {
+  return failed(AuthenticationError, OPERATION, message, details);
 }
 
 /** The server says for certain that the refresh token is no good. Older servers said it in their own way. */
 function isRefusal(error: unknown): boolean {
-  const { oauthError, status } = Object(error) as Partial<TokenError>;
+  const { oauthError, status } = Object(error) as Partial<AuthenticationError>;
   return oauthError === "invalid_grant" || (oauthError === "invalid_request" && status === 401);
 }
 
@@ -328,8 +303,7 @@ const MESSAGES = {
   refused: "the server refuses the refresh token: sign in again",
 };
 
-function failureOf(reason: EndReason | "cooling_down", cause: unknown): unknown {
-  if (reason === "cooling_down") return cause;
-  const { oauthError, description, status } = Object(cause) as Partial<TokenError>;
-  return tokenError(OPERATION, MESSAGES[reason], oauthError, description, { status, cause });
+function failureOf({ reason, error }: Failure): unknown {
+  if (reason === "cooling_down") return error;
+  return noToken(MESSAGES[reason], error ? { ...error, cause: error } : {});
 }

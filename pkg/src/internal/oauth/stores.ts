@@ -1,6 +1,6 @@
 // Stores that need no code of the app's own.
 
-import { isTokenSet, type TokenSet } from "./tokens.js";
+import { isTokenSet, parse, type TokenSet } from "./tokens.js";
 
 /** Where a session keeps its tokens. All contexts of one session use the same one. */
 export interface TokenStore {
@@ -29,7 +29,7 @@ const WRITTEN_MS = 100;
 /** Tokens in `localStorage`: shared by the tabs of one origin, readable by every script on the page. */
 export function localStorageStore(key: string): TokenStore {
   return {
-    load: () => parse(localStorage.getItem(key)),
+    load: () => tokensOrNull(parse(localStorage.getItem(key) ?? "")),
     save(tokens) {
       if (tokens) localStorage.setItem(key, JSON.stringify(tokens));
       else localStorage.removeItem(key);
@@ -49,10 +49,7 @@ export function chromeStorageStore(
   key: string = "webwork-sdk.oauth",
 ): TokenStore {
   return {
-    async load() {
-      const { [key]: tokens } = await area.get(key);
-      return isTokenSet(tokens) ? tokens : null;
-    },
+    load: async () => tokensOrNull((await area.get(key))[key]),
     save: (tokens) => (tokens ? area.set({ [key]: tokens }) : area.remove(key)),
   };
 }
@@ -67,12 +64,7 @@ export function memoryStore(tokens: TokenSet | null = null): TokenStore {
   };
 }
 
-/** Null for what is no token set: the parser's own error would show a part of it. */
-function parse(text: string | null): TokenSet | null {
-  try {
-    const tokens: unknown = JSON.parse(text ?? "null");
-    return isTokenSet(tokens) ? tokens : null;
-  } catch {
-    return null;
-  }
+/** Null for what is no token set. */
+function tokensOrNull(value: unknown): TokenSet | null {
+  return isTokenSet(value) ? value : null;
 }

@@ -16,43 +16,47 @@ export interface TokenSet {
   expires_at?: number | undefined;
 }
 
-/** Visible ASCII: what can stand in a header. */
-const isToken = (value: unknown): value is string =>
-  typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+export const isText = (value: unknown): value is string =>
+  typeof value === "string" && value !== "";
+
+/** Whether a value is a token set whose access token can stand in a header: visible ASCII. */
+export function isTokenSet(value: unknown): value is TokenSet {
+  const { access_token } = Object(value) as Partial<TokenSet>;
+  return isText(access_token) && !/[^\x21-\x7e]/.test(access_token);
+}
 
 /**
- * The token set in the response of a token endpoint, or what is wrong with it. `serverNow` is when it
- * was issued, `previous` the set that it replaces: what the server leaves out stays as it was.
+ * The token set in the response of a token endpoint, where there is one. `serverNow` is when it was
+ * issued, `previous` the set that it replaces: what the server leaves out stays as it was.
  */
 export function tokenSetOf(
   body: unknown,
   serverNow: number,
   previous?: TokenSet,
-): TokenSet | string {
-  if (typeof body !== "object" || body === null) return "not a JSON object";
-  const { access_token, token_type = "Bearer", refresh_token, scope } = body as Partial<TokenSet>;
-  if (!isToken(access_token)) return "no usable access_token";
-  if (String(token_type).toLowerCase() !== "bearer") return "a token_type other than Bearer";
-  const expiresIn = Number((body as Partial<TokenSet>).expires_in);
+): TokenSet | undefined {
+  if (!isTokenSet(body) || !/^bearer$/i.test(body.token_type ?? "bearer")) return undefined;
+  const textOf = (name: "refresh_token" | "scope"): string | undefined =>
+    [body[name], previous?.[name]].find(isText);
+  const seconds = Number(body.expires_in);
   return defined({
-    access_token,
+    access_token: body.access_token,
     token_type: "Bearer",
-    expires_in: expiresIn > 0 ? expiresIn : undefined,
-    refresh_token: isText(refresh_token) ? refresh_token : previous?.refresh_token,
-    scope: isText(scope) ? scope : previous?.scope,
-    expires_at: expiresIn > 0 ? serverNow + expiresIn * 1_000 : undefined,
+    refresh_token: textOf("refresh_token"),
+    scope: textOf("scope"),
+    ...(seconds > 0 && { expires_in: seconds, expires_at: serverNow + seconds * 1_000 }),
   });
 }
-
-export const isText = (value: unknown): value is string =>
-  typeof value === "string" && value !== "";
 
 /** Plain JSON without the members that are undefined. */
 export function defined<T>(object: T): T {
   return JSON.parse(JSON.stringify(object)) as T;
 }
 
-/** Whether a value from a store is a token set. */
-export function isTokenSet(value: unknown): value is TokenSet {
-  return typeof value === "object" && value !== null && isToken(Reflect.get(value, "access_token"));
+/** Undefined for what is not JSON. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

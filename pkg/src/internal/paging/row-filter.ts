@@ -4,12 +4,11 @@ import type { Engine } from "../core/engine.js";
 import { loadEngine, runningEngine } from "../core/load.js";
 import { DecodeError, InternalError } from "../errors/errors.js";
 import { PageVerdict } from "../generated/boundary.js";
-import type { Rows } from "../generated/glue.js";
 
 export class RowFilter {
   readonly #operation: string;
   #engine: Engine | undefined;
-  #rows: Rows | undefined;
+  #handle = -1;
 
   constructor(operation: string) {
     this.#operation = operation;
@@ -20,16 +19,14 @@ export class RowFilter {
     const engine = runningEngine() ?? (await loadEngine());
     if (this.#engine !== engine) {
       // The wasm has trapped since the last page, and what it remembered is gone.
-      this.#rows = new engine.core.Rows();
+      this.#handle = engine.core.openRows();
       this.#engine = engine;
     }
-    const rows = this.#rows as Rows;
+    const repeated: number[] = [];
     try {
-      switch (rows.page(JSON.stringify(items), repeatIsEnd)) {
-        case PageVerdict.Rows: {
-          const repeated = new Set(rows.repeated());
-          return items.filter((_, index) => !repeated.has(index));
-        }
+      switch (engine.core.rows(this.#handle, JSON.stringify(items), repeatIsEnd, repeated)) {
+        case PageVerdict.Rows:
+          return items.filter((_, index) => !repeated.includes(index));
         case PageVerdict.End:
           return undefined;
       }
@@ -45,7 +42,7 @@ export class RowFilter {
   }
 
   free(): void {
-    if (!this.#engine?.isBroken) this.#rows?.free();
-    this.#rows = this.#engine = undefined;
+    if (!this.#engine?.isBroken) this.#engine?.core.closeRows(this.#handle);
+    this.#engine = undefined;
   }
 }

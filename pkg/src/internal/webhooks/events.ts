@@ -1,7 +1,7 @@
 // Deliveries for tests.
 
 import type { WebhookEvent } from "../generated/models.js";
-import { failed } from "../oauth/errors.js";
+import { check } from "../oauth/errors.js";
 import { WEBHOOK_EVENTS } from "./parse.js";
 
 /**
@@ -15,11 +15,7 @@ export function testEvent(
   type: WebhookEvent | (string & {}),
   members: Record<string, unknown> = {},
 ): string {
-  if (typeof type !== "string" || type === "")
-    throw failed(
-      "invalid_argument",
-      "testEvent",
-      `type must be a string, such as ${WEBHOOK_EVENTS[0]}`,
-    );
+  const isName = typeof type === "string" && type !== "";
+  check("testEvent", "type", type, isName, `a string, such as ${WEBHOOK_EVENTS[0]}`);
   return JSON.stringify({ event: type, ...members });
 }

@@ -1,8 +1,9 @@
 // Reads webhook deliveries. The vendor documents neither their body nor their headers nor how the token
 // is presented, so nothing of that is assumed here.
 
+import { AuthenticationError, DecodeError } from "../errors/api.js";
 import type { WebhookEvent as Name } from "../generated/models.js";
-import { failed } from "../oauth/errors.js";
+import { check, failed, NO_OPTION } from "../oauth/errors.js";
 import { sha256 } from "../oauth/hash.js";
 import { OPERATION, readBytes, type WebhookInput } from "./read.js";
 
@@ -66,10 +67,10 @@ export async function parseWebhook(
   options: WebhookOptions = {},
 ): Promise<WebhookDelivery> {
   const { maxBytes = 1_048_576, token: _, received: __, ...unknown } = options;
-  for (const name of Object.keys(unknown))
-    throw failed("invalid_argument", OPERATION, `there is no option ${name}`);
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
-    throw failed("invalid_argument", OPERATION, "maxBytes must be an integer from 1");
+  for (const [name, value] of Object.entries(unknown))
+    check(OPERATION, name, value, false, NO_OPTION);
+  const isSize = Number.isSafeInteger(maxBytes) && maxBytes > 0;
+  check(OPERATION, "maxBytes", maxBytes, isSize, "an integer from 1");
   if ("token" in options || "received" in options) await checkToken(options);
   const bytes = await readBytes(input, maxBytes);
   const digest = await sha256(bytes);
@@ -81,12 +82,9 @@ export async function parseWebhook(
 async function checkToken({ token, received }: WebhookOptions): Promise<void> {
   const tokens = typeof token === "string" ? [token] : token;
   // A forgotten environment variable must not let everybody in.
-  if (!Array.isArray(tokens) || tokens.length === 0 || !tokens.every((one) => one && isString(one)))
-    throw failed(
-      "invalid_argument",
-      OPERATION,
-      "token must be a non-empty string or an array of such",
-    );
+  const isGood =
+    Array.isArray(tokens) && tokens.length > 0 && tokens.every((one) => one && isString(one));
+  check(OPERATION, "token", token, isGood, "a non-empty string or an array of such");
   const presented = await sha256(received ?? "");
   let known = false;
   for (const one of tokens) {
@@ -95,7 +93,7 @@ async function checkToken({ token, received }: WebhookOptions): Promise<void> {
     known = difference === 0 || known;
   }
   if (!known)
-    throw failed("authentication", OPERATION, "what the sender presented is none of the tokens");
+    throw failed(AuthenticationError, OPERATION, "what the sender presented is none of the tokens");
 }
 
 const isString = (value: unknown): value is string => typeof value === "string";
@@ -104,7 +102,7 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw failed("decode", OPERATION, "the body is not JSON");
+    throw failed(DecodeError, OPERATION, "the body is not JSON");
   }
 }
 

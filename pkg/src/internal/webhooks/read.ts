@@ -1,5 +1,7 @@
 // The raw body of a delivery, whatever it comes in, up to a number of bytes.
 
+import { DecodeError } from "../errors/api.js";
+import { InvalidArgumentError } from "../errors/issues.js";
 import { failed } from "../oauth/errors.js";
 
 /** Node's `IncomingMessage`, or anything else that gives a body in chunks. */
@@ -15,7 +17,7 @@ export type WebhookInput = string | Uint8Array | Request | IncomingBody;
 
 export const OPERATION = "parseWebhook";
 const RAW =
-  "must be the raw body (a string, bytes, a Request or an IncomingMessage) that nothing has read or parsed before: a parsed body can neither be checked nor be compared, so keep body parsers away from this route (Express: express.raw({ type: () => true }))";
+  "input must be the raw body (a string, bytes, a Request or an IncomingMessage) that nothing has read or parsed before: a parsed body can neither be checked nor be compared, so keep body parsers away from this route (Express: express.raw({ type: () => true }))";
 
 export async function readBytes(
   input: WebhookInput,
@@ -27,7 +29,7 @@ export async function readBytes(
     const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
     length += bytes.length;
     if (length > maxBytes)
-      throw failed("decode", OPERATION, `the body has more than ${maxBytes} bytes`);
+      throw failed(DecodeError, OPERATION, `the body has more than ${maxBytes} bytes`);
     chunks.push(bytes);
   }
   const all = new Uint8Array(length);
@@ -51,7 +53,7 @@ function chunksOf(
     if (bodyUsed === false && body === null) return [];
     if (isIncoming && body === undefined) return input as IncomingBody;
   }
-  throw failed("invalid_argument", OPERATION, `input ${RAW}`);
+  throw failed(InvalidArgumentError, OPERATION, RAW);
 }
 
 function rawOf(value: unknown): Uint8Array | string | undefined {
