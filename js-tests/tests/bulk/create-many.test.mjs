@@ -3,33 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AbortError, AuthenticationError, InvalidArgumentError } from "webwork-sdk";
+import { collect, entry, open } from "../../support/bulk/create-many.mjs";
 import { input, verify } from "../../support/bulk/input.mjs";
 import { memoryJournal } from "../../support/bulk/journal.mjs";
-import { Entries, serveEntries } from "../../support/bulk/server.mjs";
-import { client } from "../../support/client.mjs";
+import { Entries } from "../../support/bulk/server.mjs";
 import { failure } from "../../support/failure.mjs";
-
-const entry = { user_id: 1, date: "2026-01-29", start_time: "09:00", end_time: "10:00" };
-
-async function open(t, { server: options, ...rest } = {}) {
-  const server = await serveEntries(options);
-  t.after(() => server.close());
-  const webwork = client({
-    baseUrl: server.url,
-    fetch: undefined,
-    workspaceId: 1,
-    rateLimit: false,
-    maxRetries: 0,
-    ...rest,
-  });
-  return { server, createMany: webwork.timeEntries.createMany, webwork };
-}
-
-async function collect(results) {
-  const found = [];
-  for await (const one of results) found.push(one);
-  return found;
-}
 
 test("each entry has one result, in the order of the input, and the day is listed once", async (t) => {
   const { server, createMany } = await open(t);
