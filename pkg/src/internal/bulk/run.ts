@@ -219,13 +219,22 @@ export class Run<E extends Entry> {
             break;
           case DayStep.Record:
             if (onlyLooks) return void (await this.#log.append({ index, entry }));
-            await this.#log.append({ index, entry, before: lines(core.dayOutcome(day, [])), params });
+            await this.#log.append({
+              index,
+              entry,
+              before: lines(core.dayOutcome(day, [])),
+              params,
+            });
             step = core.dayEvent(day, DayEvent.Recorded, 0);
             break;
           case DayStep.Send:
             try {
               const saved = await this.#create(params);
-              step = core.dayEvent(day, saved === undefined ? DayEvent.Lost : DayEvent.Saved, saved ?? 0);
+              step = core.dayEvent(
+                day,
+                saved === undefined ? DayEvent.Lost : DayEvent.Saved,
+                saved ?? 0,
+              );
             } catch (cause) {
               error = ofEntry(cause);
               const event = error.outcome === "unknown" ? DayEvent.Lost : DayEvent.Refused;
