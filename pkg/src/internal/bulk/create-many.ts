@@ -5,7 +5,7 @@ import type { Site } from "../call/site.js";
 import { checkOptions, type Rules } from "../client/checks.js";
 import { describe } from "../client/describe.js";
 import { loadEngine, runningEngine } from "../core/load.js";
-import { InvalidArgumentError } from "../errors/errors.js";
+import { refusal } from "../errors/errors.js";
 import type { CreateTimeEntryParams } from "../generated/models.js";
 import { Log } from "./journal.js";
 import { type Job, NAME, Run } from "./run.js";
@@ -109,8 +109,5 @@ function iteratorOf<E>(entries: Iterable<E> | AsyncIterable<E>): Iterator<E> | A
       : (source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.());
   if (iterator) return iterator;
   const expected = "an array, an iterable or an async iterable";
-  throw new InvalidArgumentError("", {
-    operation: NAME,
-    issues: [{ parameter: "entries", expected, received: describe(entries) }],
-  });
+  throw refusal(NAME, [{ parameter: "entries", expected, received: describe(entries) }]);
 }

@@ -1,7 +1,7 @@
 // The records of a `timeEntries.createMany`: JSON with a checksum, a line each. Every run begins with a
 // record of its own, so that one that was torn before it can be told from other damage.
 
-import { InvalidArgumentError } from "../errors/errors.js";
+import { refusal } from "../errors/errors.js";
 import type { Glue } from "../generated/glue.js";
 import type { CreateTimeEntryParams } from "../generated/models.js";
 import type { CreateManyResult, Journal } from "./types.js";
@@ -93,10 +93,7 @@ export class Log {
 
   /** @throws {InvalidArgumentError} */
   refuse(expected: string, received: string): never {
-    throw new InvalidArgumentError("", {
-      operation: this.#operation,
-      issues: [{ parameter: "options.journal", expected, received }],
-    });
+    throw refusal(this.#operation, [{ parameter: "options.journal", expected, received }]);
   }
 
   #refuseDamage(number: number): never {

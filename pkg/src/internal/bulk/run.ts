@@ -7,8 +7,8 @@ import type { Engine } from "../core/engine.js";
 import {
   type ErrorCode,
   errorOf,
-  InvalidArgumentError,
   RateLimitError,
+  refusal,
   WebWorkError,
 } from "../errors/errors.js";
 import { DayEvent, DayStep, ENTRY_STATUSES, Step } from "../generated/boundary.js";
@@ -309,8 +309,7 @@ export class Run<E extends Entry> {
       const step = new Step();
       const { session, createOperation } = this.#source;
       this.#engine.core.check(step, session.handle(this.#engine), createOperation, json);
-      if (step.issues)
-        return new InvalidArgumentError("", { operation: CREATE, issues: step.issues });
+      if (step.issues) return refusal(CREATE, step.issues);
       return { workspace_id: session.options.workspaceId, ...JSON.parse(json) };
     } catch (error) {
       if (error instanceof WebWorkError) return error;
