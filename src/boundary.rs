@@ -80,6 +80,52 @@ numbers! {
     }
 }
 
+numbers! {
+    /// What is to be done next for a time entry that is created.
+    DayStep {
+        /// List the day, then report `Listed` or `Unlisted`.
+        List,
+        /// Record that the entry may be written from now on, then report `Recorded`.
+        Record,
+        /// Send it, then report `Saved`, `Refused` or `Lost`.
+        Send,
+        /// What became of it is known, or cannot be.
+        Settled,
+    }
+}
+
+numbers! {
+    /// What came of a step for a time entry that is created.
+    DayEvent {
+        /// The day was listed.
+        Listed,
+        /// The day could not be listed.
+        Unlisted,
+        /// The write is recorded.
+        Recorded,
+        /// The server says how many minutes it has saved.
+        Saved,
+        /// Nothing was saved.
+        Refused,
+        /// Nobody knows whether anything was saved.
+        Lost,
+    }
+}
+
+numbers! {
+    /// What became of a time entry, by its index in `ENTRY_STATUSES`.
+    EntryStatus {
+        /// All its minutes were saved.
+        Created,
+        /// Some of its minutes were saved.
+        Partial,
+        /// Nothing was saved.
+        Rejected,
+        /// Nobody knows.
+        Unknown,
+    }
+}
+
 /// The headers of a response that Rust reads.
 pub const HEADERS: &[&str] = headers::NAMES;
 

@@ -9,17 +9,19 @@
 //! | [`response`] | headers, bodies and pages |
 //! | [`rate_limit`] | permits, and the queue of those who wait for one |
 //! | [`call`] | the state machine of one call, and the scheduler of all |
+//! | [`bulk`] | policies for work that takes many calls |
 //! | [`time`] | dates, times of day, instants, HTTP dates |
 //! | [`json`], [`hash`], [`error`] | small things that the others share |
 //! | [`boundary`] | what crosses between Rust and TypeScript |
 //! | `bindings` | what the wasm exports; all that touches JavaScript |
 //!
 //! Dependencies point one way: `api` knows `schema`; `request`, `response` and `rate_limit` know
-//! `tables`; `call` knows those; `bindings` sees all. JSON text is validated in a crate of its own,
+//! `tables`; `call` knows those; `bulk` knows no requests; `bindings` sees all. JSON text is validated in a crate of its own,
 //! `webwork_validator`, which is compiled for speed.
 
 pub mod api;
 pub mod boundary;
+pub mod bulk;
 pub mod call;
 pub mod error;
 pub mod hash;

@@ -10,6 +10,7 @@ const PARTS = [
   "start",
   "concurrency",
   "pacing",
+  "bulk",
   "memory",
   "iterate",
   "behaviour",

@@ -66,3 +66,6 @@ export const names = {
   updateWebhook: "webhooks.update",
   deleteWebhook: "webhooks.delete",
 };
+
+/** Methods that make many calls. They belong to no operation. */
+export const helpers = ["timeEntries.createMany", "timeEntries.range"];

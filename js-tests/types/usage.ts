@@ -6,6 +6,7 @@ import {
   type ApiPromise,
   type CallOptions,
   type ClientOptions,
+  type CreateManyResult,
   type CreateTimeEntryParams,
   type CreateTimeEntryResponse,
   DecodeError,
@@ -13,6 +14,7 @@ import {
   type ErrorCode,
   InvalidArgumentError,
   type Issue,
+  type Journal,
   type ListTimeEntriesParams,
   type Member,
   type MemberStatus,
@@ -28,6 +30,9 @@ import {
   type TimeEntry,
   type TimeEntryCreated,
   type TimeEntryPage,
+  type TimeEntryRange,
+  type TimeEntryRangeCursor,
+  type TimeEntryRangeOptions,
   type TimesheetDayProject,
   type UpdateTaskParams,
   type UpdateTimeEntryParams,
@@ -105,6 +110,26 @@ async function use(): Promise<void> {
     expect<Equal<typeof entry.end_time, string | null | undefined>>();
     expect<Equal<typeof entry.duration_minutes, number>>();
   }
+  const range: TimeEntryRange = webwork.timeEntries.range(
+    { user_ids: [1], from: "2026-01-01", to: "2026-01-31" },
+    { concurrency: 2, onProgress: ({ etaMs }) => void etaMs.toFixed() },
+  );
+  for await (const entry of range) expect<Equal<typeof entry, TimeEntry>>();
+  const cursor: TimeEntryRangeCursor | undefined = JSON.parse(JSON.stringify(range.cursor));
+  const rangeOptions: TimeEntryRangeOptions = { cursor, signal: null };
+  const ranged: TimeEntry[] = await webwork.timeEntries
+    .range({ user_ids: [1] as const, from: "2026-01-01", to: "2026-01-31" }, rangeOptions)
+    .toArray({ limit: 5 });
+  // @ts-expect-error user_ids is missing
+  webwork.timeEntries.range({ from: "2026-01-01", to: "2026-01-31" });
+  const journal: Journal = { load: () => [], append: async (record: string) => void record };
+  const input = [{ user_id: 1, date: "d", start_time: "09:00", end_time: "10:00", line: 3 }];
+  for await (const result of webwork.timeEntries.createMany(input, { journal })) {
+    expect<Equal<typeof result, CreateManyResult<(typeof input)[number]>>>();
+    const { status, saved, ids, error } = result;
+    void [status === "unknown", saved.toFixed(), ids.length, error?.code, result.entry.line];
+  }
+  void ranged;
   for await (const one of webwork.timeEntries.list(list).pages())
     expect<Equal<typeof one, Page<TimeEntry>>>();
   const next: TimeEntryPage | null = page.hasNextPage() ? await page.nextPage() : null;

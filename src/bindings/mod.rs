@@ -4,6 +4,7 @@
 //! No function throws. Whatever leaves one as an exception is a trap, and the instance is replaced.
 
 mod body;
+mod bulk;
 mod step;
 mod text;
 

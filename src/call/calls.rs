@@ -4,6 +4,7 @@ use super::action::{Drift, State};
 use super::renewal::Renewals;
 use super::retry::{LONGEST_SERVER_WAIT, Reason};
 use super::slab::Slab;
+use crate::bulk::day::Day;
 use crate::error::{Failure, Outcome};
 use crate::hash::hash;
 use crate::json::{joined, parts};
@@ -200,6 +201,8 @@ pub struct Calls {
     pub(super) ready: Vec<usize>,
     /// Lists that are being read.
     pub rows: Slab<RowFilter>,
+    /// Days that time entries are created on.
+    pub days: Slab<Day>,
     /// Calls cannot resume each other: each lives in a context of its own, as in workerd.
     pub(super) isolated: bool,
 }
@@ -320,6 +323,13 @@ impl Calls {
     #[must_use]
     pub fn rate_limit_changes(&self, client: usize) -> u32 {
         self.limiter(client).map_or(0, Limiter::changes)
+    }
+
+    /// Milliseconds until the last of so many further calls of a client may be sent.
+    #[must_use]
+    pub fn schedule(&self, client: usize, calls: usize, now: f64) -> f64 {
+        self.limiter(client)
+            .map_or(0.0, |limiter| limiter.schedule(calls, now) - now)
     }
 
     fn limiter(&self, client: usize) -> Option<&Limiter> {

@@ -15,6 +15,13 @@ const POLL: f64 = 1_000.0;
 /// Bulk calls look a little later than interactive ones.
 const BULK_DELAY: f64 = 50.0;
 
+/// Who makes a request, for which operation, and the request.
+type Built = (
+    Rc<Client>,
+    Option<&'static tables::PackedOperation>,
+    request::Request,
+);
+
 impl Calls {
     /// Starts a call. `extras` is JSON of `{ query?, body? }`, which is merged into the request.
     pub fn start(
@@ -76,19 +83,21 @@ impl Calls {
         }
     }
 
+    /// Validates the parameters of an operation without sending anything.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn check(&self, client: usize, operation: u16, params: &[u8]) -> Result<(), Box<Failure>> {
+        let target = Target::Operation(operation, params);
+        self.build(client, target, None).map(|_| ())
+    }
+
     pub(super) fn build(
         &self,
         client: usize,
         target: Target<'_>,
         extras: Option<&[u8]>,
-    ) -> Result<
-        (
-            Rc<Client>,
-            Option<&'static tables::PackedOperation>,
-            request::Request,
-        ),
-        Box<Failure>,
-    > {
+    ) -> Result<Built, Box<Failure>> {
         let Some(client) = self.clients.get(client) else {
             return Err(unknown_handle());
         };

@@ -217,6 +217,26 @@ impl Limiter {
         }
     }
 
+    /// When the last of so many further requests may leave. Those in flight are taken to be over now.
+    #[must_use]
+    pub fn schedule(&self, requests: usize, now: f64) -> f64 {
+        let Some(before) = requests.checked_sub(1) else {
+            return now;
+        };
+        let start = now.max(self.paused_until);
+        let taken = self.in_flight.len() + self.released.len() + self.withheld.len();
+        let mut last = start;
+        for limit in &self.limits {
+            let windows = (before / limit.requests) as f64 * limit.per;
+            let slot = (before % limit.requests + taken).checked_sub(limit.requests);
+            let free = slot.map_or(now, |slot| {
+                self.released.get(slot).copied().unwrap_or(now) + limit.per
+            });
+            last = last.max(free.max(start) + windows);
+        }
+        last
+    }
+
     /// The longest window in milliseconds; 0 where pacing is off.
     #[must_use]
     pub fn window(&self) -> f64 {

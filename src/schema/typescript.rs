@@ -62,6 +62,9 @@ pub struct Documentation {
     pub error_statuses: Vec<String>,
 }
 
+/// The resource that has helpers beside its operations. They are written in TypeScript.
+const WITH_HELPERS: &str = "TimeEntries";
+
 /// The interface of each resource. `documentation` is by `operationId`; it goes into doc comments.
 #[must_use]
 pub fn resources(
@@ -75,9 +78,14 @@ pub fn resources(
     for resource in resources {
         let _ = write!(
             interfaces,
-            "\n{}export interface {} {{",
+            "\n{}export interface {}{} {{",
             comment(resource.doc, ""),
-            resource.interface
+            resource.interface,
+            if resource.interface == WITH_HELPERS {
+                " extends TimeEntryHelpers"
+            } else {
+                ""
+            },
         );
         for operation in resource.operations {
             interfaces.push_str(&signature(
@@ -100,7 +108,8 @@ pub fn resources(
     types.sort_unstable();
     types.dedup();
     format!(
-        "import type {{ CallOptions }} from \"../client/options.js\";\n\
+        "import type {{ TimeEntryHelpers }} from \"../bulk/types.js\";\n\
+         import type {{ CallOptions }} from \"../client/options.js\";\n\
          import type {{ ApiPromise }} from \"../paging/api-promise.js\";\n\
          import type {{ PagePromise }} from \"../paging/page-promise.js\";\n\
          import type {{ {} }} from \"./models.js\";\n\

@@ -7,6 +7,7 @@ mod permits;
 mod properties;
 mod rate;
 mod reported;
+mod schedule;
 
 use webwork_sdk::rate_limit::{Limit, Limiter, Permit, Reported};
 

@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 use std::fmt::Write as _;
 use webwork_sdk::boundary::{
-    ActionKind, Adder, HEADERS, Member, PageVerdict, STEP_ADDERS, STEP_MEMBERS, TransportFailure,
-    ValidationMode,
+    ActionKind, Adder, DayEvent, DayStep, EntryStatus, HEADERS, Member, PageVerdict, STEP_ADDERS,
+    STEP_MEMBERS, TransportFailure, ValidationMode,
 };
 use webwork_sdk::error::{Code, Outcome};
 
@@ -16,11 +16,19 @@ pub fn module() -> String {
         ("TransportFailure", TransportFailure::ALL),
         ("ValidationMode", ValidationMode::ALL),
         ("PageVerdict", PageVerdict::ALL),
+        ("DayStep", DayStep::ALL),
+        ("DayEvent", DayEvent::ALL),
     ] {
         enumeration(&mut text, name, variants);
     }
     array(&mut text, "ERROR_CODES", &Code::ALL.map(Code::name));
     array(&mut text, "OUTCOMES", &Outcome::ALL.map(Outcome::name));
+    let statuses: Vec<String> = EntryStatus::ALL
+        .iter()
+        .map(|(name, _)| name.to_lowercase())
+        .collect();
+    let statuses: Vec<&str> = statuses.iter().map(String::as_str).collect();
+    array(&mut text, "ENTRY_STATUSES", &statuses);
     array(&mut text, "HEADERS", HEADERS);
     step(&mut text);
     text

@@ -1,5 +1,6 @@
 // What every entry exports.
 
+export type * from "./bulk/types.js";
 export { WebWork } from "./client/client.js";
 export type * from "./client/options.js";
 export {

@@ -50,18 +50,18 @@ export class Call implements Running, Abortable {
   #onInterrupt: ((interruption: Interruption) => void) | undefined;
   #interruption: Interruption | undefined;
 
-  /** An error's stack leads to the caller of `above`, and to `origin`. */
+  /** An error's stack leads to the caller of `above`, or to that place, and to `origin`. */
   constructor(
     session: Session,
     target: Target,
     options: CallOptions | undefined,
-    above: AnyFunction,
+    above: AnyFunction | Site,
     origin?: Site,
   ) {
     this.#session = session;
     this.#target = target;
     this.options = options;
-    this.site = new Site(above, origin);
+    this.site = typeof above === "function" ? new Site(above, origin) : above;
     this.#hooks = new Hooks(session.options, target.name);
   }
 

@@ -7,7 +7,7 @@ import { normaliseHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
 
 /** What one option may be. */
-interface Rule {
+export interface Rule {
   /** What is allowed, in words. */
   readonly expected: string;
   accepts(value: unknown): boolean;
@@ -22,7 +22,7 @@ export type Rules = Readonly<Record<string, Rule>>;
 const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isIntegerFrom = (least: number, most: number) => (value: unknown) =>
+export const isIntegerFrom = (least: number, most: number) => (value: unknown) =>
   Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
 
 const aFunction: Rule = {
@@ -124,7 +124,7 @@ export type Checked<T> = Omit<T, "headers"> & { readonly headers?: Headers | und
 
 /**
  * A copy of the options, each read once and found to be good, with headers as `Headers`. `required` are
- * the options that must not be missing.
+ * the options that must not be missing; `prefix` goes before their names in issues.
  *
  * @throws {InvalidArgumentError} with everything that is wrong.
  */
@@ -133,9 +133,9 @@ export function checkOptions<T extends object>(
   rules: Rules,
   operation: string,
   required: readonly string[] = [],
+  prefix = rules === callRules ? "options." : "",
 ): Checked<T> {
   const issues: Issue[] = [];
-  const prefix = rules === callRules ? "options." : "";
   const checked = isObject(options)
     ? readAll(options, rules, prefix, issues, required)
     : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
@@ -178,9 +178,11 @@ function readAll(
       issues.push({ parameter, expected, received: "a value that cannot be read" });
     }
     if (!rule) {
-      const hint = /^[a-z]+_/.test(name)
-        ? "parameters go in the first argument"
-        : `known: ${Object.keys(rules).join(", ")}`;
+      const isParameter = /^[a-z]+_/;
+      const hint =
+        isParameter.test(name) && !Object.keys(rules).some((one) => isParameter.test(one))
+          ? "parameters go in the first argument"
+          : `known: ${Object.keys(rules).join(", ")}`;
       issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
     }
   }

@@ -1,9 +1,13 @@
 // The resources of a client: one object each, with a function per operation.
 
+import { createMany } from "../bulk/create-many.js";
+import { range } from "../bulk/range.js";
+import type { Source } from "../bulk/source.js";
+import type { TimeEntryHelpers } from "../bulk/types.js";
 import { Call } from "../call/call.js";
-import type { AnyFunction, Site } from "../call/site.js";
+import { type AnyFunction, Site } from "../call/site.js";
 import type { Step } from "../generated/boundary.js";
-import type { Pagination } from "../generated/models.js";
+import type { CreateTimeEntryResponse, Pagination, TimeEntry } from "../generated/models.js";
 import { operations } from "../generated/operations.js";
 import { ApiPromise } from "../paging/api-promise.js";
 import { Page } from "../paging/page.js";
@@ -26,9 +30,42 @@ export function resourcesOf(session: Session): Map<string, object> {
       const make = isPaged ? listMethod : plainMethod;
       resource[plain] = make(session, `${name}.${plain}`, index++);
     }
+    if (name === "timeEntries") Object.assign(resource, helpersOf(session, name, index, methods));
     resources.set(name, resource);
   }
   return resources;
+}
+
+/** The helpers of `timeEntries`. `end`: the index behind its last operation. */
+function helpersOf(
+  session: Session,
+  name: string,
+  end: number,
+  methods: readonly string[],
+): TimeEntryHelpers {
+  const target = (method: string, params: object) => ({
+    name: `${name}.${method.replace("*", "")}`,
+    operation: end - methods.length + methods.indexOf(method),
+    params,
+  });
+  const source: Source = {
+    session,
+    createOperation: target("create", {}).operation,
+    list: (params, options, site) =>
+      list(session, target("list*", params), options, site) as PagePromise<TimeEntry>,
+    create: (params, options, site) =>
+      new ApiPromise<CreateTimeEntryResponse>(
+        new Call(session, target("create", params), options, site),
+      ),
+  };
+  return {
+    range: function method(params, options = {}) {
+      return range(source, params, options, new Site(method, undefined));
+    },
+    createMany: function method(entries, options = {}) {
+      return createMany(source, entries, options, new Site(method, undefined));
+    },
+  };
 }
 
 function plainMethod(session: Session, name: string, operation: number): Method {
@@ -47,7 +84,7 @@ function list(
   session: Session,
   target: { name: string; operation: number; params: unknown },
   options: CallOptions | undefined,
-  above: AnyFunction,
+  above: AnyFunction | Site,
   origin?: Site,
 ): PagePromise<unknown> {
   // Later pages are requested with the same parameters, whatever the caller does to its object.

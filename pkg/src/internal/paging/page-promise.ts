@@ -1,5 +1,5 @@
-import { errorOf } from "../errors/errors.js";
 import { ApiPromise, named } from "./api-promise.js";
+import { collect } from "./collect.js";
 import { followFrom, type Page } from "./page.js";
 
 /**
@@ -29,20 +29,7 @@ export class PagePromise<T, D = T[]> extends ApiPromise<Page<T, D>> implements A
    * The items of all pages in an array, at most `limit` (default: all). No page is requested that is
    * not needed.
    */
-  async toArray({ limit = Infinity }: { limit?: number | undefined } = {}): Promise<T[]> {
-    if (!(limit === Infinity || (Number.isSafeInteger(limit) && limit > 0))) {
-      const expected = "an integer from 1";
-      const received = String(limit);
-      const message = `toArray: limit must be ${expected}, got ${received}`;
-      throw errorOf("invalid_argument", message, {
-        issues: [{ parameter: "limit", expected, received }],
-      });
-    }
-    const items: T[] = [];
-    for await (const item of this) {
-      items.push(item);
-      if (items.length >= limit) break;
-    }
-    return items;
+  toArray(options?: { limit?: number | undefined }): Promise<T[]> {
+    return collect(this, options);
   }
 }

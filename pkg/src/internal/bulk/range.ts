@@ -1,0 +1,175 @@
+// `timeEntries.range`: one list per member and day, a few of them ahead of the reader.
+
+import type { Site } from "../call/site.js";
+import { checkOptions, type Rule, type Rules } from "../client/checks.js";
+import { loadEngine, runningEngine } from "../core/load.js";
+import { errorOf } from "../errors/errors.js";
+import type { Glue } from "../generated/glue.js";
+import type { TimeEntry } from "../generated/models.js";
+import { ApiPromise } from "../paging/api-promise.js";
+import { collect } from "../paging/collect.js";
+import type { PagePromise } from "../paging/page-promise.js";
+import { bulkRules, DEFAULT_CONCURRENCY, etaMs, notify, PER_PAGE, type Source } from "./source.js";
+import type {
+  TimeEntryRange,
+  TimeEntryRangeCursor,
+  TimeEntryRangeOptions,
+  TimeEntryRangeParams,
+} from "./types.js";
+
+const NAME = "timeEntries.range";
+
+const anInteger: Rule = { expected: "an integer", accepts: Number.isSafeInteger };
+
+export function range(
+  source: Source,
+  params: TimeEntryRangeParams,
+  options: TimeEntryRangeOptions,
+  site: Site,
+): TimeEntryRange {
+  const at: Position = { cursor: options?.cursor };
+  // As they are now, whatever the caller does to its objects.
+  const given = { ...params };
+  if (Array.isArray(given.user_ids)) given.user_ids = [...given.user_ids];
+  const entries = entriesOf(source, given, { ...options }, site, at);
+  return {
+    get cursor() {
+      return at.cursor;
+    },
+    next: () => entries.next(),
+    return: () => entries.return(),
+    toArray: (options) => collect(entries, options),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+interface Position {
+  cursor: TimeEntryRangeCursor | undefined;
+}
+
+async function* entriesOf(
+  source: Source,
+  params: TimeEntryRangeParams,
+  options: TimeEntryRangeOptions,
+  site: Site,
+  at: Position,
+): AsyncGenerator<TimeEntry, void, undefined> {
+  const { session } = source;
+  const engine = runningEngine() ?? (await loadEngine());
+  const { workspaceId } = session.options;
+  const checked = checkOptions(params, paramRules(engine.core, params), NAME, [
+    ...(workspaceId === undefined ? ["workspace_id"] : []),
+    "user_ids",
+    "from",
+    "to",
+  ]);
+  const { workspace_id = workspaceId, user_ids, from, to, project_id, task_id } = checked;
+  const days = engine.core.countDays(from, to);
+  const total = user_ids.length * days;
+  const of = engine.core.fingerprint(
+    JSON.stringify([workspace_id, user_ids, from, to, project_id, task_id]),
+  );
+  const { signal, concurrency, onProgress, cursor } = checkOptions(
+    options,
+    { ...bulkRules, cursor: cursorRule(of, total) },
+    NAME,
+    [],
+    "options.",
+  );
+  session.ensureOpen(NAME);
+
+  let done = cursor?.done ?? 0;
+  let seen = [...(cursor?.seen ?? [])];
+  const skipped = new Set(seen);
+  const dates = Array.from({ length: days }, (_, day) => engine.core.dateAfter(from, day));
+  const requested: PagePromise<TimeEntry>[] = [];
+  let next = done;
+  Object.defineProperty(at, "cursor", { get: () => ({ of, done, seen: [...seen] }) });
+
+  /** Requests further days. Those for which no permit is free wait in the queue, and are not sent yet. */
+  const fill = (): void => {
+    while (next < total && requested.length < (concurrency ?? DEFAULT_CONCURRENCY)) {
+      const day = source.list(
+        {
+          workspace_id,
+          user_id: user_ids[Math.floor(next / days)],
+          date: dates[next % days],
+          project_id,
+          task_id,
+          per_page: PER_PAGE,
+        },
+        { signal, priority: "bulk" },
+        site,
+      );
+      // If it fails, that shows when its turn comes.
+      day.catch(() => {});
+      requested.push(day);
+      next++;
+    }
+  };
+
+  try {
+    while (done < total) {
+      fill();
+      for await (const entry of requested[0] as PagePromise<TimeEntry>) {
+        if (skipped.has(entry.id)) continue;
+        if (signal?.aborted)
+          throw errorOf("aborted", `${NAME}: it was aborted`, {
+            operation: NAME,
+            cause: signal.reason,
+          });
+        seen.push(entry.id);
+        yield entry;
+      }
+      requested.shift();
+      done++;
+      seen = [];
+      skipped.clear();
+      notify(onProgress, () => ({ done, total, etaMs: etaMs(source, engine, total - done) }));
+    }
+  } finally {
+    for (const day of requested) ApiPromise._abandon(day);
+  }
+}
+
+function paramRules(core: Glue, { from }: TimeEntryRangeParams): Rules {
+  const isDate = (value: unknown): value is string =>
+    typeof value === "string" && core.countDays(value, value) === 1;
+  const date = "a date that exists, as YYYY-MM-DD";
+  return {
+    workspace_id: anInteger,
+    user_ids: {
+      expected: "a non-empty array of integers, each of them once",
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(Number.isSafeInteger) &&
+        new Set(value).size === value.length,
+    },
+    from: { expected: date, accepts: isDate },
+    to: {
+      expected: `${date}, not before from`,
+      accepts: (value) => isDate(value) && !(isDate(from) && core.countDays(from, value) < 1),
+    },
+    project_id: anInteger,
+    task_id: anInteger,
+  };
+}
+
+function cursorRule(of: number, total: number): Rule {
+  return {
+    expected: "the cursor of a range with the same parameters",
+    accepts: (value) => {
+      const cursor = value as Partial<TimeEntryRangeCursor> | null;
+      return (
+        cursor?.of === of &&
+        Number.isSafeInteger(cursor.done) &&
+        (cursor.done as number) >= 0 &&
+        (cursor.done as number) <= total &&
+        Array.isArray(cursor.seen)
+      );
+    },
+  };
+}
