@@ -293,7 +293,7 @@ export class Call implements Running, Abortable {
   /** Waits for `work`, or until the time is up. Rejects only if the call is over. */
   #wait<T>(work?: PromiseLike<T>): Promise<T | Failed | typeof TIME_UP> {
     if (this.#interruption) {
-      // Whatever started the work has aborted the call. Nobody hears how it ends.
+      // Whatever started the work has aborted the call: nobody hears how it ends.
       work?.then(undefined, () => {});
       throw this.#interruption;
     }
@@ -393,10 +393,9 @@ export class Call implements Running, Abortable {
 
   /** An error that did not know the call that it ended, such as one of loading the wasm. */
   #withOperation(error: WebWorkError): WebWorkError {
-    if (error.operation === "client") {
-      return this.#error(error.code, error.message, { cause: error.cause });
-    }
-    // One of checking the arguments ends in the package.
+    const { operation, code, message, cause } = error;
+    if (operation === "client") return this.#error(code, message, { cause });
+    // The stack of one about the arguments ends in the package.
     return this.step.call < 0 ? this.site.leadTo(error) : error;
   }
 }
