@@ -288,8 +288,6 @@ export class Call implements Running, Abortable {
     return engine.core.failed(step, step.call, failure, detail, engine.clock.now());
   }
 
-  // Waiting.
-
   /** Waits for `work`, or until the time is up. Rejects only if the call is over. */
   #wait<T>(work?: PromiseLike<T>): Promise<T | Failed | typeof TIME_UP> {
     if (this.#interruption) {
