@@ -71,6 +71,7 @@ export async function* createMany<E extends CreateTimeEntryParams>(
             reading = undefined;
             isEnd = done === true;
             if (!done) jobs.push(run.start(value, read++));
+            run.wake();
           },
           (error: unknown) => run.fail(error),
         );
@@ -83,7 +84,9 @@ export async function* createMany<E extends CreateTimeEntryParams>(
         run.compareLength(read);
         return;
       } else {
-        await Promise.race([head?.done, reading, run.stopped].filter((one) => one !== undefined));
+        await new Promise<void>((resolve) => {
+          run.wake = resolve;
+        });
       }
     }
     for (const job of jobs) {

@@ -50,7 +50,8 @@ interface OpenDay {
 export class Run<E extends Entry> {
   /** What ended the run before its end. */
   failure: { readonly error: unknown } | undefined;
-  readonly stopped: Promise<void>;
+  /** Called when an entry has settled, or the run has failed. */
+  wake: () => void = () => {};
   readonly #source: Source;
   readonly #engine: Engine;
   readonly #log: Log;
@@ -68,10 +69,6 @@ export class Run<E extends Entry> {
     this.#log = log;
     this.#site = site;
     this.#free = concurrency;
-    const { signal } = this.#controller;
-    this.stopped = new Promise((resolve) => {
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
   }
 
   /** At first: a list and a write for each entry. */
@@ -86,6 +83,7 @@ export class Run<E extends Entry> {
   fail(error: unknown): void {
     this.failure ??= { error };
     this.stop();
+    this.wake();
   }
 
   /** Ends all calls. */
@@ -132,6 +130,7 @@ export class Run<E extends Entry> {
     const done = work.then(() => {
       job.isDone = true;
       this.#settled++;
+      this.wake();
     });
     const job: Job<E> = { done, isDone: false, result: undefined };
     return job;
