@@ -188,7 +188,8 @@ impl Calls {
         }
         let queued = one.queue.ahead_of(call.limits.bulk) + 1;
         if isolated {
-            let delay = delay.clamp(1.0, POLL) + if call.limits.bulk { BULK_DELAY } else { 0.0 };
+            // A timer that fires a little early would lose the turn to a younger call.
+            let delay = (delay + 1.0).min(POLL) + if call.limits.bulk { BULK_DELAY } else { 0.0 };
             return Action::Wait {
                 delay: delay.min(call.left(now)),
                 queued,
