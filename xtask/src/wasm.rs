@@ -3,7 +3,8 @@
 use crate::boundary;
 use crate::files::{Cached, write};
 use crate::glue::{self, Imports};
-use crate::{Mode, dead_data, run, shrink, step, target_folder, tool};
+use crate::shrink::{self, DeadEnds};
+use crate::{Mode, dead_data, run, step, target_folder, tool};
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use std::fs;
@@ -22,8 +23,8 @@ pub struct Package {
     prefix: &'static str,
     /// Where its wasm is also written as a file.
     raw: Option<&'static str>,
-    /// Whether its panics are emptied: every user downloads it, and it formats nothing.
-    shrink: bool,
+    /// Which of its functions are emptied.
+    dead_ends: DeadEnds,
     /// Whether TypeScript calls its functions by name.
     typed: bool,
 }
@@ -34,14 +35,14 @@ pub const PACKAGES: &[Package] = &[
         name: "webwork-sdk",
         prefix: "",
         raw: Some("pkg/dist/webwork.wasm"),
-        shrink: true,
+        dead_ends: DeadEnds::All,
         typed: true,
     },
     Package {
         name: "webwork-sandbox",
         prefix: "sandbox-",
         raw: None,
-        shrink: false,
+        dead_ends: DeadEnds::Panics,
         typed: false,
     },
 ];
@@ -151,12 +152,10 @@ fn compile(root: &Path, target: &Path, package: &Package) -> Result<()> {
     if !std::io::stderr().is_terminal() {
         cargo.arg("--quiet");
     }
-    if package.shrink {
-        // After the dashes, so that it applies to this crate alone and shared crates are built once.
-        cargo
-            .arg("--")
-            .arg(format!("-Clink-arg={}", dead_data::LINK_ARGUMENT));
-    }
+    // After the dashes, so that it applies to this crate alone and shared crates are built once.
+    cargo
+        .arg("--")
+        .arg(format!("-Clink-arg={}", dead_data::LINK_ARGUMENT));
     run(&mut cargo)
 }
 
@@ -173,9 +172,7 @@ fn make(
     let (bound, glue) = (file(".wasm"), file(".js"));
     let imports = step(&format!("{}: wasm-bindgen", package.name), || {
         let mut linked = fs::read(compiled)?;
-        if package.shrink {
-            dead_data::clear(&mut linked)?;
-        }
+        dead_data::clear(&mut linked, package.dead_ends)?;
         let mut output = Bindgen::new()
             .input_bytes(package.name, linked)
             .bundler(true)?
@@ -184,9 +181,7 @@ fn make(
             .remove_producers_section(true)
             .generate_output()?;
         let imports = Imports::shorten(output.wasm_mut())?;
-        if package.shrink {
-            shrink::remove_dead_ends(output.wasm_mut());
-        }
+        shrink::remove_dead_ends(output.wasm_mut(), package.dead_ends);
         fs::write(&bound, output.wasm_mut().emit_wasm())?;
         fs::write(
             file(".d.ts"),
@@ -194,7 +189,7 @@ fn make(
         )?;
         let text = output.start().context("wasm-bindgen wrote no glue")?;
         ensure!(
-            !package.shrink || !text.contains("Closure("),
+            package.dead_ends == DeadEnds::Panics || !text.contains("Closure("),
             "{} makes closures, which shrink.rs removes as unused",
             package.name
         );
