@@ -15,6 +15,7 @@ mod faults;
 mod log;
 mod oauth;
 mod rate_limit;
+mod read;
 mod resources;
 mod router;
 mod sdk;

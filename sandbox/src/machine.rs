@@ -289,7 +289,7 @@ impl Machine {
     /// # Errors
     /// What is wrong with the rule.
     pub fn add_fault(&mut self, rule: Value) -> Result<u64, String> {
-        let rule: Rule = serde_json::from_value(rule).map_err(|error| error.to_string())?;
+        let rule: Rule = crate::read::from_value(rule).map_err(|error| error.to_string())?;
         self.faults.add(rule)
     }
 
