@@ -12,6 +12,7 @@ mod call;
 mod control;
 mod decode;
 mod faults;
+mod gather;
 mod log;
 mod oauth;
 mod rate_limit;

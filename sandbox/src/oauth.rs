@@ -7,6 +7,7 @@
 mod responses;
 mod token;
 
+use crate::gather::gather;
 use crate::http::Response;
 use crate::state::dice::Dice;
 use crate::time::{MINUTE, Ms};
@@ -95,7 +96,7 @@ fn form(text: &str) -> impl Iterator<Item = (String, String)> {
 impl Request {
     /// The parameters of query and body; the body wins.
     fn fields(&self) -> Fields {
-        let mut fields: Fields = form(&self.query).collect();
+        let mut fields: Fields = gather(form(&self.query));
         let content_type = self.content_type.as_deref().unwrap_or_default();
         if content_type.starts_with("application/json") {
             if let Ok(Value::Object(members)) = serde_json::from_str(&self.body) {

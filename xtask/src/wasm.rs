@@ -23,6 +23,8 @@ pub struct Package {
     prefix: &'static str,
     /// Where its wasm is also written as a file.
     raw: Option<&'static str>,
+    /// How wasm-opt makes it small.
+    passes: &'static [&'static str],
     /// Which of its functions are emptied.
     dead_ends: DeadEnds,
     /// Whether TypeScript calls its functions by name.
@@ -30,11 +32,13 @@ pub struct Package {
 }
 
 /// The SDK and the sandbox.
-pub const PACKAGES: &[Package] = &[
+pub const PACKAGES: [Package; 2] = [
     Package {
         name: "webwork-sdk",
         prefix: "",
         raw: Some("pkg/dist/webwork.wasm"),
+        // Rebuilding the control flow, and a second pass: half a percent each.
+        passes: &["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
         dead_ends: DeadEnds::All,
         typed: true,
     },
@@ -42,6 +46,8 @@ pub const PACKAGES: &[Package] = &[
         name: "webwork-sandbox",
         prefix: "sandbox-",
         raw: None,
+        // More passes take minutes, and gain less than one percent.
+        passes: &["-Oz"],
         dead_ends: DeadEnds::Panics,
         typed: false,
     },
@@ -199,7 +205,7 @@ fn make(
 
     let wasm = match mode {
         Mode::Release => step(&format!("{}: wasm-opt", package.name), || {
-            optimise(root, &bound, &file(".opt.wasm"))
+            optimise(root, package, &bound, &file(".opt.wasm"))
         })?,
         Mode::Dev => fs::read(&bound)?,
     };
@@ -228,8 +234,8 @@ fn make(
     write(&out.inline, inline.as_bytes())
 }
 
-fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
-    run(wasm_opt(root, wasm, optimised).arg("--strip-debug"))?;
+fn optimise(root: &Path, package: &Package, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
+    run(wasm_opt(root, package, wasm, optimised).arg("--strip-debug"))?;
     Ok(fs::read(optimised)?)
 }
 
@@ -237,31 +243,31 @@ fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
 pub fn with_names(root: &Path) -> Result<Vec<u8>> {
     let folder = target_folder()?.join("wasm-bindgen");
     let named = folder.join("webwork-sdk.names.wasm");
-    run(wasm_opt(root, &folder.join("webwork-sdk.wasm"), &named).arg("--debuginfo"))?;
+    let [sdk, _] = &PACKAGES;
+    run(wasm_opt(root, sdk, &folder.join("webwork-sdk.wasm"), &named).arg("--debuginfo"))?;
     Ok(fs::read(named)?)
 }
 
-fn wasm_opt(root: &Path, wasm: &Path, optimised: &Path) -> Command {
+fn wasm_opt(root: &Path, package: &Package, wasm: &Path, optimised: &Path) -> Command {
     let mut command = tool(root, "wasm-opt");
-    command.arg(wasm).arg("-o").arg(optimised).args([
-        // Rebuilding the control flow, and a second pass: half a percent each.
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "-Oz",
-        "--converge",
-        "--reorder-functions",
-        // Rust's stack is there, and overflowing it traps.
-        "--low-memory-unused",
-        "--strip-target-features",
-        "--enable-simd",
-        "--enable-bulk-memory",
-        "--enable-sign-ext",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-multivalue",
-        "--enable-reference-types",
-    ]);
+    command
+        .arg(wasm)
+        .arg("-o")
+        .arg(optimised)
+        .args(package.passes)
+        .args([
+            "--reorder-functions",
+            // Rust's stack is there, and overflowing it traps.
+            "--low-memory-unused",
+            "--strip-target-features",
+            "--enable-simd",
+            "--enable-bulk-memory",
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-nontrapping-float-to-int",
+            "--enable-multivalue",
+            "--enable-reference-types",
+        ]);
     command
 }
 
