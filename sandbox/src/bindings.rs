@@ -56,7 +56,7 @@ fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
 
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
     let value: Value = serde_wasm_bindgen::from_value(value)?;
-    serde_json::from_value(value).map_err(|problem| error(problem.to_string()))
+    crate::read::from_value(value).map_err(|problem| error(problem.to_string()))
 }
 
 fn error(message: impl AsRef<str>) -> JsValue {

@@ -46,7 +46,7 @@ pub type Reply = Result<Response, Refusal>;
 impl Call<'_> {
     /// The parameters as their model.
     pub fn params<P: DeserializeOwned>(&mut self) -> Result<P, Refusal> {
-        serde_json::from_value(self.parameters.take())
+        crate::read::from_value(self.parameters.take())
             .map_err(|error| Refusal::new(422, format!("The given data was invalid: {error}.")))
     }
 

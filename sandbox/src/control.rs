@@ -1,5 +1,6 @@
 //! The control endpoints under `/__sandbox/`, for tests in any language.
 
+use crate::gather::gather;
 use crate::http::{Request, Response};
 use crate::machine::{Machine, Outcome};
 use crate::seed;
@@ -201,7 +202,7 @@ fn state(machine: &Machine, wall: f64) -> Value {
     let namespaces = machine.world.namespaces.iter().map(|(name, state)| {
         let workspaces = state.workspaces.values().map(|space| {
             let rows = space.counts().map(|(table, count)| (table.to_owned(), json!(count)));
-            json!({ "id": space.workspace.id, "name": space.workspace.name, "rows": Map::from_iter(rows) })
+            json!({ "id": space.workspace.id, "name": space.workspace.name, "rows": gather::<Map<_, _>, _>(rows) })
         });
         let workspaces: Vec<Value> = workspaces.collect();
         json!({ "name": name, "workspaces": workspaces })
@@ -209,7 +210,7 @@ fn state(machine: &Machine, wall: f64) -> Value {
     let namespaces: Vec<Value> = namespaces.collect();
     json!({
         "clock": clock(machine, wall, 0.0),
-        "tokens": Map::from_iter(tokens),
+        "tokens": gather::<Map<_, _>, _>(tokens),
         "namespaces": namespaces,
         "pending_deliveries": machine.world.pending.len(),
     })

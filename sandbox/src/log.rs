@@ -1,10 +1,11 @@
 //! The log of requests, with secrets redacted.
 
+use crate::gather::gather;
 use crate::http::Request;
 use crate::time::{self, Ms};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::VecDeque;
 use tsify::Tsify;
 
@@ -133,7 +134,7 @@ fn body(request: &Request<'_>) -> Value {
     if content_type.starts_with("application/x-www-form-urlencoded") {
         let members = form_urlencoded::parse(request.body)
             .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())));
-        return redacted(Value::Object(members.collect()));
+        return redacted(Value::Object(gather(members)));
     }
     // What it is is not known, so neither is what of it is secret.
     Value::String(format!("[{} bytes that are not JSON]", request.body.len()))
@@ -150,7 +151,7 @@ fn redacted(value: Value) -> Value {
                 };
                 (name, value)
             });
-            Value::Object(members.collect::<Map<_, _>>())
+            Value::Object(gather(members))
         }
         Value::Array(items) => items.into_iter().map(redacted).collect(),
         other => other,

@@ -2,9 +2,11 @@
 
 mod due;
 mod durable;
+mod effects;
+mod identity;
 
 use crate::control;
-use crate::faults::{self, Effect, Faults, Rule};
+use crate::faults::{Faults, Rule};
 use crate::http::{Refusal, Request, Response};
 pub use crate::log::Entry as LogEntry;
 use crate::log::{self, Log};
@@ -18,31 +20,13 @@ use crate::state::view::Caller;
 use crate::time::{self, LATEST, Ms};
 pub use crate::world::Delivery;
 use crate::world::{Change, World};
+pub use effects::Transport;
+use identity::{Identity, bearer};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The greatest body of a request to an operation, in bytes.
 pub const MAX_BODY: usize = 1_000_000;
-
-/// What is done to the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum Transport {
-    /// It fails before the response.
-    Reset,
-    /// No response ever comes.
-    Stall,
-    /// It fails after so many bytes of the body.
-    CutBody {
-        /// Bytes of the body that are sent.
-        at: u32,
-    },
-    /// The body is spread over some time.
-    SlowBody {
-        /// Milliseconds.
-        ms: f64,
-    },
-}
 
 /// What is to be done about a request. See `sandbox/README.md`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -87,14 +71,6 @@ pub struct Machine {
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     pub(crate) deliveries: Vec<Value>,
-}
-
-/// Who sent a request.
-struct Identity {
-    namespace: String,
-    caller: Caller,
-    label: String,
-    scope: Option<String>,
 }
 
 impl Machine {
@@ -183,7 +159,7 @@ impl Machine {
         }
         let mut skew = 0;
         for (_, effect) in &effects {
-            self.carry_out(effect, &mut outcome, now, &mut skew);
+            effects::carry_out(effect, &mut outcome, now, &mut skew);
         }
         self.finish(&mut outcome.response, now, skew, Some(number));
         let responds = !matches!(outcome.transport, Some(Transport::Reset | Transport::Stall));
@@ -297,86 +273,6 @@ impl Machine {
         Ok(reply)
     }
 
-    fn identify(&self, token: Option<&str>, now: Ms) -> Result<Identity, Refusal> {
-        let refused = || Refusal::new(401, "Unauthenticated.");
-        let token = token.ok_or_else(refused)?;
-        if let Some(scope) = self.world.oauth.scope(token, now) {
-            return Ok(Identity {
-                namespace: String::new(),
-                caller: Caller::Member(seed::OWNER),
-                label: "oauth".to_owned(),
-                scope: Some(scope.to_owned()),
-            });
-        }
-        let (namespace, role, label) = match token.strip_prefix("ns:") {
-            Some(rest) => {
-                let (namespace, role) = rest.rsplit_once(':').ok_or_else(refused)?;
-                if !control::is_namespace(namespace) {
-                    return Err(refused());
-                }
-                (namespace, role, token)
-            }
-            None => {
-                let role = token.strip_prefix(self.prefix.as_str());
-                let role = role
-                    .and_then(|rest| rest.strip_prefix('-'))
-                    .ok_or_else(refused)?;
-                ("", role, role)
-            }
-        };
-        let caller = seed::caller(role).ok_or_else(refused)?;
-        Ok(Identity {
-            namespace: namespace.to_owned(),
-            caller,
-            label: label.to_owned(),
-            scope: None,
-        })
-    }
-
-    fn carry_out(&self, effect: &Effect, outcome: &mut Outcome, now: Ms, skew: &mut Ms) {
-        match effect {
-            Effect::Status {
-                status,
-                body,
-                headers,
-                ..
-            } => {
-                let refusal = Refusal::new(*status, "The sandbox was told to respond so.");
-                let mut response = match body {
-                    None if *status < 300 => {
-                        Response::json(*status, json!({ "success": true }).to_string())
-                    }
-                    None => refusal.response(now),
-                    Some(Value::String(text)) => Response::json(*status, text.clone()),
-                    Some(body) => Response::json(*status, body.to_string()),
-                };
-                for (name, value) in headers {
-                    let value = value
-                        .as_str()
-                        .map_or_else(|| value.to_string(), str::to_owned);
-                    response.set(&name.to_ascii_lowercase(), value);
-                }
-                outcome.response = response;
-            }
-            Effect::Html502 => {
-                outcome.response = Response {
-                    status: 502,
-                    headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-                    body: "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>".to_owned(),
-                };
-            }
-            Effect::Reset { .. } => outcome.transport = Some(Transport::Reset),
-            Effect::Stall => outcome.transport = Some(Transport::Stall),
-            Effect::CutBody(at) => outcome.transport = Some(Transport::CutBody { at: *at }),
-            Effect::SlowBody(ms) => outcome.transport = Some(Transport::SlowBody { ms: *ms }),
-            Effect::ClockSkew(ms) => *skew += ms,
-            Effect::Latency(ms) => outcome.latency += ms,
-            Effect::Drop(_) | Effect::Retype(_) | Effect::DuplicateItem => {
-                faults::alter(&mut outcome.response, effect);
-            }
-        }
-    }
-
     /// The headers of every response.
     fn finish(&self, response: &mut Response, now: Ms, skew: Ms, number: Option<u64>) {
         let date = now.saturating_add(skew).clamp(0, LATEST);
@@ -393,7 +289,7 @@ impl Machine {
     /// # Errors
     /// What is wrong with the rule.
     pub fn add_fault(&mut self, rule: Value) -> Result<u64, String> {
-        let rule: Rule = serde_json::from_value(rule).map_err(|error| error.to_string())?;
+        let rule: Rule = crate::read::from_value(rule).map_err(|error| error.to_string())?;
         self.faults.add(rule)
     }
 
@@ -426,10 +322,6 @@ fn whole(ms: f64) -> Ms {
 
 fn ceil_seconds(ms: Ms) -> Ms {
     ms.saturating_add(999) / 1_000
-}
-
-fn bearer<'r>(request: &Request<'r>) -> Option<&'r str> {
-    request.header("authorization")?.strip_prefix("Bearer ")
 }
 
 fn oauth_request(request: &Request<'_>) -> Option<oauth::Request> {

@@ -5,16 +5,15 @@
 //! everything that came of the same grant (RFC 9700). All tokens act for the owner.
 
 mod responses;
+mod token;
 
+use crate::gather::gather;
 use crate::http::Response;
 use crate::state::dice::Dice;
-use crate::time::{DAY, MINUTE, Ms};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use crate::time::{MINUTE, Ms};
 use responses::{failed, page, redirect};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// `client_id` of the sandbox's one app.
@@ -30,8 +29,6 @@ pub const TOKEN_PATH: &str = "/oauth/token";
 
 const SCOPES: [&str; 3] = ["read", "write", "admin"];
 const CODE_LIFE: Ms = 10 * MINUTE;
-const ACCESS_LIFE: Ms = 15 * DAY;
-const REFRESH_LIFE: Ms = 30 * DAY;
 
 /// A request to an endpoint, in the form that the journal keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -99,7 +96,7 @@ fn form(text: &str) -> impl Iterator<Item = (String, String)> {
 impl Request {
     /// The parameters of query and body; the body wins.
     fn fields(&self) -> Fields {
-        let mut fields: Fields = form(&self.query).collect();
+        let mut fields: Fields = gather(form(&self.query));
         let content_type = self.content_type.as_deref().unwrap_or_default();
         if content_type.starts_with("application/json") {
             if let Ok(Value::Object(members)) = serde_json::from_str(&self.body) {
@@ -205,182 +202,10 @@ impl Grants {
         }
     }
 
-    fn token(&mut self, request: &Request, now: Ms) -> Result<Response, Failure> {
-        let fields = request.fields();
-        let get = |name: &str| fields.get(name).map(String::as_str);
-        let proved = client(request, &fields)?;
-        self.forget_expired(now);
-        match get("grant_type") {
-            Some("authorization_code") => {
-                let code = get("code").ok_or(bad("invalid_request", "code is missing."))?;
-                let known = self.codes.get(code).cloned();
-                let known =
-                    known.ok_or(bad("invalid_grant", "The code is unknown or has expired."))?;
-                if let Some(grant) = known.grant {
-                    self.revoke(grant);
-                    return Err(bad(
-                        "invalid_grant",
-                        "The code was used already; its tokens are revoked.",
-                    ));
-                }
-                if get("redirect_uri") != Some(known.redirect_uri.as_str()) {
-                    return Err(bad(
-                        "invalid_grant",
-                        "redirect_uri is not that of the authorization request.",
-                    ));
-                }
-                match (&known.challenge, get("code_verifier")) {
-                    (Some(challenge), Some(verifier)) if *challenge == s256(verifier) => {}
-                    (Some(_), _) => {
-                        return Err(bad("invalid_grant", "code_verifier does not match."));
-                    }
-                    (None, _) if !proved => {
-                        return Err(Failure(
-                            401,
-                            "invalid_client",
-                            "Send client_secret, or use PKCE.",
-                        ));
-                    }
-                    (None, _) => {}
-                }
-                let grant = self.issued + 1;
-                if let Some(entry) = self.codes.get_mut(code) {
-                    entry.grant = Some(grant);
-                }
-                Ok(self.issue(grant, &known.scope, Some(!proved), now))
-            }
-            Some("refresh_token") => {
-                let token = get("refresh_token")
-                    .ok_or(bad("invalid_request", "refresh_token is missing."))?;
-                let known = self.refresh.get(token).cloned();
-                let known = known.ok_or(bad(
-                    "invalid_grant",
-                    "The refresh token is unknown, revoked or has expired.",
-                ))?;
-                if known.used {
-                    self.revoke(known.grant);
-                    return Err(bad(
-                        "invalid_grant",
-                        "The refresh token was used already; all tokens of its grant are revoked.",
-                    ));
-                }
-                if !known.public && !proved {
-                    return Err(Failure(401, "invalid_client", "client_secret is missing."));
-                }
-                let narrowed =
-                    get("scope").map_or(Some(known.scope.clone()), |wanted| scope(Some(wanted)));
-                let narrowed = narrowed
-                    .filter(|wanted| {
-                        wanted
-                            .split(' ')
-                            .all(|one| known.scope.split(' ').any(|had| had == one))
-                    })
-                    .ok_or(bad("invalid_scope", "scope goes beyond what was granted."))?;
-                if let Some(entry) = self.refresh.get_mut(token) {
-                    entry.used = true;
-                }
-                self.access.retain(|_, access| access.grant != known.grant);
-                Ok(self.issue(known.grant, &narrowed, Some(known.public), now))
-            }
-            Some("client_credentials") => {
-                if !proved {
-                    return Err(Failure(401, "invalid_client", "client_secret is missing."));
-                }
-                let scope = scope(get("scope"))
-                    .ok_or(bad("invalid_scope", "Scopes are read, write and admin."))?;
-                let grant = self.issued + 1;
-                Ok(self.issue(grant, &scope, None, now))
-            }
-            Some(_) => Err(bad(
-                "unsupported_grant_type",
-                "Grant types are authorization_code, refresh_token and client_credentials.",
-            )),
-            None => Err(bad("invalid_request", "grant_type is missing.")),
-        }
-    }
-
-    /// Issues an access token, and unless `public` is `None` a refresh token.
-    fn issue(&mut self, grant: u64, scope: &str, public: Option<bool>, now: Ms) -> Response {
-        let access = self.next("access");
-        self.access.insert(
-            access.clone(),
-            Access {
-                grant,
-                scope: scope.to_owned(),
-                expires: now + ACCESS_LIFE,
-            },
-        );
-        let mut body = json!({
-            "token_type": "Bearer",
-            "expires_in": ACCESS_LIFE / 1_000,
-            "access_token": access,
-        });
-        if let Some(public) = public {
-            let refresh = self.next("refresh");
-            body["refresh_token"] = json!(refresh);
-            self.refresh.insert(
-                refresh,
-                Refresh {
-                    grant,
-                    scope: scope.to_owned(),
-                    expires: now + REFRESH_LIFE,
-                    used: false,
-                    public,
-                },
-            );
-        }
-        body["scope"] = json!(scope);
-        Response::json(200, body.to_string())
-    }
-
-    fn revoke(&mut self, grant: u64) {
-        self.access.retain(|_, access| access.grant != grant);
-        self.refresh.retain(|_, refresh| refresh.grant != grant);
-    }
-
-    fn forget_expired(&mut self, now: Ms) {
-        self.codes.retain(|_, code| code.expires > now);
-        self.access.retain(|_, access| access.expires > now);
-        self.refresh.retain(|_, refresh| refresh.expires > now);
-    }
-
     fn next(&mut self, kind: &str) -> String {
         self.issued += 1;
         format!("sandbox-{kind}-{}", Dice::new(self.issued ^ 0x0A07).uuid())
     }
-}
-
-/// Whether the client proved itself with its secret; an error where it sent a wrong one.
-fn client(request: &Request, fields: &Fields) -> Result<bool, Failure> {
-    const WRONG: Failure = Failure(
-        401,
-        "invalid_client",
-        "client_id or client_secret is wrong.",
-    );
-    let basic = request
-        .authorization
-        .as_deref()
-        .and_then(|header| header.strip_prefix("Basic "));
-    let (id, secret) = match basic {
-        Some(encoded) => {
-            let decoded = STANDARD.decode(encoded.trim()).map_err(|_| WRONG)?;
-            let decoded = String::from_utf8(decoded).map_err(|_| WRONG)?;
-            let (id, secret) = decoded.split_once(':').ok_or(WRONG)?;
-            (Some(id.to_owned()), Some(secret.to_owned()))
-        }
-        None => (
-            fields.get("client_id").cloned(),
-            fields.get("client_secret").cloned(),
-        ),
-    };
-    if id.as_deref() != Some(CLIENT_ID)
-        || secret
-            .as_deref()
-            .is_some_and(|secret| secret != CLIENT_SECRET)
-    {
-        return Err(WRONG);
-    }
-    Ok(secret.is_some())
 }
 
 /// The scopes in a fixed order, or `None` for an unknown one. Default: read.
@@ -413,8 +238,4 @@ fn is_registered(uri: &str) -> bool {
                     .strip_prefix(':')
                     .is_some_and(|port| port.parse::<u16>().is_ok())
         })
-}
-
-fn s256(verifier: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }

@@ -3,6 +3,7 @@
 
 use crate::call::{Call, Event};
 use crate::decode::{self, Raw};
+use crate::gather::gather;
 use crate::http::{Refusal, Response};
 use crate::oauth::{self, Grants};
 use crate::options::Clock;
@@ -137,7 +138,7 @@ impl World {
     pub fn new(clock: Clock, state: State) -> Self {
         Self {
             clock,
-            namespaces: BTreeMap::from([(String::new(), state)]),
+            namespaces: gather([(String::new(), state)]),
             oauth: Grants::default(),
             pending: BTreeMap::new(),
             last_delivery: 0,
@@ -278,7 +279,7 @@ impl World {
                         event: event.name.to_owned(),
                         attempt: 1,
                         at: time::precise(now),
-                        headers: BTreeMap::from([
+                        headers: gather([
                             ("content-type".to_owned(), "application/json".to_owned()),
                             ("x-webhook-token".to_owned(), webhook.token.clone()),
                         ]),

@@ -1,10 +1,11 @@
-//! Clears the data that only dead ends refer to: panic messages, source paths, Unicode tables.
+//! Clears what only dead ends refer to: panic messages, source paths, and the functions that format
+//! values for panics.
 //!
 //! The linker keeps whatever any function refers to. Its relocations (`--emit-relocs`) say which symbol
 //! refers to which. Data that is reached only through the functions that [`crate::shrink`] empties
-//! becomes zeros, which wasm-opt then leaves out. See `docs/decisions/panics.md`.
+//! becomes zeros, and such functions become `unreachable`; wasm-opt then leaves both out.
 
-use crate::shrink::is_dead_end;
+use crate::shrink::DeadEnds;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,10 +37,17 @@ struct Linked {
     mentions: BTreeMap<usize, u32>,
 }
 
-/// Clears dead data and removes the linker's sections.
-pub fn clear(wasm: &mut Vec<u8>) -> Result<()> {
+/// Clears dead data and dead functions, and removes the linker's sections.
+pub fn clear(wasm: &mut Vec<u8>, dead_ends: DeadEnds) -> Result<()> {
     let linked = read(wasm)?;
-    let mut live = linked.live();
+    let mut live = linked.live(dead_ends);
+    for body in linked.dead_bodies(&live) {
+        // No locals, then `unreachable` (0x00) up to the final `end`.
+        if let Some((end, rest)) = wasm[body].split_last_mut() {
+            rest.fill(0);
+            *end = 0x0b;
+        }
+    }
     for (symbol, live) in linked.symbols.iter().zip(&mut live) {
         // The location of a panic: live code refers to it, but only dead ends read it.
         if matches!(symbol, Symbol::Data(range) if is_path(&wasm[range.clone()])) {
@@ -60,13 +68,10 @@ pub fn clear(wasm: &mut Vec<u8>) -> Result<()> {
 
 impl Linked {
     /// Which symbols are reached from the exports without passing through dead ends.
-    fn live(&self) -> Vec<bool> {
+    fn live(&self, dead_ends: DeadEnds) -> Vec<bool> {
         let mut live = vec![false; self.symbols.len()];
-        let mut waiting: Vec<Range<usize>> = self
-            .exported
-            .iter()
-            .filter_map(|index| self.body(*index))
-            .collect();
+        let follow = |index: &u32| self.body(*index).filter(|_| !self.ends(*index, dead_ends));
+        let mut waiting: Vec<Range<usize>> = self.exported.iter().filter_map(follow).collect();
         while let Some(place) = waiting.pop() {
             for symbol in self
                 .mentions
@@ -77,7 +82,7 @@ impl Linked {
                     continue;
                 }
                 match &self.symbols[symbol] {
-                    Symbol::Function(index) => waiting.extend(self.body(*index)),
+                    Symbol::Function(index) => waiting.extend(follow(index)),
                     Symbol::Data(range) => waiting.push(range.clone()),
                     Symbol::Other => {}
                 }
@@ -86,11 +91,27 @@ impl Linked {
         live
     }
 
-    /// The body of a function, unless it is imported or a dead end.
+    /// The body of a function, unless it is imported.
     fn body(&self, index: u32) -> Option<Range<usize>> {
-        let dead = self.names.get(&index).is_some_and(|name| is_dead_end(name));
         let place = index.checked_sub(self.imported)?;
-        self.bodies.get(place as usize).filter(|_| !dead).cloned()
+        self.bodies.get(place as usize).cloned()
+    }
+
+    fn ends(&self, index: u32, dead_ends: DeadEnds) -> bool {
+        let name = self.names.get(&index);
+        name.is_some_and(|name| dead_ends.includes(name))
+    }
+
+    /// The bodies of the functions that are not live. Several symbols may mean the same function.
+    fn dead_bodies(&self, live: &[bool]) -> Vec<Range<usize>> {
+        let mut bodies: BTreeMap<u32, bool> = BTreeMap::new();
+        for (symbol, live) in self.symbols.iter().zip(live) {
+            if let Symbol::Function(index) = symbol {
+                *bodies.entry(*index).or_default() |= *live || self.exported.contains(index);
+            }
+        }
+        let dead = bodies.into_iter().filter(|(_, live)| !live);
+        dead.filter_map(|(index, _)| self.body(index)).collect()
     }
 
     fn data<'l>(

@@ -54,7 +54,7 @@ fn main() -> Result<()> {
 
 fn build(root: &Path, mode: Mode) -> Result<()> {
     facade::generate(root)?;
-    for package in wasm::PACKAGES {
+    for package in &wasm::PACKAGES {
         wasm::build(root, package, mode)?;
     }
     licences::write(root)?;

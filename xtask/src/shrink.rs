@@ -3,14 +3,13 @@
 //! Panic messages of std pull in its formatting code. Nothing ever shows them: a panic ends in a trap,
 //! and the engine makes a new instance. rustc also keeps functions that only wasm-bindgen's descriptors
 //! referred to. The bodies of both are replaced by `unreachable`, and wasm-opt then removes what only
-//! they called. See `docs/decisions/panics.md`.
+//! they called.
 
 use walrus::{FunctionBuilder, FunctionKind, LocalFunction, Module};
 
-/// Parts of the names of functions that end in a trap anyway, or that nothing calls: dead ends.
-const DEAD_ENDS: &[&str] = &[
+/// Parts of the names of functions that end in a trap anyway.
+const PANICS: &[&str] = &[
     "core::panicking::",
-    "core::fmt::",
     "core::cell::panic_",
     "core::option::expect_failed",
     "core::option::unwrap_failed",
@@ -23,21 +22,38 @@ const DEAD_ENDS: &[&str] = &[
     "alloc::alloc::handle_alloc_error",
     "std::panicking::",
     "std::thread::local::panic_access_error",
-    // Closures and futures. The SDK's wasm makes none, which `wasm.rs` checks.
-    "wasm_bindgen::convert::closures",
-    "js_sys::futures",
     "rust_begin_unwind",
     "rust_panic",
     "rust_start_panic",
 ];
 
+/// Parts of the names of functions that nothing calls in a wasm that formats nothing and makes no
+/// closure or future, which `wasm.rs` checks.
+const UNUSED: &[&str] = &[
+    "core::fmt::",
+    "wasm_bindgen::convert::closures",
+    "js_sys::futures",
+];
+
+/// Which functions of a wasm end in a trap anyway, or are never called: dead ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadEnds {
+    /// Panics.
+    Panics,
+    /// Panics, and all formatting, closures and futures.
+    All,
+}
+
 /// Empties the dead ends and removes what nothing refers to any more.
-pub fn remove_dead_ends(module: &mut Module) {
+pub fn remove_dead_ends(module: &mut Module, dead_ends: DeadEnds) {
     let dead: Vec<_> = module
         .funcs
         .iter()
         .filter(|function| matches!(function.kind, FunctionKind::Local(_)))
-        .filter(|function| function.name.as_deref().is_some_and(is_dead_end))
+        .filter(|function| {
+            let name = function.name.as_deref();
+            name.is_some_and(|name| dead_ends.includes(name))
+        })
         .map(|function| function.id())
         .collect();
     for id in dead {
@@ -52,18 +68,25 @@ pub fn remove_dead_ends(module: &mut Module) {
     walrus::passes::gc::run(module);
 }
 
-/// Whether a function is a dead end, by its demangled name.
-pub fn is_dead_end(name: &str) -> bool {
-    // Demangled names contain hashes in brackets: core[c5930c85a12de822]::panicking::panic
-    let mut plain = String::with_capacity(name.len());
-    let mut depth = 0_usize;
-    for letter in name.chars() {
-        match letter {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => plain.push(letter),
-            _ => {}
+impl DeadEnds {
+    /// Whether a function is a dead end, by its demangled name.
+    pub fn includes(self, name: &str) -> bool {
+        // Demangled names contain hashes in brackets: core[c5930c85a12de822]::panicking::panic
+        let mut plain = String::with_capacity(name.len());
+        let mut depth = 0_usize;
+        for letter in name.chars() {
+            match letter {
+                '[' => depth += 1,
+                ']' => depth = depth.saturating_sub(1),
+                _ if depth == 0 => plain.push(letter),
+                _ => {}
+            }
         }
+        let unused: &[&str] = match self {
+            Self::Panics => &[],
+            Self::All => UNUSED,
+        };
+        let mut parts = PANICS.iter().chain(unused);
+        parts.any(|part| plain.contains(part))
     }
-    DEAD_ENDS.iter().any(|part| plain.contains(part))
 }

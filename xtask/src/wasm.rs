@@ -3,7 +3,8 @@
 use crate::boundary;
 use crate::files::{Cached, write};
 use crate::glue::{self, Imports};
-use crate::{Mode, dead_data, run, shrink, step, target_folder, tool};
+use crate::shrink::{self, DeadEnds};
+use crate::{Mode, dead_data, run, step, target_folder, tool};
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use std::fs;
@@ -22,26 +23,32 @@ pub struct Package {
     prefix: &'static str,
     /// Where its wasm is also written as a file.
     raw: Option<&'static str>,
-    /// Whether its panics are emptied: every user downloads it, and it formats nothing.
-    shrink: bool,
+    /// How wasm-opt makes it small.
+    passes: &'static [&'static str],
+    /// Which of its functions are emptied.
+    dead_ends: DeadEnds,
     /// Whether TypeScript calls its functions by name.
     typed: bool,
 }
 
 /// The SDK and the sandbox.
-pub const PACKAGES: &[Package] = &[
+pub const PACKAGES: [Package; 2] = [
     Package {
         name: "webwork-sdk",
         prefix: "",
         raw: Some("pkg/dist/webwork.wasm"),
-        shrink: true,
+        // Rebuilding the control flow, and a second pass: half a percent each.
+        passes: &["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
+        dead_ends: DeadEnds::All,
         typed: true,
     },
     Package {
         name: "webwork-sandbox",
         prefix: "sandbox-",
         raw: None,
-        shrink: false,
+        // More passes take minutes, and gain less than one percent.
+        passes: &["-Oz"],
+        dead_ends: DeadEnds::Panics,
         typed: false,
     },
 ];
@@ -151,12 +158,10 @@ fn compile(root: &Path, target: &Path, package: &Package) -> Result<()> {
     if !std::io::stderr().is_terminal() {
         cargo.arg("--quiet");
     }
-    if package.shrink {
-        // After the dashes, so that it applies to this crate alone and shared crates are built once.
-        cargo
-            .arg("--")
-            .arg(format!("-Clink-arg={}", dead_data::LINK_ARGUMENT));
-    }
+    // After the dashes, so that it applies to this crate alone and shared crates are built once.
+    cargo
+        .arg("--")
+        .arg(format!("-Clink-arg={}", dead_data::LINK_ARGUMENT));
     run(&mut cargo)
 }
 
@@ -173,9 +178,7 @@ fn make(
     let (bound, glue) = (file(".wasm"), file(".js"));
     let imports = step(&format!("{}: wasm-bindgen", package.name), || {
         let mut linked = fs::read(compiled)?;
-        if package.shrink {
-            dead_data::clear(&mut linked)?;
-        }
+        dead_data::clear(&mut linked, package.dead_ends)?;
         let mut output = Bindgen::new()
             .input_bytes(package.name, linked)
             .bundler(true)?
@@ -184,9 +187,7 @@ fn make(
             .remove_producers_section(true)
             .generate_output()?;
         let imports = Imports::shorten(output.wasm_mut())?;
-        if package.shrink {
-            shrink::remove_dead_ends(output.wasm_mut());
-        }
+        shrink::remove_dead_ends(output.wasm_mut(), package.dead_ends);
         fs::write(&bound, output.wasm_mut().emit_wasm())?;
         fs::write(
             file(".d.ts"),
@@ -194,7 +195,7 @@ fn make(
         )?;
         let text = output.start().context("wasm-bindgen wrote no glue")?;
         ensure!(
-            !package.shrink || !text.contains("Closure("),
+            package.dead_ends == DeadEnds::Panics || !text.contains("Closure("),
             "{} makes closures, which shrink.rs removes as unused",
             package.name
         );
@@ -204,7 +205,7 @@ fn make(
 
     let wasm = match mode {
         Mode::Release => step(&format!("{}: wasm-opt", package.name), || {
-            optimise(root, &bound, &file(".opt.wasm"))
+            optimise(root, package, &bound, &file(".opt.wasm"))
         })?,
         Mode::Dev => fs::read(&bound)?,
     };
@@ -233,8 +234,8 @@ fn make(
     write(&out.inline, inline.as_bytes())
 }
 
-fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
-    run(wasm_opt(root, wasm, optimised).arg("--strip-debug"))?;
+fn optimise(root: &Path, package: &Package, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
+    run(wasm_opt(root, package, wasm, optimised).arg("--strip-debug"))?;
     Ok(fs::read(optimised)?)
 }
 
@@ -242,31 +243,31 @@ fn optimise(root: &Path, wasm: &Path, optimised: &Path) -> Result<Vec<u8>> {
 pub fn with_names(root: &Path) -> Result<Vec<u8>> {
     let folder = target_folder()?.join("wasm-bindgen");
     let named = folder.join("webwork-sdk.names.wasm");
-    run(wasm_opt(root, &folder.join("webwork-sdk.wasm"), &named).arg("--debuginfo"))?;
+    let [sdk, _] = &PACKAGES;
+    run(wasm_opt(root, sdk, &folder.join("webwork-sdk.wasm"), &named).arg("--debuginfo"))?;
     Ok(fs::read(named)?)
 }
 
-fn wasm_opt(root: &Path, wasm: &Path, optimised: &Path) -> Command {
+fn wasm_opt(root: &Path, package: &Package, wasm: &Path, optimised: &Path) -> Command {
     let mut command = tool(root, "wasm-opt");
-    command.arg(wasm).arg("-o").arg(optimised).args([
-        // Rebuilding the control flow, and a second pass: half a percent each.
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "-Oz",
-        "--converge",
-        "--reorder-functions",
-        // Rust's stack is there, and overflowing it traps.
-        "--low-memory-unused",
-        "--strip-target-features",
-        "--enable-simd",
-        "--enable-bulk-memory",
-        "--enable-sign-ext",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-multivalue",
-        "--enable-reference-types",
-    ]);
+    command
+        .arg(wasm)
+        .arg("-o")
+        .arg(optimised)
+        .args(package.passes)
+        .args([
+            "--reorder-functions",
+            // Rust's stack is there, and overflowing it traps.
+            "--low-memory-unused",
+            "--strip-target-features",
+            "--enable-simd",
+            "--enable-bulk-memory",
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-nontrapping-float-to-int",
+            "--enable-multivalue",
+            "--enable-reference-types",
+        ]);
     command
 }
 

@@ -53,7 +53,7 @@ impl Machine {
         value: Value,
         wall: f64,
     ) -> Result<Vec<Value>, String> {
-        let snapshot: Snapshot = serde_json::from_value(value)
+        let snapshot: Snapshot = crate::read::from_value(value)
             .map_err(|error| format!("this is not a snapshot: {error}"))?;
         if snapshot.format != SNAPSHOT_FORMAT {
             let format = snapshot.format;
@@ -106,7 +106,7 @@ impl Machine {
     /// # Errors
     /// It is no dump of this version, or contradicts itself.
     pub fn load(&mut self, value: Value) -> Result<(), String> {
-        let dump: Dump = serde_json::from_value(value)
+        let dump: Dump = crate::read::from_value(value)
             .map_err(|error| format!("this is not a dump: {error}"))?;
         if dump.format != world::FORMAT {
             return Err(format!(
@@ -127,7 +127,7 @@ impl Machine {
     /// # Errors
     /// It is no such change, or was refused, which means that the journal belongs to another dump.
     pub fn replay(&mut self, change: Value) -> Result<(), String> {
-        let change: Change = serde_json::from_value(change)
+        let change: Change = crate::read::from_value(change)
             .map_err(|error| format!("this is not a change: {error}"))?;
         let applied = self.world.apply(&change, &self.origin);
         let refused = |refusal: Refusal| format!("the change is refused: {}", refusal.message);

@@ -2,6 +2,7 @@
 
 use super::date;
 use crate::call::{Call, Page, Reply, given, nullable, paged};
+use crate::gather::gather;
 use crate::http::Refusal;
 use crate::sdk::common::SortOrder;
 use crate::sdk::tasks::{
@@ -127,7 +128,7 @@ fn assignees(space: &Space, ids: &[i64]) -> Result<BTreeSet<i64>, Refusal> {
             return Err(Refusal::invalid("assignees", message));
         }
     }
-    Ok(ids.iter().copied().collect())
+    Ok(gather(ids.iter().copied()))
 }
 
 fn parent(space: &Space, id: Option<i64>, project_id: i64, own: i64) -> Result<(), Refusal> {

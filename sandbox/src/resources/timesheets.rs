@@ -2,6 +2,7 @@
 
 use super::reports::amount;
 use crate::call::{Call, Page, Reply, nullable, paged};
+use crate::gather::gather;
 use crate::http::Refusal;
 use crate::sdk::common::SortOrder;
 use crate::sdk::timesheets::{
@@ -40,25 +41,22 @@ fn shown(row: &TimesheetRow, space: &Space, view: &View) -> Timesheet {
         *day.entry((entry.project_id, entry.contract_id))
             .or_default() += entry.minutes();
     }
-    let daily: Map<Vec<TimesheetDayProject>> = days
-        .into_iter()
-        .map(|(day, parts)| {
-            let projects = parts
-                .into_iter()
-                .map(|((project_id, contract_id), minutes)| {
-                    let project = project_id.and_then(|id| space.projects.get(id));
-                    TimesheetDayProject {
-                        project_id: nullable(project_id),
-                        project_name: nullable(project.map(|one| one.name.clone())),
-                        contract_id: nullable(contract_id),
-                        total_minutes: Some(f64::from(minutes)),
-                        total_amount: rates
-                            .then(|| Any(json!(amount(space, row.user_id, contract_id, minutes)))),
-                    }
-                });
-            (day, projects.collect())
-        })
-        .collect();
+    let daily: Map<Vec<TimesheetDayProject>> = gather(days.into_iter().map(|(day, parts)| {
+        let projects = parts
+            .into_iter()
+            .map(|((project_id, contract_id), minutes)| {
+                let project = project_id.and_then(|id| space.projects.get(id));
+                TimesheetDayProject {
+                    project_id: nullable(project_id),
+                    project_name: nullable(project.map(|one| one.name.clone())),
+                    contract_id: nullable(contract_id),
+                    total_minutes: Some(f64::from(minutes)),
+                    total_amount: rates
+                        .then(|| Any(json!(amount(space, row.user_id, contract_id, minutes)))),
+                }
+            });
+        (day, projects.collect())
+    }));
     let sum: f64 = entries
         .iter()
         .map(|entry| amount(space, row.user_id, entry.contract_id, entry.minutes()))

@@ -3,6 +3,7 @@
 use super::examples::{member, people, workspace};
 use super::names::{METHODS, NAMES, NOTES, PROJECTS, TASKS, TEAMS};
 use super::{OWNER, WORKSPACE};
+use crate::gather::gather;
 use crate::state::State;
 use crate::state::dice::Dice;
 use crate::state::ledger::Limits;
@@ -39,7 +40,7 @@ pub fn company(seed: u32) -> State {
     State {
         last_id: space.last_id().max(1_000),
         opaque_ids: 0,
-        workspaces: [(WORKSPACE, space)].into(),
+        workspaces: gather([(WORKSPACE, space)]),
     }
 }
 
@@ -73,7 +74,7 @@ fn staff(space: &mut Space, dice: &mut Dice) {
         firstname: "Vera".to_owned(),
         lastname: "Viewer".to_owned(),
         member_since: Some("2026-01-05T09:00:00Z".to_owned()),
-        projects: [10, 12].into(),
+        projects: gather([10, 12]),
         ..ViewerRow::default()
     });
 }

@@ -3,6 +3,7 @@
 mod time;
 
 use super::{OWNER, WORKSPACE};
+use crate::gather::gather;
 use crate::state::State;
 use crate::state::rows::{
     ContractRow, MemberRow, PolicyRow, ProjectRow, Role, TagRow, TaskRow, Unit, ViewerRow,
@@ -141,7 +142,7 @@ fn main() -> Space {
         firstname: "John".to_owned(),
         lastname: "Doe".to_owned(),
         member_since: text("2024-01-15T09:00:00Z"),
-        projects: [100].into(),
+        projects: gather([100]),
         ..ViewerRow::default()
     });
     space.webhooks.put(WebhookRow {
@@ -227,7 +228,7 @@ fn projects(space: &mut Space) {
         creator_id: 100,
         start_date: Some(day(2024, 1, 15)),
         end_date: Some(day(2024, 1, 30)),
-        assignees: [100].into(),
+        assignees: gather([100]),
         created_at: created(),
         updated_at: created(),
         ..TaskRow::default()

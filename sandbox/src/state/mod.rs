@@ -39,7 +39,7 @@ impl TryFrom<Value> for State {
     type Error = serde_json::Error;
 
     fn try_from(value: Value) -> Result<Self, Self::Error> {
-        let fields: Fields = serde_json::from_value(value)?;
+        let fields: Fields = crate::read::from_value(value)?;
         let mut workspaces = BTreeMap::new();
         for space in fields.workspaces {
             workspaces.insert(space.workspace.id, space);

@@ -306,7 +306,7 @@ fn read<R: DeserializeOwned>(name: &str, rows: &Value) -> Result<Vec<R>, String>
         return Err(format!("{name}: expected an array"));
     };
     let rows = rows.iter().enumerate().map(|(index, row)| {
-        serde_json::from_value::<R>(row.clone())
+        crate::read::from_value::<R>(row.clone())
             .map_err(|error| format!("{name}[{index}]: {error}"))
     });
     rows.collect()

@@ -6,6 +6,7 @@
 
 use super::rows::{ContractRow, MemberRow, Role, Status};
 use super::space::Space;
+use crate::gather::gather;
 use crate::http::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -114,7 +115,7 @@ impl View {
         let of = |wanted: &dyn Fn(&ContractRow) -> bool| {
             let contracts = space.contracts.iter();
             let live = contracts.filter(|row| row.deleted_at.is_none() && wanted(row));
-            Some(live.map(|row| row.project_id).collect())
+            Some(gather(live.map(|row| row.project_id)))
         };
         match (self.role, self.caller) {
             (_, Caller::Viewer(id)) => {
@@ -145,12 +146,12 @@ impl View {
                 let contracts = space.contracts.iter();
                 let live = contracts.filter(|row| row.deleted_at.is_none());
                 let there = live.filter(|row| projects.contains(&row.project_id));
-                there.map(|row| row.user_id).collect()
+                gather(there.map(|row| row.user_id))
             }
             Role::TeamManager => {
                 let members = space.members.iter();
                 let team = members.filter(|row| self.is_of_team(row));
-                team.map(|row| row.id).collect()
+                gather(team.map(|row| row.id))
             }
             Role::RegularUser | Role::ProjectViewer => BTreeSet::new(),
         };
