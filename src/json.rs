@@ -48,8 +48,7 @@ impl<'t> Iterator for Parts<'t> {
     fn next(&mut self) -> Option<&'t str> {
         let text = self.rest.take()?;
         let mut bytes = text.bytes();
-        let Some(end) = bytes.position(|byte| self.separators.iter().any(|one| *one == byte))
-        else {
+        let Some(end) = bytes.position(|byte| self.separators.contains(&byte)) else {
             return Some(text);
         };
         self.rest = text.get(end + 1..);

@@ -5,7 +5,7 @@
 mod body;
 mod text;
 
-use super::Rows;
+use super::Numbers;
 use crate::boundary::js::Step;
 use crate::boundary::{ActionKind, PageVerdict, TransportFailure, ValidationMode};
 use crate::error::{Code, Outcome};
@@ -13,6 +13,16 @@ use crate::tables;
 use js_sys::{Array, Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+/// An array for numbers, and what is in it.
+fn numbers() -> Numbers {
+    Array::new().unchecked_into()
+}
+
+fn read(numbers: &Numbers) -> Vec<f64> {
+    let array: &Array = numbers.unchecked_ref();
+    array.iter().filter_map(|number| number.as_f64()).collect()
+}
 
 const LIST_ENTRIES: i32 = tables::index_of("getTimeEntries") as i32;
 const CREATE_ENTRY: i32 = tables::index_of("createTimeEntry") as i32;
@@ -159,9 +169,13 @@ fn a_call_goes_from_parameters_to_its_result() {
     assert_eq!(driver.get("repeatIsEnd"), JsValue::FALSE);
     assert!(driver.get("acknowledged").is_undefined());
     assert!(driver.get("drifts").is_undefined());
-    assert_eq!(super::rate_limit(client, 1.0)[..2], [60.0, 12.0]);
+    let rate = numbers();
+    super::rate_limit(client, 1.0, &rate);
+    assert_eq!(read(&rate)[..2], [60.0, 12.0]);
     super::close_client(client);
-    assert!(super::rate_limit(client, 1.0).is_empty());
+    let none = numbers();
+    super::rate_limit(client, 1.0, &none);
+    assert!(read(&none).is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -311,10 +325,15 @@ fn an_unknown_handle_is_an_internal_error() {
 
 #[wasm_bindgen_test]
 fn rows_of_a_list_come_once() {
-    let mut rows = Rows::new();
-    assert_eq!(rows.page("[1,2]", false), PageVerdict::Rows as u8);
-    assert!(rows.repeated().is_empty());
-    assert_eq!(rows.page("[2,3]", false), PageVerdict::Rows as u8);
-    assert_eq!(rows.repeated(), [0]);
-    assert_eq!(rows.page("[3]", true), PageVerdict::End as u8);
+    let rows = super::open_rows();
+    let page = |json: &str, repeat_is_end: bool| {
+        let repeated = numbers();
+        let verdict = super::rows(rows, json, repeat_is_end, &repeated);
+        (verdict, read(&repeated))
+    };
+    assert_eq!(page("[1,2]", false), (PageVerdict::Rows as u8, vec![]));
+    assert_eq!(page("[2,3]", false), (PageVerdict::Rows as u8, vec![0.0]));
+    assert_eq!(page("[3]", true), (PageVerdict::End as u8, vec![]));
+    super::close_rows(rows);
+    assert_eq!(page("[4]", false), (PageVerdict::End as u8, vec![]));
 }

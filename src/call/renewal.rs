@@ -34,7 +34,7 @@ pub struct Renewals {
 
 impl Renewals {
     /// A call was refused with this token.
-    pub fn refused(&mut self, token: &String) -> Step {
+    pub fn refused(&mut self, token: &str) -> Step {
         match self.list.iter().find(|one| one.refused == *token) {
             Some(Renewal {
                 replacement: Some(token),
@@ -43,7 +43,7 @@ impl Renewals {
             Some(_) => Step::Wait,
             None => {
                 self.list.push(Renewal {
-                    refused: token.clone(),
+                    refused: token.to_owned(),
                     replacement: None,
                 });
                 Step::Ask
@@ -52,11 +52,11 @@ impl Renewals {
     }
 
     /// The call that asked got a replacement.
-    pub fn replaced(&mut self, refused: &str, replacement: &String) {
+    pub fn replaced(&mut self, refused: &str, replacement: &str) {
         for one in &mut self.list {
             // Whoever is late for an older token gets the newest one too.
             if *one.refused == *refused || one.replacement.as_deref() == Some(refused) {
-                one.replacement = Some(replacement.clone());
+                one.replacement = Some(replacement.to_owned());
             }
         }
         // A token that is given out again is good again.
@@ -87,7 +87,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn token(number: usize) -> String {
-        format!("token-{number}").into()
+        format!("token-{number}")
     }
 
     #[test]
