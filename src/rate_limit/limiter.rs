@@ -58,13 +58,13 @@ pub struct Limit {
 
 /// A limit that applies.
 #[derive(Clone, Copy, Debug)]
-struct Applied {
+pub(super) struct Applied {
     /// What a client asked for.
-    asked: Limit,
+    pub(super) asked: Limit,
     /// Requests per window, as far as is known.
-    requests: usize,
+    pub(super) requests: usize,
     /// Length of the window in milliseconds, likewise, with some tolerance.
-    per: f64,
+    pub(super) per: f64,
 }
 
 /// When the next permit is available.
@@ -108,19 +108,19 @@ const LARGEST_LIMIT: f64 = 10_000.0;
 pub struct Limiter {
     /// Every limit that applies; none where pacing is off. What the server reports is about the first,
     /// which had the longest window of those that clients asked for.
-    limits: Vec<Applied>,
+    pub(super) limits: Vec<Applied>,
     /// Lease ends of the permits in flight, in order.
-    in_flight: Vec<f64>,
+    pub(super) in_flight: Vec<f64>,
     /// When each permit was released, in order. Older entries than the longest window are dropped.
-    released: Vec<f64>,
+    pub(super) released: Vec<f64>,
     /// Permits that the server reported as used, but not by this process: when each is free again.
-    withheld: Vec<f64>,
-    paused_until: f64,
+    pub(super) withheld: Vec<f64>,
+    pub(super) paused_until: f64,
     /// How long the slowest of the recent responses took.
     latency: f64,
-    reported: Reported,
-    reported_at: f64,
-    changes: u32,
+    pub(super) reported: Reported,
+    pub(super) reported_at: f64,
+    pub(super) changes: u32,
 }
 
 impl Default for Limiter {
@@ -217,26 +217,6 @@ impl Limiter {
         }
     }
 
-    /// When the last of so many further requests may leave. Those in flight are taken to be over now.
-    #[must_use]
-    pub fn schedule(&self, requests: usize, now: f64) -> f64 {
-        let Some(before) = requests.checked_sub(1) else {
-            return now;
-        };
-        let start = now.max(self.paused_until);
-        let taken = self.in_flight.len() + self.released.len() + self.withheld.len();
-        let mut last = start;
-        for limit in &self.limits {
-            let windows = (before / limit.requests) as f64 * limit.per;
-            let slot = (before % limit.requests + taken).checked_sub(limit.requests);
-            let free = slot.map_or(now, |slot| {
-                self.released.get(slot).copied().unwrap_or(now) + limit.per
-            });
-            last = last.max(free.max(start) + windows);
-        }
-        last
-    }
-
     /// The longest window in milliseconds; 0 where pacing is off.
     #[must_use]
     pub fn window(&self) -> f64 {
@@ -329,90 +309,10 @@ impl Limiter {
         self.changes = self.changes.wrapping_add(1);
     }
 
-    /// Whether it holds nobody back and remembers nothing.
-    #[must_use]
-    pub fn is_idle(&self, now: f64) -> bool {
-        let window = self.window();
-        now >= self.paused_until
-            && self.in_flight.last().is_none_or(|end| end + window <= now)
-            && self.released.last().is_none_or(|at| at + window <= now)
-            && self.withheld.last().is_none_or(|until| *until <= now)
-    }
-
     /// Grows with every change, so that a reader knows when to look again.
     #[must_use]
     pub const fn changes(&self) -> u32 {
         self.changes
-    }
-
-    /// What other copies of the SDK in the same process have to know: which permits are taken, and until
-    /// when nothing leaves.
-    pub fn export(&self, push: &mut dyn FnMut(f64)) {
-        push(self.paused_until);
-        push(self.in_flight.len() as f64);
-        push(self.withheld.len() as f64);
-        for numbers in [&self.in_flight, &self.withheld, &self.released] {
-            numbers.iter().copied().for_each(&mut *push);
-        }
-    }
-
-    /// Takes over what another copy has exported.
-    pub fn import(&mut self, numbers: &[f64]) {
-        let [paused_until, in_flight, withheld, times @ ..] = numbers else {
-            return;
-        };
-        let (in_flight, times) = split(times, *in_flight);
-        let (withheld, released) = split(times, *withheld);
-        self.paused_until = *paused_until;
-        self.in_flight = in_flight.to_vec();
-        self.withheld = withheld.to_vec();
-        self.released = released.to_vec();
-        self.changes = self.changes.wrapping_add(1);
-    }
-
-    /// The state, for users.
-    #[must_use]
-    pub fn rate(&self, now: f64) -> Rate {
-        let reported_reset = self
-            .reported
-            .reset
-            .map(|reset| self.reported_at + reset - now)
-            .filter(|reset| *reset > 0.0);
-        let limit = self.limits.first().copied();
-        // What the strictest limit leaves, and when that grows.
-        let mut local: Option<(usize, Option<f64>)> = None;
-        let withheld = self.withheld.len() - past(&self.withheld, 0.0, now);
-        for limit in &self.limits {
-            let expired = past(&self.released, limit.per, now);
-            let used = self.in_flight.len() + self.released.len() - expired + withheld;
-            let free = limit.requests.saturating_sub(used);
-            if local.is_none_or(|(least, _)| free < least) {
-                let next = self.released.get(expired);
-                local = Some((free, next.map(|at| at + limit.per - now)));
-            }
-        }
-        let paused = now < self.paused_until;
-        let remaining = match local {
-            _ if paused => Some(0.0),
-            Some((free, _)) => Some(free as f64),
-            None => self
-                .reported
-                .remaining
-                .filter(|_| reported_reset.is_some())
-                .map(f64::floor),
-        };
-        let reset = if paused {
-            Some(self.paused_until - now)
-        } else {
-            reported_reset.or(local.and_then(|(_, next)| next))
-        };
-        Rate {
-            limit: limit
-                .map(|limit| limit.requests as f64)
-                .or(self.reported.limit.map(f64::floor)),
-            remaining,
-            reset: reset.map(f64::ceil),
-        }
     }
 
     /// Leases that have ended are released, and what no window sees any more is dropped.
@@ -476,10 +376,6 @@ impl Limiter {
     }
 }
 
-fn split(numbers: &[f64], at: f64) -> (&[f64], &[f64]) {
-    numbers.split_at_checked(at as usize).unwrap_or_default()
-}
-
 /// Adds a time to times in order. Most are later than all others.
 fn insert(times: &mut Vec<f64>, at: f64) {
     let later = times.iter().rev().take_while(|other| **other > at).count();
@@ -487,7 +383,7 @@ fn insert(times: &mut Vec<f64>, at: f64) {
 }
 
 /// How many of times in order are at least `window` ago.
-fn past(times: &[f64], window: f64, now: f64) -> usize {
+pub(super) fn past(times: &[f64], window: f64, now: f64) -> usize {
     let first = times.iter().position(|at| at + window > now);
     first.unwrap_or(times.len())
 }

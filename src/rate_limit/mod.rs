@@ -2,6 +2,8 @@
 
 mod limiter;
 mod queue;
+mod sharing;
+mod state;
 
 pub use limiter::{Availability, Limit, Limiter, Permit, Rate, Reported};
 pub use queue::Queue;
