@@ -10,7 +10,7 @@ import { inflateRawSync } from "node:zlib";
 const ALLOWED = [
   /^package\.json$/,
   /^(CHANGELOG|README|SANDBOX|THIRD-PARTY)\.md$/,
-  /^docs\/(api-coverage|authentication|runtimes|versioning|webhooks)\.md$/,
+  /^docs\/(api-coverage|authentication|bulk|runtimes|testing|versioning|webhooks)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|sandbox-cli|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,

@@ -188,8 +188,11 @@ impl Calls {
         }
         let queued = one.queue.ahead_of(call.limits.bulk) + 1;
         if isolated {
-            // A timer that fires a little early would lose the turn to a younger call.
-            let delay = (delay + 1.0).min(POLL) + if call.limits.bulk { BULK_DELAY } else { 0.0 };
+            // A permit that is in flight now is free a window later at the earliest.
+            let window = one.limiter.window();
+            let longest = if window > 0.0 { window.min(POLL) } else { POLL };
+            let delay =
+                delay.min(longest).max(1.0) + if call.limits.bulk { BULK_DELAY } else { 0.0 };
             return Action::Wait {
                 delay: delay.min(call.left(now)),
                 queued,

@@ -194,7 +194,10 @@ mod tests {
         ] {
             assert!(page.lines().any(|one| one == line), "{line}");
         }
-        assert!(page.contains("- Response, inferred: `data[].rate`, "));
+        let is_inferred = |line: &str| {
+            line.starts_with("- Response, inferred: ") && line.contains("`data[].rate`")
+        };
+        assert!(page.lines().any(is_inferred));
         Ok(())
     }
 }
