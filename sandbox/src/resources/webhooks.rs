@@ -60,12 +60,13 @@ pub fn create(call: &mut Call<'_>) -> Reply {
 pub fn update(call: &mut Call<'_>) -> Reply {
     let params: UpdateWebhookParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
-    let row = space.webhooks.get_mut(&params.webhook_id);
-    let row = row.ok_or_else(|| Refusal::not_found("Webhook"))?;
+    let row = space.webhooks.get(&params.webhook_id).cloned();
+    let mut row = row.ok_or_else(|| Refusal::not_found("Webhook"))?;
     row.url = params.url;
     if let Some(events) = params.events {
         row.events = events.iter().map(name).collect();
     }
+    space.webhooks.put(row);
     call.message(200, "Webhook updated successfully")
 }
 
