@@ -180,7 +180,9 @@ test("an error is told apart by its code", async (t) => {
   globalThis.day.date = "2026-01-32";
   await run("Errors", 1);
   assert.deepEqual(
-    logged().at(-1)[0].map(({ parameter }) => parameter),
+    logged()
+      .at(-1)[0]
+      .map(({ parameter }) => parameter),
     ["date"],
   );
 });

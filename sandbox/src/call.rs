@@ -7,6 +7,7 @@ use crate::sdk::common::{
 use crate::sdk::{ArrayOrObject, Nullable};
 use crate::state::State;
 use crate::state::space::Space;
+use crate::state::table::Rows;
 use crate::state::view::{Caller, View};
 use crate::time::{self, Day, Ms};
 use serde::Serialize;
@@ -224,25 +225,96 @@ pub fn paged<R, T>(
     default: i64,
     mut shown: impl FnMut(R) -> T,
 ) -> Page<T> {
-    let page = page.unwrap_or(1).max(1);
-    let per_page = per_page.unwrap_or(default).clamp(1, 100);
-    let first = (page - 1).saturating_mul(per_page);
+    let mut page = position(page, per_page, default);
     let mut items = Vec::new();
-    let mut total = 0;
     for row in rows {
-        if total >= first && total - first < per_page {
+        if page.includes_next() {
             items.push(shown(row));
         }
-        total += 1;
+        page.total += 1;
     }
-    let position = Pagination {
-        total: Some(total),
-        per_page: Some(per_page),
-        current_page: Some(page),
-        last_page: Some(((total + per_page - 1) / per_page).max(1)),
-        ..Pagination::default()
+    Page {
+        items,
+        position: page.object(),
+    }
+}
+
+/// Where a page begins, and how many items were counted.
+struct Position {
+    page: i64,
+    per_page: i64,
+    first: i64,
+    total: i64,
+}
+
+fn position(page: Option<i64>, per_page: Option<i64>, default: i64) -> Position {
+    let page = page.unwrap_or(1).max(1);
+    let per_page = per_page.unwrap_or(default).clamp(1, 100);
+    Position {
+        page,
+        per_page,
+        first: (page - 1).saturating_mul(per_page),
+        total: 0,
+    }
+}
+
+impl Position {
+    /// Whether the item after those that were counted is on the page.
+    const fn includes_next(&self) -> bool {
+        self.total >= self.first && self.total - self.first < self.per_page
+    }
+
+    fn object(&self) -> Pagination {
+        Pagination {
+            total: Some(self.total),
+            per_page: Some(self.per_page),
+            current_page: Some(self.page),
+            last_page: Some(((self.total + self.per_page - 1) / self.per_page).max(1)),
+            ..Pagination::default()
+        }
+    }
+}
+
+/// A page of the rows of a group. Where all of them are wanted (`wanted` is `None`), the cost is that
+/// of the page, however many there are.
+pub fn listed<R, T>(
+    rows: &Rows<'_, R>,
+    wanted: Option<&dyn Fn(&R) -> bool>,
+    reversed: bool,
+    (page, per_page, default): (Option<i64>, Option<i64>, i64),
+    mut shown: impl FnMut(&R) -> T,
+) -> Page<T> {
+    let all = rows.len() as i64;
+    let mut page = position(page, per_page, default);
+    let mut items = Vec::new();
+    let part = match wanted {
+        Some(_) => rows.part(0, rows.len(), reversed),
+        None => {
+            page.total = all;
+            rows.part(page.first as usize, page.per_page as usize, reversed)
+        }
     };
-    Page { items, position }
+    let mut rows = part.iter();
+    while let Some(row) = if reversed {
+        rows.next_back()
+    } else {
+        rows.next()
+    } {
+        let Some(wanted) = wanted else {
+            items.push(shown(row));
+            continue;
+        };
+        if wanted(row) {
+            if page.includes_next() {
+                items.push(shown(row));
+            }
+            page.total += 1;
+        }
+    }
+    Page {
+        items,
+        position: page.object(),
+    }
 }
 
 /// `Option<Nullable<T>>` of a response: always sent, null where there is nothing.

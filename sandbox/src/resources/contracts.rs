@@ -1,7 +1,7 @@
 //! Contracts.
 
 use super::role_of_contract;
-use crate::call::{Call, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable};
 use crate::http::Refusal;
 use crate::sdk::contracts::{
     Contract, ContractStatus, CreateContractParams, DeleteContractParams, GetContractParams,
@@ -10,6 +10,7 @@ use crate::sdk::contracts::{
 use crate::sdk::{Nullable, Open};
 use crate::state::rows::{ContractRow, Role};
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::View;
 use std::collections::BTreeSet;
 
@@ -109,16 +110,23 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     view.insider()?;
     let visible = Visible::new(space, &view);
     let paused = params.status.map(|status| status == ContractStatus::Paused);
-    let rows = space.contracts.iter().filter(|row| {
-        row.deleted_at.is_none()
-            && visible.includes(&view, row)
+    let (group, is_narrowed) = match (params.user_id, params.project_id) {
+        (Some(id), project_id) => (Group::Member(id), project_id.is_some()),
+        (None, Some(id)) => (Group::Project(id), false),
+        (None, None) => (Group::All, false),
+    };
+    let wanted = |row: &ContractRow| {
+        visible.includes(&view, row)
             && params.project_id.is_none_or(|id| row.project_id == id)
-            && params.user_id.is_none_or(|id| row.user_id == id)
             && paused.is_none_or(|paused| row.paused == paused)
-    });
-    let page = paged(rows, params.page, params.per_page, 20, |row| {
-        shown(row, space, &view)
-    });
+    };
+    let page = listed(
+        &space.contracts.group(group),
+        (is_narrowed || !view.role.is_admin() || paused.is_some()).then_some(&wanted),
+        false,
+        (params.page, params.per_page, 20),
+        |row| shown(row, space, &view),
+    );
     call.page_beside_meta("Contracts retrieved successfully", page)
 }
 

@@ -1,6 +1,6 @@
 //! Expenses.
 
-use crate::call::{Call, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable};
 use crate::http::Refusal;
 use crate::sdk::Open;
 use crate::sdk::expenses::{
@@ -8,6 +8,7 @@ use crate::sdk::expenses::{
 };
 use crate::state::rows::ExpenseRow;
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::{View, includes};
 use crate::time::{self, display_date};
 
@@ -45,15 +46,20 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let seen = view.members(space);
     let from = params.date_from.as_deref().and_then(time::day);
     let to = params.date_to.as_deref().and_then(time::day);
-    let rows = space.expenses.iter().filter(|row| {
+    let wanted = |row: &ExpenseRow| {
         includes(seen.as_ref(), row.user_id)
             && params.id.as_ref().is_none_or(|id| row.id == *id)
             && from.is_none_or(|day| row.date >= day)
             && to.is_none_or(|day| row.date <= day)
-    });
-    let page = paged(rows, params.page, params.per_page, 20, |row| {
-        shown(row, space)
-    });
+    };
+    let is_narrowed = seen.is_some() || params.id.is_some() || from.is_some() || to.is_some();
+    let page = listed(
+        &space.expenses.group(Group::All),
+        is_narrowed.then_some(&wanted),
+        false,
+        (params.page, params.per_page, 20),
+        |row| shown(row, space),
+    );
     call.page("", page)
 }
 

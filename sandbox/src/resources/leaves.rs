@@ -1,7 +1,7 @@
 //! Leaves: requests, balances, policies.
 
 use super::request_status;
-use crate::call::{Call, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable, paged};
 use crate::http::Refusal;
 use crate::sdk::leaves::{
     CreateLeaveParams, Leave, LeaveBalance, LeaveBalanceItem, LeaveTotal, ListLeaveBalancesParams,
@@ -10,6 +10,7 @@ use crate::sdk::leaves::{
 use crate::sdk::{Any, Open};
 use crate::state::rows::{Decision, LeaveRow, PolicyRow, Status, Unit};
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::includes;
 use crate::time::{self, Day};
 use chrono::Datelike;
@@ -62,14 +63,14 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let seen = view.members(space);
     let from = params.date_from.as_deref().and_then(time::day);
     let to = params.date_to.as_deref().and_then(time::day);
-    let rows = space.leaves.iter().filter(|row| {
+    let group = params.user_id.map_or(Group::All, Group::Member);
+    let wanted = |row: &LeaveRow| {
         let is_paid = space
             .policies
             .get(row.policy_id)
             .is_some_and(|one| one.is_paid);
         includes(seen.as_ref(), row.user_id)
             && params.id.as_ref().is_none_or(|id| row.id == *id)
-            && params.user_id.is_none_or(|id| row.user_id == id)
             && params.policy_id.is_none_or(|id| row.policy_id == id)
             && params
                 .is_paid
@@ -81,18 +82,29 @@ pub fn list(call: &mut Call<'_>) -> Reply {
                 .is_none_or(|status| request_status(row.status) == *status)
             && from.is_none_or(|day| row.end_date >= day)
             && to.is_none_or(|day| row.start_date <= day)
-    });
-    let page = paged(rows, params.page, params.per_page, 20, |row| {
-        shown(row, space)
-    });
+    };
+    let is_narrowed = seen.is_some()
+        || params.id.is_some()
+        || params.policy_id.is_some()
+        || params.is_paid.is_some()
+        || params.status.is_some()
+        || from.is_some()
+        || to.is_some();
+    let page = listed(
+        &space.leaves.group(group),
+        is_narrowed.then_some(&wanted),
+        false,
+        (params.page, params.per_page, 20),
+        |row| shown(row, space),
+    );
     call.page("", page)
 }
 
 /// What a policy leaves a member of the year of a day.
 fn balance(space: &Space, policy: &PolicyRow, user_id: i64, year: i32) -> f64 {
-    let taken = space.leaves.iter().filter(|row| {
-        row.user_id == user_id
-            && row.policy_id == policy.id
+    let leaves = space.leaves.group(Group::Member(user_id));
+    let taken = leaves.iter().filter(|row| {
+        row.policy_id == policy.id
             && row.status == Decision::Approved
             && row.start_date.year() == year
     });

@@ -1,7 +1,7 @@
 //! Members.
 
 use super::{member_status, role, rows_role, rows_status};
-use crate::call::{Call, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable};
 use crate::http::Refusal;
 use crate::sdk::Open;
 use crate::sdk::members::{
@@ -11,6 +11,7 @@ use crate::sdk::members::{
 use crate::state::dice::Dice;
 use crate::state::rows::{MemberRow, Role, Status};
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::{View, includes};
 use serde_json::{Value, json};
 
@@ -46,18 +47,25 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let seen = view.members(space);
     let status = params.status.as_ref().and_then(rows_status);
     let wanted_role = params.role.as_ref().map(rows_role);
-    let rows = space.members.iter().filter(|row| {
+    let group = match (&params.status, status) {
+        (None, _) => Group::All,
+        // `unknown`, which no member is.
+        (Some(_), None) => Group::Status(-1),
+        (Some(_), Some(status)) => Group::Status(status as i64),
+    };
+    let email = params.email.as_ref();
+    let wanted = |row: &MemberRow| {
         includes(seen.as_ref(), row.id)
-            && params
-                .email
-                .as_ref()
-                .is_none_or(|email| row.email.eq_ignore_ascii_case(email))
-            && (params.status.is_none() || status == Some(row.status))
+            && email.is_none_or(|email| row.email.eq_ignore_ascii_case(email))
             && wanted_role.is_none_or(|role| row.role == role)
-    });
-    let page = paged(rows, params.page, params.per_page, 20, |row| {
-        shown(row, &view)
-    });
+    };
+    let page = listed(
+        &space.members.group(group),
+        (seen.is_some() || email.is_some() || wanted_role.is_some()).then_some(&wanted),
+        false,
+        (params.page, params.per_page, 20),
+        |row| shown(row, &view),
+    );
     call.page("Members retrieved successfully", page)
 }
 
@@ -166,13 +174,11 @@ pub fn update(call: &mut Call<'_>) -> Reply {
             "The role of the owner cannot be changed.",
         ));
     }
-    let Some(row) = space.members.get_mut(params.member_id) else {
-        return Err(Refusal::not_found("Member"));
-    };
-    row.email = params.email.unwrap_or_else(|| row.email.clone());
-    row.firstname = params.firstname.unwrap_or_else(|| row.firstname.clone());
-    row.lastname = params.lastname.unwrap_or_else(|| row.lastname.clone());
-    row.timezone = params.timezone.or_else(|| row.timezone.clone());
+    let mut row = space.member(params.member_id)?.clone();
+    row.email = params.email.unwrap_or(row.email);
+    row.firstname = params.firstname.unwrap_or(row.firstname);
+    row.lastname = params.lastname.unwrap_or(row.lastname);
+    row.timezone = params.timezone.or(row.timezone);
     row.role = params.role.as_ref().map_or(row.role, assignable);
     row.rate_status = params.rate_status.unwrap_or(row.rate_status);
     row.weekly_hours_limit = params.weekly_hours_limit.or(row.weekly_hours_limit);
@@ -180,7 +186,8 @@ pub fn update(call: &mut Call<'_>) -> Reply {
         row.avatar = None;
     }
     row.updated_at = Some(stamp);
-    let event = event(row);
+    let event = event(&row);
+    space.members.put(row);
     call.emit(workspace_id, "member.updated", event);
     call.done("Member updated successfully")
 }
@@ -197,9 +204,7 @@ pub fn archive(call: &mut Call<'_>) -> Reply {
             "The owner cannot be archived.",
         ));
     }
-    let Some(row) = space.members.get_mut(params.member_id) else {
-        return Err(Refusal::not_found("Member"));
-    };
+    let mut row = space.member(params.member_id)?.clone();
     if row.status == Status::Inactive {
         return Err(Refusal::invalid(
             "member_id",
@@ -209,7 +214,8 @@ pub fn archive(call: &mut Call<'_>) -> Reply {
     row.status = Status::Inactive;
     row.deleted_at = Some(stamp.clone());
     row.updated_at = Some(stamp);
-    let event = event(row);
+    let event = event(&row);
+    space.members.put(row);
     call.emit(workspace_id, "member.archived", event);
     call.done("Member archived successfully")
 }

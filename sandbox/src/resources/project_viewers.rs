@@ -1,6 +1,6 @@
 //! Project viewers.
 
-use crate::call::{Call, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable};
 use crate::http::Refusal;
 use crate::sdk::project_viewers::{
     AssignProjectToViewerParams, CreateProjectViewerParams, DeleteProjectViewerParams,
@@ -10,6 +10,7 @@ use crate::sdk::project_viewers::{
 use crate::sdk::{Open, StringOrInteger};
 use crate::state::rows::{Status, ViewerRow};
 use crate::state::space::Space;
+use crate::state::table::Group;
 
 fn shown(row: &ViewerRow, space: &Space) -> ProjectViewer {
     let projects = row.projects.iter().filter_map(|id| space.project(*id).ok());
@@ -33,27 +34,28 @@ fn shown(row: &ViewerRow, space: &Space) -> ProjectViewer {
     }
 }
 
-fn find<'s>(space: &'s mut Space, id: &StringOrInteger) -> Result<&'s mut ViewerRow, Refusal> {
+fn find(space: &Space, id: &StringOrInteger) -> Result<ViewerRow, Refusal> {
     let id = match id {
         StringOrInteger::Integer(id) => Some(*id),
         StringOrInteger::String(text) => text.parse().ok(),
     };
-    id.and_then(|id| space.viewers.get_mut(id))
+    id.and_then(|id| space.viewers.get(id))
+        .cloned()
         .ok_or_else(|| Refusal::not_found("Project viewer"))
 }
 
 pub fn list(call: &mut Call<'_>) -> Reply {
     let params: ListProjectViewersParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
-    let rows = space.viewers.iter().filter(|row| {
-        params
-            .email
-            .as_ref()
-            .is_none_or(|email| row.email.eq_ignore_ascii_case(email))
-    });
-    let page = paged(rows, params.page, params.per_page, 20, |row| {
-        shown(row, space)
-    });
+    let email = params.email.as_ref();
+    let wanted = |row: &ViewerRow| email.is_none_or(|email| row.email.eq_ignore_ascii_case(email));
+    let page = listed(
+        &space.viewers.group(Group::All),
+        email.is_some().then_some(&wanted),
+        false,
+        (params.page, params.per_page, 20),
+        |row| shown(row, space),
+    );
     call.listing("", page)
 }
 
@@ -99,7 +101,7 @@ pub fn get(call: &mut Call<'_>) -> Reply {
 pub fn delete(call: &mut Call<'_>) -> Reply {
     let params: DeleteProjectViewerParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
-    let row = find(space, &params.viewer_id)?;
+    let mut row = find(space, &params.viewer_id)?;
     if row.status == Status::Inactive {
         return Err(Refusal::invalid(
             "viewer_id",
@@ -107,13 +109,16 @@ pub fn delete(call: &mut Call<'_>) -> Reply {
         ));
     }
     row.status = Status::Inactive;
+    space.viewers.put(row);
     call.done("Project viewer deleted successfully")
 }
 
 pub fn restore(call: &mut Call<'_>) -> Reply {
     let params: RestoreProjectViewerParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
-    find(space, &params.viewer_id)?.status = Status::Active;
+    let mut row = find(space, &params.viewer_id)?;
+    row.status = Status::Active;
+    space.viewers.put(row);
     call.done("Project viewer restored successfully")
 }
 
@@ -121,9 +126,9 @@ pub fn assign_project(call: &mut Call<'_>) -> Reply {
     let params: AssignProjectToViewerParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     space.project(params.project_id)?;
-    find(space, &params.viewer_id)?
-        .projects
-        .insert(params.project_id);
+    let mut row = find(space, &params.viewer_id)?;
+    row.projects.insert(params.project_id);
+    space.viewers.put(row);
     call.done("Project assigned to viewer successfully")
 }
 
@@ -131,10 +136,11 @@ pub fn unassign_project(call: &mut Call<'_>) -> Reply {
     let params: UnassignProjectFromViewerParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     space.project(params.project_id)?;
-    let row = find(space, &params.viewer_id)?;
+    let mut row = find(space, &params.viewer_id)?;
     if !row.projects.remove(&params.project_id) {
         let message = "The project is not assigned to the viewer.";
         return Err(Refusal::invalid("project_id", message));
     }
+    space.viewers.put(row);
     call.done("Project unassigned from viewer successfully")
 }

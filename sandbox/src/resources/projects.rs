@@ -1,7 +1,7 @@
 //! Projects.
 
 use super::date;
-use crate::call::{Call, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable};
 use crate::http::Refusal;
 use crate::sdk::projects::{
     ArchiveProjectParams, CreateProjectParams, GetProjectParams, ListProjectsParams, Project,
@@ -9,12 +9,12 @@ use crate::sdk::projects::{
 };
 use crate::state::rows::{ProjectRow, Role};
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::{View, includes};
 use serde_json::{Value, json};
 
 fn shown(row: &ProjectRow, space: &Space, view: &View) -> Project {
-    let contracts = space.contracts.iter();
-    let count = contracts.filter(|one| one.project_id == row.id && one.deleted_at.is_none());
+    let contracts = space.contracts.group(Group::Project(row.id));
     Project {
         id: row.id,
         name: row.name.clone(),
@@ -42,7 +42,7 @@ fn shown(row: &ProjectRow, space: &Space, view: &View) -> Project {
                 })
                 .collect(),
         ),
-        contracts_count: Some(count.count() as i64),
+        contracts_count: Some(contracts.len() as i64),
         status: Some(1),
         created_at: nullable(row.created_at.clone()),
         updated_at: nullable(row.updated_at.clone()),
@@ -55,16 +55,19 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let (space, view) = call.enter(params.workspace_id.0)?;
     let seen = view.projects(space);
     let name = params.name.map(|name| name.to_lowercase());
-    let rows = space.projects.iter().filter(|row| {
-        row.deleted_at.is_none()
-            && includes(seen.as_ref(), row.id)
+    let wanted = |row: &ProjectRow| {
+        includes(seen.as_ref(), row.id)
             && name
                 .as_ref()
                 .is_none_or(|part| row.name.to_lowercase().contains(part))
-    });
-    let page = paged(rows, params.page, params.per_page, 20, |row| {
-        shown(row, space, &view)
-    });
+    };
+    let page = listed(
+        &space.projects.group(Group::All),
+        (seen.is_some() || name.is_some()).then_some(&wanted),
+        false,
+        (params.page, params.per_page, 20),
+        |row| shown(row, space, &view),
+    );
     call.page("", page)
 }
 

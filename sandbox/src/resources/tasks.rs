@@ -1,7 +1,7 @@
 //! Tasks.
 
 use super::date;
-use crate::call::{Call, Page, Reply, given, nullable, paged};
+use crate::call::{Call, Reply, given, listed, nullable};
 use crate::gather::gather;
 use crate::http::Refusal;
 use crate::sdk::common::SortOrder;
@@ -12,6 +12,7 @@ use crate::sdk::tasks::{
 use crate::sdk::{Nullable, StringOrInteger};
 use crate::state::rows::TaskRow;
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::View;
 use crate::time::{self, Day};
 use std::collections::BTreeSet;
@@ -101,22 +102,22 @@ pub fn list(call: &mut Call<'_>) -> Reply {
                 .map_err(|_| Refusal::invalid("parent_id", message))
         })
         .transpose()?;
-    let rows = space.tasks.iter().filter(|row| {
-        row.project_id == project_id
-            && row.deleted_at.is_none()
-            && params.status.is_none_or(|code| row.status == code)
-            && params
-                .priority
-                .is_none_or(|code| row.priority == Some(code))
-            && parent_id.is_none_or(|id| row.parent_id == Some(id))
+    let rows = space.tasks.group(match params.status {
+        Some(code) => Group::ProjectStatus(project_id, code),
+        None => Group::Project(project_id),
     });
-    let shown = |row: &TaskRow| shown(row, space);
-    let (page, per_page) = (params.page, params.per_page);
-    let page: Page<Task> = if params.order_by == Some(SortOrder::Desc) {
-        paged(rows.rev(), page, per_page, 20, shown)
-    } else {
-        paged(rows, page, per_page, 20, shown)
+    let priority = params.priority;
+    let wanted = |row: &TaskRow| {
+        priority.is_none_or(|code| row.priority == Some(code))
+            && parent_id.is_none_or(|id| row.parent_id == Some(id))
     };
+    let page = listed(
+        &rows,
+        (priority.is_some() || parent_id.is_some()).then_some(&wanted),
+        params.order_by == Some(SortOrder::Desc),
+        (params.page, params.per_page, 20),
+        |row| shown(row, space),
+    );
     call.page("", page)
 }
 
@@ -208,7 +209,7 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     let stamp = call.stamp();
     let (space, view) = call.enter(params.workspace_id.0)?;
     let mut row = changeable(space, &view, params.task_id, params.project_id)?;
-    let has_subtasks = space.tasks.iter().any(|one| one.parent_id == Some(row.id));
+    let has_subtasks = space.tasks.group(Group::Parent(row.id)).len() > 0;
     if params.parent_id.is_some() && has_subtasks {
         let message = "A task that has subtasks cannot become one.";
         return Err(Refusal::invalid("parent_id", message));

@@ -12,6 +12,7 @@ use crate::state::State;
 use crate::state::dice::opaque_id;
 use crate::state::rows::{Decision, MANUAL, TimeRequestRow};
 use crate::state::space::{Booking, Space};
+use crate::state::table::Group;
 use crate::state::view::includes;
 use crate::time::{self, DAY_MINUTES, Day, MINUTE, Span};
 
@@ -69,7 +70,8 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     view.insider()?;
     let seen = view.members(space);
     let (from, to) = (time::day(&params.date_from), time::day(&params.date_to));
-    let rows = space.time_requests.iter().filter(|row| {
+    let group = params.user_id.map_or(Group::All, Group::Member);
+    let rows = space.time_requests.group(group).iter().filter(|row| {
         let day = time::instant(&row.start).map(time::day_of);
         includes(seen.as_ref(), row.user_id)
             && day >= from
@@ -78,7 +80,6 @@ pub fn list(call: &mut Call<'_>) -> Reply {
                 .status
                 .as_ref()
                 .is_none_or(|status| request_status(row.status) == *status)
-            && params.user_id.is_none_or(|id| row.user_id == id)
             && params
                 .project_id
                 .is_none_or(|id| project_of(row, space) == Some(id))

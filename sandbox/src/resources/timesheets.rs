@@ -1,7 +1,7 @@
 //! Timesheets. Their minutes are those of the time entries of their days.
 
 use super::reports::amount;
-use crate::call::{Call, Page, Reply, nullable, paged};
+use crate::call::{Call, Reply, listed, nullable};
 use crate::gather::gather;
 use crate::http::Refusal;
 use crate::sdk::common::SortOrder;
@@ -12,6 +12,7 @@ use crate::sdk::timesheets::{
 use crate::sdk::{Any, Map, Open};
 use crate::state::rows::{SheetStatus, TimesheetRow};
 use crate::state::space::Space;
+use crate::state::table::Group;
 use crate::state::view::{View, includes};
 use crate::time;
 use serde_json::json;
@@ -85,32 +86,38 @@ pub fn list(call: &mut Call<'_>) -> Reply {
     let seen = view.members(space);
     let from = params.date_from.as_deref().and_then(time::day);
     let to = params.date_to.as_deref().and_then(time::day);
-    let rows = space.timesheets.iter().filter(|row| {
+    let group = params.user_id.map_or(Group::All, Group::Member);
+    let wanted = |row: &TimesheetRow| {
         includes(seen.as_ref(), row.user_id)
             && params.id.as_ref().is_none_or(|id| row.id == *id)
             && params
                 .status
                 .as_ref()
                 .is_none_or(|status| wire(row.status) == *status)
-            && params.user_id.is_none_or(|id| row.user_id == id)
             && from.is_none_or(|day| row.date_from >= day)
             && to.is_none_or(|day| row.date_to <= day)
-    });
-    let shown = |row: &TimesheetRow| shown(row, space, &view);
-    let (page, per_page) = (params.page, params.per_page);
-    let page: Page<Timesheet> = if params.order_by == Some(SortOrder::Desc) {
-        paged(rows.rev(), page, per_page, 20, shown)
-    } else {
-        paged(rows, page, per_page, 20, shown)
     };
+    let is_narrowed = seen.is_some()
+        || params.id.is_some()
+        || params.status.is_some()
+        || from.is_some()
+        || to.is_some();
+    let page = listed(
+        &space.timesheets.group(group),
+        is_narrowed.then_some(&wanted),
+        params.order_by == Some(SortOrder::Desc),
+        (params.page, params.per_page, 20),
+        |row| shown(row, space, &view),
+    );
     call.page("", page)
 }
 
 /// A timesheet whose member the caller sees.
-fn find<'s>(space: &'s mut Space, view: &View, id: &str) -> Result<&'s mut TimesheetRow, Refusal> {
+fn find(space: &Space, view: &View, id: &str) -> Result<TimesheetRow, Refusal> {
     let seen = view.members(space);
-    let row = space.timesheets.get_mut(id);
+    let row = space.timesheets.get(id);
     row.filter(|row| includes(seen.as_ref(), row.user_id))
+        .cloned()
         .ok_or_else(|| Refusal::not_found("Timesheet"))
 }
 
@@ -132,14 +139,15 @@ pub fn submit(call: &mut Call<'_>) -> Reply {
     let stamp = call.stamp();
     let (space, view) = call.enter(params.workspace_id.0)?;
     view.insider()?;
-    let row = find(space, &view, &params.timesheet_id)?;
+    let mut row = find(space, &view, &params.timesheet_id)?;
     view.own_or_admin(row.user_id)?;
     if !matches!(row.status, SheetStatus::Pending | SheetStatus::Rejected) {
-        return Err(wrong_status(row, "pending or rejected"));
+        return Err(wrong_status(&row, "pending or rejected"));
     }
     row.status = SheetStatus::Submitted;
     row.submitted_on = Some(stamp);
     row.reject_reason = None;
+    space.timesheets.put(row);
     call.done("Timesheet submitted successfully")
 }
 
@@ -147,36 +155,39 @@ pub fn unsubmit(call: &mut Call<'_>) -> Reply {
     let params: UnsubmitTimesheetParams = call.params()?;
     let (space, view) = call.enter(params.workspace_id.0)?;
     view.insider()?;
-    let row = find(space, &view, &params.timesheet_id)?;
+    let mut row = find(space, &view, &params.timesheet_id)?;
     view.own_or_admin(row.user_id)?;
     if row.status != SheetStatus::Submitted {
-        return Err(wrong_status(row, "submitted"));
+        return Err(wrong_status(&row, "submitted"));
     }
     row.status = SheetStatus::Pending;
     row.submitted_on = None;
+    space.timesheets.put(row);
     call.done("Timesheet unsubmitted successfully")
 }
 
 pub fn approve(call: &mut Call<'_>) -> Reply {
     let params: ApproveTimesheetParams = call.params()?;
     let (space, view) = call.enter_as_admin(params.workspace_id.0)?;
-    let row = find(space, &view, &params.timesheet_id)?;
+    let mut row = find(space, &view, &params.timesheet_id)?;
     if row.status != SheetStatus::Submitted {
-        return Err(wrong_status(row, "submitted"));
+        return Err(wrong_status(&row, "submitted"));
     }
     row.status = SheetStatus::Approved;
     row.reject_reason = None;
+    space.timesheets.put(row);
     call.done("Timesheet approved successfully")
 }
 
 pub fn reject(call: &mut Call<'_>) -> Reply {
     let params: RejectTimesheetParams = call.params()?;
     let (space, view) = call.enter_as_admin(params.workspace_id.0)?;
-    let row = find(space, &view, &params.timesheet_id)?;
+    let mut row = find(space, &view, &params.timesheet_id)?;
     if row.status != SheetStatus::Submitted {
-        return Err(wrong_status(row, "submitted"));
+        return Err(wrong_status(&row, "submitted"));
     }
     row.status = SheetStatus::Rejected;
     row.reject_reason = Some(params.reason);
+    space.timesheets.put(row);
     call.done("Timesheet rejected successfully")
 }

@@ -67,12 +67,13 @@ pub fn update(call: &mut Call<'_>) -> Reply {
     let params: UpdateWebhookParams = call.params()?;
     let (space, _) = call.enter_as_admin(params.workspace_id.0)?;
     let events = params.events.as_deref().map(names).transpose()?;
-    let row = space.webhooks.get_mut(&params.webhook_id);
-    let row = row.ok_or_else(|| Refusal::not_found("Webhook"))?;
+    let row = space.webhooks.get(&params.webhook_id).cloned();
+    let mut row = row.ok_or_else(|| Refusal::not_found("Webhook"))?;
     row.url = params.url;
     if let Some(events) = events {
         row.events = events;
     }
+    space.webhooks.put(row);
     call.message(200, "Webhook updated successfully")
 }
 

@@ -11,7 +11,7 @@ pub use time::{
     TrackerRow, WebhookRow,
 };
 
-use super::table::{OpaqueRow, Row};
+use super::table::{Group, Grouped, OpaqueRow, Row};
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -269,6 +269,61 @@ opaque_rows!(
     ExpenseRow,
     WebhookRow
 );
+
+impl Grouped for MemberRow {
+    fn groups(&self) -> Vec<Group> {
+        vec![Group::All, Group::Status(self.status as i64)]
+    }
+}
+
+impl Grouped for ProjectRow {
+    fn groups(&self) -> Vec<Group> {
+        match self.deleted_at {
+            None => vec![Group::All],
+            Some(_) => Vec::new(),
+        }
+    }
+}
+
+impl Grouped for ContractRow {
+    fn groups(&self) -> Vec<Group> {
+        match self.deleted_at {
+            None => vec![
+                Group::All,
+                Group::Project(self.project_id),
+                Group::Member(self.user_id),
+            ],
+            Some(_) => Vec::new(),
+        }
+    }
+}
+
+impl Grouped for TaskRow {
+    fn groups(&self) -> Vec<Group> {
+        let mut groups: Vec<Group> = self.parent_id.map(Group::Parent).into_iter().collect();
+        if self.deleted_at.is_none() {
+            groups.push(Group::Project(self.project_id));
+            groups.push(Group::ProjectStatus(self.project_id, self.status));
+        }
+        groups
+    }
+}
+
+macro_rules! grouped_by_member {
+    ($($row:ident),*) => { $(impl Grouped for $row {
+        fn groups(&self) -> Vec<Group> {
+            vec![Group::All, Group::Member(self.user_id)]
+        }
+    })* };
+}
+
+grouped_by_member!(TimesheetRow, TimeRequestRow, LeaveRow, ExpenseRow);
+
+impl Grouped for ViewerRow {}
+impl Grouped for PolicyRow {}
+impl Grouped for TrackerRow {}
+impl Grouped for CategoryRow {}
+impl Grouped for WebhookRow {}
 
 impl Row for TrackerRow {
     fn id(&self) -> i64 {

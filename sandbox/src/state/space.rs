@@ -5,7 +5,7 @@ use super::rows::{
     CategoryRow, ContractRow, EntryRow, ExpenseRow, LeaveRow, MemberRow, PolicyRow, ProjectRow,
     Status, TaskRow, TimeRequestRow, TimesheetRow, TrackerRow, ViewerRow, WebhookRow, WorkspaceRow,
 };
-use super::table::{OpaqueRow, Row, Series, Table};
+use super::table::{Group, OpaqueRow, Row, Series, Table};
 use crate::http::Refusal;
 use crate::time::Span;
 use serde::de::DeserializeOwned;
@@ -94,8 +94,7 @@ impl Space {
 
     /// The contracts of a member that were not deleted.
     pub fn contracts_of(&self, user_id: i64) -> impl Iterator<Item = &ContractRow> {
-        let contracts = self.contracts.iter();
-        contracts.filter(move |row| row.user_id == user_id && row.deleted_at.is_none())
+        self.contracts.group(Group::Member(user_id)).iter()
     }
 
     /// The project that new time goes to, if the member may book on the contract and the task.

@@ -4,8 +4,9 @@
 //! a contract on and who works there; a team manager sees the members of their team and the
 //! projects these work on; a regular user sees what is their own; a viewer sees assigned projects.
 
-use super::rows::{ContractRow, MemberRow, Role, Status};
+use super::rows::{MemberRow, Role, Status};
 use super::space::Space;
+use super::table::Group;
 use crate::gather::gather;
 use crate::http::Refusal;
 use serde::{Deserialize, Serialize};
@@ -112,25 +113,20 @@ impl View {
 
     /// The projects that the caller sees, archived ones included; `None`: all.
     pub fn projects(&self, space: &Space) -> Option<BTreeSet<i64>> {
-        let of = |wanted: &dyn Fn(&ContractRow) -> bool| {
-            let contracts = space.contracts.iter();
-            let live = contracts.filter(|row| row.deleted_at.is_none() && wanted(row));
-            Some(gather(live.map(|row| row.project_id)))
-        };
         match (self.role, self.caller) {
             (_, Caller::Viewer(id)) => {
                 let viewer = space.viewers.get(id);
                 Some(viewer.map(|row| row.projects.clone()).unwrap_or_default())
             }
             (Role::Owner | Role::ExecutiveManager, _) => None,
-            (Role::TeamManager, _) => of(&|row| {
-                self.is_own(row.user_id)
-                    || space
-                        .members
-                        .get(row.user_id)
-                        .is_some_and(|member| self.is_of_team(member))
-            }),
-            _ => of(&|row| self.is_own(row.user_id)),
+            (Role::TeamManager, _) => {
+                let team = self.members(space).unwrap_or_default();
+                let contracts = team.into_iter().flat_map(|id| space.contracts_of(id));
+                Some(gather(contracts.map(|row| row.project_id)))
+            }
+            (_, Caller::Member(id)) => {
+                Some(gather(space.contracts_of(id).map(|row| row.project_id)))
+            }
         }
     }
 
@@ -143,10 +139,9 @@ impl View {
             Role::Owner | Role::ExecutiveManager => return None,
             Role::ProjectManager => {
                 let projects = self.projects(space).unwrap_or_default();
-                let contracts = space.contracts.iter();
-                let live = contracts.filter(|row| row.deleted_at.is_none());
-                let there = live.filter(|row| projects.contains(&row.project_id));
-                gather(there.map(|row| row.user_id))
+                let projects = projects.into_iter();
+                let there = projects.map(|id| space.contracts.group(Group::Project(id)));
+                gather(there.flat_map(|rows| rows.iter().map(|row| row.user_id)))
             }
             Role::TeamManager => {
                 let members = space.members.iter();

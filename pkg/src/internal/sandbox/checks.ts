@@ -1,10 +1,10 @@
 // What is wrong with the options and fault rules of a sandbox. In JavaScript, because the constructor
 // and `fault` are synchronous and the wasm may not be loaded yet.
 
-import type { SandboxFaultRule, SandboxOptions } from "../../sandbox.js";
 import { describe } from "../client/describe.js";
 import { InvalidArgumentError, NOTHING } from "../errors/issues.js";
 import { operationNames } from "../generated/sandbox-options.js";
+import type { SandboxFaultRule, SandboxOptions } from "./types.js";
 
 const optionNames = ["seed", "now", "speed", "rateLimit", "data", "latency", "onWebhook"];
 const isMs = (value: unknown): boolean =>
