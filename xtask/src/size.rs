@@ -14,7 +14,7 @@ const BUDGETS: [(&str, &str, Option<usize>); 5] = [
     ("index.js", "wasm, glue, facade", Some(58 * 1024)),
     ("oauth.js", "errors", Some(5_500)),
     ("webhooks.js", "errors", Some(4 * 1024)),
-    ("sandbox.js", "wasm, glue", Some(308 * 1024)),
+    ("sandbox.js", "wasm, glue", Some(312 * 1024)),
 ];
 
 /// Prints the wasm, and each entry with all it imports. Fails where an entry is over its budget.
