@@ -18,15 +18,7 @@ async function main(): Promise<void> {
   const server = await startServer(args, version, (line) => {
     if (!args.quiet) print(textOf(line));
   });
-  print(`Listening on ${server.url}`);
-  if (server.dropped > 0) {
-    console.error(
-      `The last change was not written completely (${server.dropped} bytes): dropped. It had not been responded to.`,
-    );
-  }
-  if (!args.quiet) {
-    print(`Base URL ${server.url}/api/v2, token sandbox-owner, start page ${server.url}/`);
-  }
+  // First: whoever reads that it listens may stop it at once.
   let stopping = false;
   const stop = (): void => {
     // Whoever asks twice does not want to wait.
@@ -36,6 +28,15 @@ async function main(): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  print(`Listening on ${server.url}`);
+  if (server.dropped > 0) {
+    console.error(
+      `The last change was not written completely (${server.dropped} bytes): dropped. It had not been responded to.`,
+    );
+  }
+  if (!args.quiet) {
+    print(`Base URL ${server.url}/api/v2, token sandbox-owner, start page ${server.url}/`);
+  }
   // Its responses would promise what is not on the disk.
   server.failed.then(fail);
 }
