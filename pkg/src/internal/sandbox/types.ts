@@ -95,10 +95,14 @@ export interface SandboxFault {
 
 /** The sandbox's OAuth app. Its tokens act for the owner. */
 export interface SandboxOAuth {
+  /** Its `client_id`. */
   readonly clientId: string;
+  /** Its `client_secret`. */
   readonly clientSecret: string;
   /** On a loopback host any port will do. */
   readonly redirectUri: string;
+  /** Where users allow or deny. Any host will do. */
   readonly authorizeUrl: string;
+  /** Where tokens are issued. Any host will do. */
   readonly tokenUrl: string;
 }
