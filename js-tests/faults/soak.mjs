@@ -13,8 +13,7 @@ const tokens = ["soak-token-0", "soak-token-1", async () => "soak-token-2"];
 /** Per token; the server refuses what goes beyond. */
 const LIMIT = { requests: 60, per: 500 };
 /** A call may take this long at most, whatever happens: attempts, back-offs and the pauses of the queue. */
-// A server may ask for a wait of 65 s before each of the three attempts.
-const GIVES_UP_AFTER = 200_000;
+const GIVES_UP_AFTER = 60_000;
 
 /** What the server does with a request. `applies`: it carries out the write nevertheless. */
 const FAULTS = [

@@ -180,3 +180,22 @@ test("every repeated request is announced by onRetry, also one that leaves at on
   await webwork.timeEntries.list(day);
   assert.deepEqual(reasons, ["429"]);
 });
+
+test("a call whose turn comes while a hook runs does not miss it", { timeout: 5_000 }, async () => {
+  let count = 0;
+  let other;
+  const webwork = client({
+    fetch: async () =>
+      ++count === 1
+        ? new Response("", { status: 429, headers: { "retry-after-ms": "2" } })
+        : Response.json(good),
+    onResponse: ({ status }) => {
+      if (status !== 429) return;
+      // The pause is over before the hook is, and the call that it makes wakes the queue.
+      for (const end = performance.now() + 10; performance.now() < end; );
+      other = webwork.workspaces.list();
+    },
+  });
+  assert.equal((await webwork.timeEntries.list(day)).success, true);
+  assert.equal((await other).success, true);
+});

@@ -77,15 +77,13 @@ export class Call implements Running, Abortable {
         if (action !== ActionKind.Read) this.#attempt?.end();
         switch (action) {
           case ActionKind.Queue: {
-            // First, because a hook that makes another call may wake this one.
-            const itsTurn = engine.turn(step.call);
             this.#hooks.wait(step);
             this.#setTimer(step.ms);
-            const turn = await this.#wait(itsTurn);
-            action =
-              turn === TIME_UP
-                ? core.timeUp(step, step.call, clock.now())
-                : core.resumed(step, step.call, clock.now());
+            const isTimeUp = (await this.#wait(engine.turn(step.call))) === TIME_UP;
+            if (isTimeUp) engine.stopWaiting(step.call);
+            action = isTimeUp
+              ? core.timeUp(step, step.call, clock.now())
+              : core.resumed(step, step.call, clock.now());
             break;
           }
           case ActionKind.Wait: {

@@ -25,6 +25,8 @@ export class Engine implements Member {
   readonly #calls = new Map<number, Running>();
   /** What resumes each call that waits for its turn. */
   readonly #waiting = new Map<number, () => void>();
+  /** Calls whose turn came before they had begun to wait: while a hook ran, for instance. */
+  readonly #resumed = new Set<number>();
   #broken = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDue = Infinity;
@@ -49,6 +51,7 @@ export class Engine implements Member {
   /** A call has ended. */
   remove(id: number): void {
     this.#waiting.delete(id);
+    this.#resumed.delete(id);
     this.#calls.delete(id);
     if (this.#calls.size === 0) keepAlive(false);
     this.attend();
@@ -56,9 +59,15 @@ export class Engine implements Member {
 
   /** Resolves when it is the call's turn. */
   turn(id: number): Promise<void> {
+    if (this.#resumed.delete(id)) return Promise.resolve();
     const turn = new Promise<void>((resolve) => this.#waiting.set(id, resolve));
     this.attend();
     return turn;
+  }
+
+  /** The call waits no longer: its time is up. */
+  stopWaiting(id: number): void {
+    this.#waiting.delete(id);
   }
 
   /** Resumes the calls whose turn it is. To be called after every event: any may have freed a permit. */
@@ -68,7 +77,9 @@ export class Engine implements Member {
       if (this.#waiting.size === 0) return this.#setTimer(Infinity);
       const now = this.clock.now();
       for (let id = this.core.nextReady(now); id >= 0; id = this.core.nextReady(now)) {
-        this.#waiting.get(id)?.();
+        const resume = this.#waiting.get(id);
+        if (resume) resume();
+        else this.#resumed.add(id);
         this.#waiting.delete(id);
       }
       this.#publish();
@@ -118,6 +129,7 @@ export class Engine implements Member {
     for (const call of [...this.#calls.values()]) call.broken(cause);
     this.#calls.clear();
     this.#waiting.clear();
+    this.#resumed.clear();
   }
 
   #setTimer(due: number): void {
