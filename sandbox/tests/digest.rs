@@ -12,7 +12,7 @@ mod support;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use support::{Ask, NOW, machine, outcome_at};
+use support::{Ask, NOW, machine, outcome_at, target};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -85,19 +85,6 @@ const MORE: [&str; 7] = [
     "/nowhere",
 ];
 
-fn path(request: &Value) -> String {
-    let query = request["query"].as_object().into_iter().flatten();
-    let query: Vec<String> = query
-        .map(|(name, value)| {
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            format!("{name}={text}")
-        })
-        .collect();
-    format!("{}?{}", request["path"].as_str().unwrap(), query.join("&"))
-}
-
 fn digest() -> String {
     let mut sha = Sha256::new();
     for options in [
@@ -125,7 +112,7 @@ fn digest() -> String {
             let example: Value = serde_json::from_str(example).unwrap();
             let request = &example["request"];
             let method = request["method"].as_str().unwrap();
-            send(method, &path(request), request.get("body").cloned());
+            send(method, &target(request), request.get("body").cloned());
         }
         for path in MORE {
             send("GET", path, None);

@@ -11,7 +11,7 @@ mod support;
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use support::{Ask, NOW, ask, fresh, good, machine};
+use support::{Ask, NOW, ask, fresh, good, machine, target};
 
 /// 2024-01-15 10:30 UTC, the time of the older examples.
 const OLDER: f64 = 1_705_314_600_000.0;
@@ -108,19 +108,6 @@ fn examples() -> Vec<(String, Value)> {
     examples
 }
 
-fn path(request: &Value) -> String {
-    let query = request["query"].as_object().into_iter().flatten();
-    let query: Vec<String> = query
-        .map(|(name, value)| {
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            format!("{name}={text}")
-        })
-        .collect();
-    format!("{}?{}", request["path"].as_str().unwrap(), query.join("&"))
-}
-
 /// Pointers to documented values that are not there, or are others.
 fn differences(at: &str, documented: &Value, actual: &Value, found: &mut Vec<String>) {
     match (documented, actual) {
@@ -171,7 +158,7 @@ fn every_documented_request_gets_the_documented_values() {
             );
             assert!(machine.advance(7_200_000.0, NOW).done);
         }
-        let path = path(request);
+        let path = target(request);
         let (status, actual) = ask(
             &mut machine,
             &Ask {
@@ -227,7 +214,7 @@ fn documented_statuses_are_what_the_contract_says() {
                 &Ask::send("POST", "/time-tracking/start", start),
             );
         }
-        let path = path(request);
+        let path = target(request);
         let (status, _) = ask(
             &mut machine,
             &Ask {
@@ -263,10 +250,10 @@ fn the_documented_entry_is_listed_on_the_day_that_an_update_moves_it_to() {
     let update = &of("updateTimeEntry")["request"];
     good(
         &mut machine,
-        &Ask::send("PUT", &path(update), update["body"].clone()),
+        &Ask::send("PUT", &target(update), update["body"].clone()),
     );
     let list = of("getTimeEntries");
-    let body = good(&mut machine, &Ask::get(&path(&list["request"])));
+    let body = good(&mut machine, &Ask::get(&target(&list["request"])));
     let mut expected = list["item"].clone();
     expected["activity_description"] = json!("Updated activity description");
     expected["end_time"] = json!("2026-01-29T17:30:00Z");
@@ -280,7 +267,7 @@ fn a_deletion_without_workspace_is_refused_as_documented() {
         .into_iter()
         .find(|(id, _)| id == "deleteTimeEntry")
         .unwrap();
-    let path = path(&example["request"]);
+    let path = target(&example["request"]);
     let request = Ask {
         role: "owner",
         method: "DELETE",

@@ -59,16 +59,21 @@ pub(super) fn member(id: i64, role: Role, name: (&str, &str), email: &str) -> Me
     }
 }
 
+/// The owner of every workspace but 2.
+fn owner() -> MemberRow {
+    member(
+        OWNER,
+        Role::Owner,
+        ("Olivia", "Stone"),
+        "olivia.stone@example.com",
+    )
+}
+
 /// The people behind the tokens; the same in every seed.
 pub(super) fn people() -> Vec<MemberRow> {
     let team = text("Development Team");
     vec![
-        member(
-            OWNER,
-            Role::Owner,
-            ("Olivia", "Stone"),
-            "olivia.stone@example.com",
-        ),
+        owner(),
         MemberRow {
             avatar: text("avatar.jpg"),
             timezone: text("America/New_York"),
@@ -241,12 +246,7 @@ fn third() -> Space {
         workspace: workspace(123, OWNER, "Second Workspace"),
         ..Space::default()
     };
-    space.members.put(member(
-        OWNER,
-        Role::Owner,
-        ("Olivia", "Stone"),
-        "olivia.stone@example.com",
-    ));
+    space.members.put(owner());
     space.members.put(member(
         789,
         Role::RegularUser,
@@ -291,12 +291,7 @@ fn zero() -> Space {
         workspace: workspace(0, OWNER, "Workspace Zero"),
         ..Space::default()
     };
-    space.members.put(member(
-        OWNER,
-        Role::Owner,
-        ("Olivia", "Stone"),
-        "olivia.stone@example.com",
-    ));
+    space.members.put(owner());
     space.projects.put(ProjectRow {
         id: 0,
         name: "Project Zero".to_owned(),

@@ -25,6 +25,20 @@ pub fn fresh() -> Machine {
     machine(json!({ "now": NOW }))
 }
 
+/// Path and query of the request of an example.
+pub fn target(request: &Value) -> String {
+    let query = request["query"].as_object().into_iter().flatten();
+    let query: Vec<String> = query
+        .map(|(name, value)| {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            format!("{name}={text}")
+        })
+        .collect();
+    format!("{}?{}", request["path"].as_str().unwrap(), query.join("&"))
+}
+
 /// A request of a role.
 pub struct Ask<'a> {
     pub role: &'a str,
