@@ -1,9 +1,12 @@
 // The app under test: the two lines that a user writes, and a report of the result to the test.
 
+/** What the app asks for: a day of the seed with one entry. */
+export const DAY = { user_id: 100, date: "2026-01-28" };
+
 /** `base` and `token` are those of the server to call. The result is posted to `report`. */
 export function makeApp({ base, token, report }) {
   const from = (module = "webwork-sdk") => `import { WebWork } from "${module}";`;
-  const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list({ user_id: 100, date: "2026-01-29" })`;
+  const call = `new WebWork({ token: "${token}", baseUrl: "${base}", workspaceId: 1 }).timeEntries.list(${JSON.stringify(DAY)})`;
   const result = `${call}.then((page) => page.data[0].id, (error) => error.name + ": " + error.message)`;
   const post = (promise) =>
     `${promise}.then((result) => fetch("${report}", { method: "POST", body: result }))`;

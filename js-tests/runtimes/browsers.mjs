@@ -4,22 +4,12 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import puppeteer from "puppeteer-core";
+import { chromiumOptions } from "../support/chromium-options.mjs";
 import { spawnGroup } from "./commands.mjs";
-
-const CHROMIUM = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** How puppeteer launches a browser. */
 const driven = () => ({
-  chromium: { executablePath: process.env.CHROME_PATH, args: CHROMIUM },
+  chromium: chromiumOptions(),
   firefox: { browser: "firefox", executablePath: process.env.FIREFOX_PATH },
 });
 

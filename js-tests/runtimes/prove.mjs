@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import sirv from "sirv";
 import { codeOf } from "../support/recipes.mjs";
 import { serve, serveSandbox } from "../support/server.mjs";
-import { makeApp } from "./app.mjs";
+import { DAY, makeApp } from "./app.mjs";
 import { openExtension, openPage } from "./browsers.mjs";
 import { execute, freePort, listening, start } from "./commands.mjs";
 import { homeOf } from "./packages.mjs";
@@ -156,7 +156,8 @@ async function openInbox(t, folder) {
 
 /** The data of the server, requested without the package. */
 async function held({ base, token }) {
-  const response = await fetch(`${base}/time-entries?workspace_id=1&user_id=100&date=2026-01-29`, {
+  const query = new URLSearchParams({ workspace_id: 1, ...DAY });
+  const response = await fetch(`${base}/time-entries?${query}`, {
     headers: { authorization: `Bearer ${token}` },
   });
   return (await response.json()).data;

@@ -55,7 +55,7 @@ says what to do.
 import { WebWork } from "webwork-sdk";
 const page = await new WebWork({ token, workspaceId: 1 }).timeEntries.list({
   user_id: 100,
-  date: "2026-01-29",
+  date: "2026-01-28",
 });
 \`\`\`
 
