@@ -250,6 +250,42 @@ pub fn import_rate_limit(key: &str, state: &[f64]) {
     calls(|calls| calls.import_rate_limit(key, state));
 }
 
+/// Appends what the store of the rate limit with this key has to know to `numbers`: permits wanted by
+/// interactive and by bulk calls, until when it is paused, requests, window, lease, then number and time
+/// of each permit that is over. From the first time on, its permits come from the store.
+#[wasm_bindgen(js_name = reportRateLimit)]
+pub fn report_rate_limit(key: &str, numbers: &Numbers) {
+    calls(|calls| calls.report_rate_limit(key, &mut |number| numbers.push(number)));
+}
+
+/// Takes what the store of the rate limit with this key has granted: number of the first permit, how many,
+/// the end of their lease, when there will be more, how many are left and until when, and the end of the
+/// pause.
+#[wasm_bindgen(js_name = grantRateLimit)]
+pub fn grant_rate_limit(key: &str, granted: &[f64], now: f64) {
+    if let &[
+        first,
+        count,
+        lease_end,
+        next_at,
+        free,
+        reset_at,
+        paused_until,
+    ] = granted
+    {
+        let granted = Granted {
+            first,
+            count,
+            lease_end,
+            next_at,
+            free,
+            reset_at,
+            paused_until,
+        };
+        calls(|calls| calls.grant_rate_limit(key, granted, now));
+    }
+}
+
 /// A number that grows with every change to the rate limit of a client.
 #[wasm_bindgen(js_name = rateLimitChanges)]
 pub fn rate_limit_changes(client: u32) -> u32 {

@@ -101,13 +101,13 @@ impl Client {
 }
 
 pub(super) struct RateLimit {
-    key: String,
+    pub(super) key: String,
     pub(super) limiter: Limiter,
     pub(super) queue: Queue,
     /// Clients and calls that use it.
     pub(super) users: usize,
     /// The limiter's number of changes when it was last exported or imported.
-    shared_at: Option<u32>,
+    pub(super) shared_at: Option<u32>,
 }
 
 pub(super) struct Call {
@@ -281,7 +281,7 @@ impl Calls {
                 }
                 break;
             }
-            if next.at > now {
+            if next.at > now || !one.limiter.may_acquire() {
                 continue;
             }
             if let Some(id) = one.queue.pop() {
@@ -307,7 +307,7 @@ impl Calls {
         let at = self
             .rate_limits
             .iter()
-            .filter(|one| !one.queue.is_empty())
+            .filter(|one| !one.queue.is_empty() && one.limiter.may_acquire())
             .map(|one| one.limiter.availability().at)
             .fold(f64::INFINITY, f64::min);
         (at - now).max(0.0)
@@ -336,31 +336,6 @@ impl Calls {
         let client = self.clients.get(client)?;
         let one = self.rate_limits.get(client.rate_limit)?;
         Some(&one.limiter)
-    }
-
-    /// The state of the rate limit with this key, for other instances of the SDK in the same process.
-    /// Unless `always`, nothing if it has not changed since it was last exported or imported.
-    pub fn export_rate_limit(&mut self, key: &str, always: bool, push: &mut dyn FnMut(f64)) {
-        if let Some(one) = self.rate_limit_of(key) {
-            let changes = Some(one.limiter.changes());
-            if always || one.shared_at != changes {
-                one.shared_at = changes;
-                one.limiter.export(push);
-            }
-        }
-    }
-
-    /// Takes over the state of the rate limit with this key from another instance.
-    pub fn import_rate_limit(&mut self, key: &str, state: &[f64]) {
-        if let Some(one) = self.rate_limit_of(key) {
-            one.limiter.import(state);
-            one.shared_at = Some(one.limiter.changes());
-        }
-    }
-
-    fn rate_limit_of(&mut self, key: &str) -> Option<&mut RateLimit> {
-        let handle = self.rate_limits.find(|one| one.key == key)?;
-        self.rate_limits.get_mut(handle)
     }
 
     /// What a call waits for; `None` if it has ended.

@@ -15,6 +15,7 @@ mod permits;
 mod renewal;
 mod responses;
 pub mod retry;
+mod sharing;
 mod slab;
 mod tokens;
 

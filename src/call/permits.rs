@@ -12,6 +12,8 @@ use std::rc::Rc;
 
 /// Where calls poll, they look again so often: an early response to another call may free a permit.
 const POLL: f64 = 1_000.0;
+/// How often they look whether a store has granted one.
+const STORE_POLL: f64 = 10.0;
 /// Bulk calls look a little later than interactive ones.
 const BULK_DELAY: f64 = 50.0;
 
@@ -172,6 +174,7 @@ impl Calls {
         if call.permit.is_some() {
             return self.authorize(id, now);
         }
+        one.limiter.want(call.lease_end(now) - now);
         let next = one.limiter.availability();
         let delay = (next.at - now).max(0.0);
         let too_long = next.by_server && delay > LONGEST_SERVER_WAIT;
@@ -191,8 +194,13 @@ impl Calls {
             // A permit that is in flight now is free a window later at the earliest.
             let window = one.limiter.window();
             let longest = if window > 0.0 { window.min(POLL) } else { POLL };
+            let least = if one.limiter.may_acquire() {
+                1.0
+            } else {
+                STORE_POLL
+            };
             let delay =
-                delay.min(longest).max(1.0) + if call.limits.bulk { BULK_DELAY } else { 0.0 };
+                delay.min(longest).max(least) + if call.limits.bulk { BULK_DELAY } else { 0.0 };
             return Action::Wait {
                 delay: delay.min(call.left(now)),
                 queued,

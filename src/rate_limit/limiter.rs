@@ -8,44 +8,11 @@
 //!
 //! A permit is a lease. If its holder never reports back (a runtime that dropped it, a test that
 //! gave up), it counts as released when the lease ends.
+//!
+//! Where the limit is shared with other processes, a permit also has to be granted by a store.
 
-/// What the server reported about its limit. Missing facts are `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Reported {
-    /// Requests per window.
-    pub limit: Option<f64>,
-    /// Requests left in the current window.
-    pub remaining: Option<f64>,
-    /// Milliseconds until the window ends.
-    pub reset: Option<f64>,
-    /// Length of a window in milliseconds.
-    pub window: Option<f64>,
-}
-
-impl Reported {
-    /// Whether it has no fact at all.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        let Self {
-            limit,
-            remaining,
-            reset,
-            window,
-        } = self;
-        limit.is_none() && remaining.is_none() && reset.is_none() && window.is_none()
-    }
-}
-
-/// The state of a limiter, for users. Whole numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rate {
-    /// Requests per window.
-    pub limit: Option<f64>,
-    /// Requests that may leave now.
-    pub remaining: Option<f64>,
-    /// Milliseconds until `remaining` grows.
-    pub reset: Option<f64>,
-}
+use super::reported::Reported;
+use super::shared::Shared;
 
 /// At most `requests` in any `per` milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,6 +58,8 @@ impl Availability {
 pub struct Permit {
     acquired_at: f64,
     lease_end: f64,
+    /// Its number in the store, and until when the store leases it.
+    granted: Option<(f64, f64)>,
 }
 
 /// The clocks of client and server run at slightly different speeds: windows are taken to be this
@@ -121,6 +90,8 @@ pub struct Limiter {
     pub(super) reported: Reported,
     pub(super) reported_at: f64,
     pub(super) changes: u32,
+    /// `None`: the limit is not shared with other processes.
+    pub(super) shared: Option<Shared>,
 }
 
 impl Default for Limiter {
@@ -135,6 +106,7 @@ impl Default for Limiter {
             reported: Reported::default(),
             reported_at: 0.0,
             changes: 0,
+            shared: None,
         }
     }
 }
@@ -169,6 +141,15 @@ impl Limiter {
             if one.at > next.at {
                 next = one;
             }
+        }
+        if let Some(shared) = self.shared.as_ref().filter(|shared| !shared.has_grant())
+            && shared.next_at > next.at
+        {
+            next = Availability {
+                at: shared.next_at,
+                estimate: true,
+                by_server: false,
+            };
         }
         if self.paused_until > next.at {
             next = Availability {
@@ -230,37 +211,55 @@ impl Limiter {
         if self.availability().at > now {
             return None;
         }
-        let permit = Permit {
-            acquired_at: now,
-            lease_end,
+        let granted = match &mut self.shared {
+            Some(shared) => Some(shared.take(lease_end)?),
+            None => None,
         };
         self.lease(lease_end);
-        Some(permit)
+        Some(Permit {
+            acquired_at: now,
+            lease_end,
+            granted,
+        })
     }
 
     /// Extends a lease: the request leaves now. `None`: the lease has ended, and the permit may be
     /// somebody else's.
     pub fn extend(&mut self, permit: Permit, lease_end: f64, now: f64) -> Option<Permit> {
         self.settle(now);
-        self.take_back(permit).then(|| {
-            self.lease(lease_end);
-            Permit {
-                lease_end,
-                acquired_at: now,
-            }
+        let held = self.take_back(permit);
+        if !held || permit.granted.is_some_and(|(_, end)| end < lease_end) {
+            self.end_grant(permit, f64::NEG_INFINITY);
+            return None;
+        }
+        self.lease(lease_end);
+        Some(Permit {
+            lease_end,
+            acquired_at: now,
+            ..permit
         })
     }
 
     /// The request of a permit never left.
     pub fn give_back(&mut self, permit: Permit) {
         self.take_back(permit);
+        self.end_grant(permit, f64::NEG_INFINITY);
+    }
+
+    /// The store has to know that a permit is over.
+    fn end_grant(&mut self, permit: Permit, at: f64) {
+        if let (Some(shared), Some((number, _))) = (&mut self.shared, permit.granted) {
+            shared.end(number, at);
+        }
     }
 
     /// Nobody awaits the response to the request of a permit any more; the server may still count it.
     pub fn abandon(&mut self, permit: Permit, now: f64) {
+        let at = now.max(permit.acquired_at + self.latency);
         if self.take_back(permit) {
-            self.release_at(now.max(permit.acquired_at + self.latency));
+            self.release_at(at);
         }
+        self.end_grant(permit, at);
     }
 
     /// The request of a permit got its response, or failed: if the server counts it, it has done so.
@@ -270,6 +269,7 @@ impl Limiter {
         let released_since = released.position(|at| *at < permit.acquired_at);
         let released_since = released_since.unwrap_or(self.released.len()) as f64;
         let held = self.take_back(permit);
+        self.end_grant(permit, now);
         if !reported.is_empty() {
             self.reported = reported;
             self.reported_at = now;

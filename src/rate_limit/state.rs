@@ -1,7 +1,9 @@
 //! What others are told about a rate limit: its state, how long a number of requests takes, and
 //! whether it can be forgotten.
 
-use super::limiter::{Limiter, Rate, past};
+use super::limiter::{Limiter, past};
+use super::reported::Rate;
+use super::shared::Shared;
 
 impl Limiter {
     /// The state, for users.
@@ -24,6 +26,13 @@ impl Limiter {
                 let next = self.released.get(expired);
                 local = Some((free, next.map(|at| at + limit.per - now)));
             }
+        }
+        // What the store has left, for as long as that is known.
+        if let Some(shared) = &self.shared
+            && now < shared.reset_at
+        {
+            let free = (shared.free as usize).min(local.map_or(0, |(free, _)| free));
+            local = Some((free, Some(shared.reset_at - now)));
         }
         let paused = now < self.paused_until;
         let remaining = match local {
@@ -74,6 +83,7 @@ impl Limiter {
     pub fn is_idle(&self, now: f64) -> bool {
         let window = self.window();
         now >= self.paused_until
+            && self.shared.as_ref().is_none_or(Shared::is_idle)
             && self.in_flight.last().is_none_or(|end| end + window <= now)
             && self.released.last().is_none_or(|at| at + window <= now)
             && self.withheld.last().is_none_or(|until| *until <= now)

@@ -3,11 +3,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod fleet;
 mod permits;
 mod properties;
 mod rate;
 mod reported;
 mod schedule;
+mod store;
 
 use webwork_sdk::rate_limit::{Limit, Limiter, Permit, Reported};
 

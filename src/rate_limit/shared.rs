@@ -1,0 +1,163 @@
+//! Permits that come from a store, which many processes share. The limiter itself stays as the last guard.
+
+use super::limiter::Limiter;
+
+/// A permit is leased for so much longer than its request may take: for the exchange with the store, and
+/// for the token function.
+const LEASE_MARGIN: f64 = 4_000.0;
+
+/// A permit that the store has granted, and that no call holds yet.
+#[derive(Clone, Copy, Debug)]
+struct Grant {
+    number: f64,
+    lease_end: f64,
+}
+
+/// What the store has granted, and what it has to be told.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    grants: Vec<Grant>,
+    /// Permits whose requests are over: number, and when the server had counted them.
+    ended: Vec<(f64, f64)>,
+    /// The longest lease that is wanted.
+    lease: f64,
+    /// Calls that asked for a permit in vain since the last report.
+    missed: f64,
+    /// Those who wait know how long that will be.
+    told: bool,
+    /// When the store expects to have a permit.
+    pub(super) next_at: f64,
+    /// Permits that the store had left, until `reset_at`.
+    pub(super) free: f64,
+    pub(super) reset_at: f64,
+}
+
+/// What a store grants.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Granted {
+    /// Number of the first permit; the others follow.
+    pub first: f64,
+    /// Permits.
+    pub count: f64,
+    /// Until when they are leased.
+    pub lease_end: f64,
+    /// When there will be more.
+    pub next_at: f64,
+    /// Permits that are left.
+    pub free: f64,
+    /// When that grows.
+    pub reset_at: f64,
+    /// No request leaves before.
+    pub paused_until: f64,
+}
+
+impl Shared {
+    /// Takes a permit that is leased until `lease_end` at least. Shorter ones are given back.
+    pub(super) fn take(&mut self, lease_end: f64) -> Option<(f64, f64)> {
+        while !self.grants.is_empty() {
+            let grant = self.grants.remove(0);
+            if grant.lease_end >= lease_end {
+                self.free -= 1.0;
+                return Some((grant.number, grant.lease_end));
+            }
+            self.end(grant.number, f64::NEG_INFINITY);
+        }
+        None
+    }
+
+    /// A permit is over: the server has counted its request at `at`, or it was not used.
+    pub(super) fn end(&mut self, number: f64, at: f64) {
+        self.ended.push((number, at));
+    }
+
+    /// Whether there is a permit that no call holds.
+    pub(super) fn has_grant(&self) -> bool {
+        !self.grants.is_empty()
+    }
+
+    /// Nobody wants a permit.
+    fn give_back(&mut self) {
+        self.lease = 0.0;
+        self.told = false;
+        for grant in std::mem::take(&mut self.grants) {
+            self.end(grant.number, f64::NEG_INFINITY);
+        }
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.grants.is_empty() && self.ended.is_empty()
+    }
+}
+
+impl Limiter {
+    /// From now on permits come from a store.
+    pub fn share(&mut self) -> &mut Shared {
+        self.shared.get_or_insert_default()
+    }
+
+    /// Whether a call may look for a permit: not while the store has granted none.
+    #[must_use]
+    pub fn may_acquire(&self) -> bool {
+        self.shared.as_ref().is_none_or(Shared::has_grant)
+    }
+
+    /// A call wants a permit with such a lease, and there is none.
+    pub fn want(&mut self, lease: f64) {
+        if let Some(shared) = &mut self.shared {
+            shared.lease = shared.lease.max(lease + LEASE_MARGIN);
+            shared.missed += 1.0;
+        }
+    }
+
+    /// What the store has to know: permits wanted, interactive and bulk, beyond those in hand; until when
+    /// the limiter is paused; requests per window, and its length; the lease that is wanted; and the
+    /// permits that are over, each with the time. Those are reported once. `waiting` are the calls in the
+    /// queue; `None`: they poll.
+    pub fn report(&mut self, waiting: Option<(usize, usize)>, push: &mut dyn FnMut(f64)) {
+        let limit = self.limits.first().copied();
+        let paused_until = self.paused_until;
+        let shared = self.share();
+        let missed = std::mem::take(&mut shared.missed);
+        if waiting == Some((0, 0)) {
+            shared.give_back();
+        }
+        let (interactive, bulk) = waiting.map_or((missed, 0.0), |(interactive, bulk)| {
+            let in_hand = shared.grants.len();
+            let interactive_left = interactive.saturating_sub(in_hand);
+            let left = (interactive + bulk).saturating_sub(in_hand);
+            (interactive_left as f64, (left - interactive_left) as f64)
+        });
+        push(interactive);
+        push(bulk);
+        push(paused_until);
+        push(limit.map_or(0.0, |limit| limit.requests as f64));
+        push(limit.map_or(0.0, |limit| limit.per));
+        push(shared.lease);
+        for (number, at) in shared.ended.drain(..) {
+            push(number);
+            push(at);
+        }
+    }
+
+    /// Takes what the store has granted. Returns whether those who wait can be told for the first time
+    /// how long that will be.
+    pub fn grant(&mut self, granted: Granted, now: f64) -> bool {
+        if granted.paused_until > self.paused_until {
+            self.paused_until = granted.paused_until;
+        }
+        self.changes = self.changes.wrapping_add(1);
+        let shared = self.share();
+        let is_news = !shared.told && granted.next_at > now;
+        shared.told |= is_news;
+        for index in 0..granted.count as u32 {
+            shared.grants.push(Grant {
+                number: granted.first + f64::from(index),
+                lease_end: granted.lease_end,
+            });
+        }
+        shared.next_at = granted.next_at;
+        shared.free = granted.free + granted.count;
+        shared.reset_at = granted.reset_at;
+        is_news
+    }
+}
