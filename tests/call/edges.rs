@@ -40,6 +40,8 @@ pub fn edges() -> Vec<Edge> {
             => "Queue", Queued, || fresh(busy(1));
         None, START, "no permit is free; calls are isolated"
             => "Wait", Queued, || fresh(busy_isolated());
+        None, START, "a store grants the permits, and has granted none"
+            => "Queue", Queued, || fresh(shared());
         None, START, "the server asks for a wait of more than 65 s"
             => "Fail: rate_limited", None, || fresh(paused(90_000.0));
         None, Event::Start(LIST, HURRY), "no permit is free before totalTimeout ends"
@@ -57,6 +59,8 @@ pub fn edges() -> Vec<Edge> {
             => "GetToken", Authorizing, || with_permit(token_function());
         Queued, Event::Resumed, "the lease of its permit has ended; no other is free"
             => "Queue", Queued, with_lost_permit;
+        Queued, Event::Resumed, "a store says how long the wait is"
+            => "Queue", Queued, told_by_a_store;
         Queued, Event::Resumed, "the server asks for a wait of more than 65 s"
             => "Fail: rate_limited", None, while_left_alone;
         Queued, Event::Resumed, "totalTimeout has ended"

@@ -14,6 +14,7 @@ mod edges;
 mod outcomes;
 mod queue;
 mod reach;
+mod shared;
 mod simulation;
 mod support;
 mod table;

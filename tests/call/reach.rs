@@ -2,6 +2,7 @@
 
 use crate::support::{CREATE, LIMITS, LIST, Machine, WINDOW, config, head_with_wait};
 use webwork_sdk::call::{CallLimits, Calls, ClientConfig, Target};
+use webwork_sdk::rate_limit::Granted;
 
 /// Little time for everything.
 pub const HURRY: CallLimits = CallLimits {
@@ -47,6 +48,26 @@ pub fn used_up(requests: usize) -> Machine {
         machine.good_response(call);
     }
     machine
+}
+
+/// Permits come from a store.
+pub fn shared() -> Machine {
+    let mut machine = Machine::new(1);
+    machine.calls.report_rate_limit("key", &mut |_| ());
+    machine
+}
+
+/// A call that waits for a store, which has said for how long.
+pub fn told_by_a_store() -> (Machine, usize) {
+    let mut machine = shared();
+    let call = machine.wait_in_queue(LIST, LIMITS);
+    let granted = Granted {
+        next_at: 5_000.0,
+        ..Granted::default()
+    };
+    machine.calls.grant_rate_limit("key", granted, machine.now);
+    assert_eq!(machine.next_ready(), Some(call));
+    (machine, call)
 }
 
 /// The server has asked for a wait.
