@@ -10,9 +10,9 @@ import { inflateRawSync } from "node:zlib";
 const ALLOWED = [
   /^package\.json$/,
   /^(CHANGELOG|README|SANDBOX|THIRD-PARTY)\.md$/,
-  /^docs\/(api-coverage|authentication|bulk|runtimes|testing|versioning|webhooks)\.md$/,
+  /^docs\/(api-coverage|authentication|bulk|rate-limits|runtimes|testing|versioning|webhooks)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
-  /^dist\/(index|slim|workerd|sandbox|sandbox-cli|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
+  /^dist\/(index|slim|workerd|sandbox|sandbox-cli|oauth|webhooks|rate-limit-stores|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,
   /^dist\/types\/(internal\/([a-z-]+\/)?)?[a-z-]+\.d\.ts$/,
 ];

@@ -90,9 +90,15 @@ for (const [name, options] of Object.entries({
 }
 
 const folder = "node_modules/webwork-sdk/dist/types";
-const entries = ["index", "slim", "sandbox", "workerd", "oauth", "webhooks"].map(
-  (entry) => `${folder}/${entry}.d.ts`,
-);
+const entries = [
+  "index",
+  "slim",
+  "sandbox",
+  "workerd",
+  "oauth",
+  "webhooks",
+  "rate-limit-stores",
+].map((entry) => `${folder}/${entry}.d.ts`);
 const program = ts.createProgram([...entries, `${folder}/internal/generated/resources.d.ts`], {
   ...strict,
   target: ts.ScriptTarget.ES2022,

@@ -15,7 +15,7 @@ use crate::boundary::js::Step;
 use crate::boundary::{PageVerdict, TransportFailure, ValidationMode};
 use crate::call::{Action, CallLimits, Calls, ClientConfig, Target, TransportError};
 use crate::json::parts;
-use crate::rate_limit::Limit;
+use crate::rate_limit::{Granted, Limit};
 use crate::response::body::Validation;
 use crate::response::headers;
 use crate::response::rows::{Page, RowFilter};

@@ -4,7 +4,8 @@
 //!   keeps names in the wasm;
 //! - `cargo xtask size` prints the size of each entry; `--details` also shows what takes up the wasm;
 //! - `cargo xtask docs` writes `docs/api-coverage.md` from the contract;
-//! - `cargo xtask licences` prints the third-party code in the package with its licences.
+//! - `cargo xtask licences` prints the third-party code in the package with its licences;
+//! - `cargo xtask traces` prints random conversations with a store of a shared rate limit.
 
 mod boundary;
 mod contract;
@@ -17,6 +18,7 @@ mod insight;
 mod licences;
 mod shrink;
 mod size;
+mod traces;
 mod wasm;
 
 use anyhow::{Context, Result, bail};
@@ -48,7 +50,13 @@ fn main() -> Result<()> {
         }
         ["docs"] => coverage::generate(&root),
         ["licences"] => licences::print(&root),
-        _ => bail!("usage: cargo xtask build [--dev] | size [--details] | docs | licences"),
+        ["traces", seed, conversations] => {
+            traces::print(seed.parse()?, conversations.parse()?);
+            Ok(())
+        }
+        _ => bail!(
+            "usage: cargo xtask build [--dev] | size [--details] | docs | licences | traces <seed> <count>"
+        ),
     }
 }
 

@@ -9,11 +9,12 @@ use std::path::Path;
 ///
 /// The aims are 45 KB for the default entry, 4 KB for `oauth` and 250 KB for `sandbox`. These three are
 /// over them; the numbers here keep them from growing further. Lower a number whenever an entry shrinks.
-const BUDGETS: [(&str, &str, Option<usize>); 5] = [
+const BUDGETS: [(&str, &str, Option<usize>); 6] = [
     ("slim.js", "glue, facade", None),
     ("index.js", "wasm, glue, facade", Some(58 * 1024)),
     ("oauth.js", "errors", Some(5_500)),
     ("webhooks.js", "errors", Some(4 * 1024)),
+    ("rate-limit-stores.js", "errors", Some(4 * 1024)),
     ("sandbox.js", "wasm, glue", Some(312 * 1024)),
 ];
 

@@ -65,15 +65,24 @@ const rateLimitRules: Rules = {
     expected: "a non-empty string",
     accepts: (value) => typeof value === "string" && value !== "",
   },
+  store: {
+    expected: "a store of webwork-sdk/rate-limit-stores",
+    accepts: (value) => isObject(value) && "join" in value,
+  },
 };
 
 const aRateLimit: Rule = {
-  expected: "false or an object { requests, per, key? }",
+  expected: "false or an object { requests, per, key?, store? }",
   accepts: (value) => value === false || isObject(value),
   read: (value, parameter, issues) =>
     value === false
       ? value
-      : readAll(value as object, rateLimitRules, `${parameter}.`, issues, ["requests", "per"]),
+      : readAll(value as object, rateLimitRules, `${parameter}.`, issues, [
+          "requests",
+          "per",
+          // Those who share a limit know it by its key.
+          ...(Reflect.get(value as object, "store") ? ["key"] : []),
+        ]),
 };
 
 /** The options of a client. */

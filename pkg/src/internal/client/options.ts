@@ -1,5 +1,7 @@
 // The options of clients and calls.
 
+import type { RateLimitStore } from "../rate-limit/store.js";
+
 /** Headers as `fetch` takes them; `undefined` values are left out. */
 export type HeadersInput =
   | Headers
@@ -108,6 +110,12 @@ export interface RateLimitOptions {
    * token function. The server counts by user, so give two tokens of one user the same key.
    */
   key?: string | undefined;
+  /**
+   * Shares the limit with other processes, tabs or machines that have the same `key`, which it needs:
+   * `redisStore(…)` or `browserStore()` of `webwork-sdk/rate-limit-stores`. The first client with a key
+   * decides. Default: the limit is shared within the process.
+   */
+  store?: RateLimitStore | undefined;
 }
 
 /** Options that clients and single calls have in common. */

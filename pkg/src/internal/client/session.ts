@@ -69,7 +69,7 @@ export class Session {
       engine.clock.now(),
     );
     this.#engine = engine;
-    if (key !== "") engine.share(key);
+    if (key !== "") engine.share(key, (rateLimit || undefined)?.store);
     // Edge runtimes long had none; clients do not live long there.
     if (typeof FinalizationRegistry === "function") {
       registry ??= new FinalizationRegistry(({ engine, handle }) => closeHandle(engine, handle));

@@ -2,6 +2,7 @@
 // of the package about the rate limits, and fails all calls when the wasm traps.
 
 import type { Glue } from "../generated/glue.js";
+import type { RateLimitHolder, RateLimitStore } from "../rate-limit/store.js";
 import { keepAlive } from "./keep-alive.js";
 import { join, type Member, others, processClock } from "./process.js";
 
@@ -22,6 +23,8 @@ export class Engine implements Member {
   readonly clock = processClock();
   /** Keys of the rate limits that other copies of the package may share. */
   readonly #rateLimits = new Set<string>();
+  /** By key: what gets permits from a store that other processes share. */
+  readonly #holders = new Map<string, RateLimitHolder>();
   readonly #calls = new Map<number, Running>();
   /** What resumes each call that waits for its turn. */
   readonly #waiting = new Map<number, () => void>();
@@ -72,6 +75,11 @@ export class Engine implements Member {
 
   /** Resumes the calls whose turn it is. To be called after every event: any may have freed a permit. */
   attend(): void {
+    this.#resume();
+    for (const holder of this.#holders.values()) holder.attend();
+  }
+
+  #resume(): void {
     try {
       this.#publish();
       if (this.#waiting.size === 0) return this.#setTimer(Infinity);
@@ -89,10 +97,35 @@ export class Engine implements Member {
     }
   }
 
-  /** A client with this rate limit was opened: what other copies of the package know about it is taken over. */
-  share(rateLimit: string): void {
+  /**
+   * A client with this rate limit was opened: what other copies of the package know about it is taken
+   * over, and its permits come from the store, if there is one.
+   */
+  share(rateLimit: string, store: RateLimitStore | undefined): void {
     this.#rateLimits.add(rateLimit);
     for (const other of others(this)) this.import(rateLimit, other.export(rateLimit));
+    const { core, clock } = this;
+    const holder = this.#holders.get(rateLimit);
+    // The core may have forgotten the limit since, and that a store grants its permits.
+    if (holder) holder.attend();
+    else if (store)
+      this.#holders.set(
+        rateLimit,
+        store.join({
+          key: rateLimit,
+          clock,
+          report: () => {
+            const numbers: number[] = [];
+            if (!this.#broken) core.reportRateLimit(rateLimit, numbers);
+            return numbers;
+          },
+          grant: (numbers) => {
+            if (this.#broken) return;
+            core.grantRateLimit(rateLimit, new Float64Array(numbers), clock.now());
+            queueMicrotask(() => this.attend());
+          },
+        }),
+      );
   }
 
   export(rateLimit: string): number[] {

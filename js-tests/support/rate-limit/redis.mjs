@@ -1,0 +1,76 @@
+// Redis or Valkey, on a socket of its own, and the clients that people have.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import IoRedis from "ioredis";
+import IoValkey from "iovalkey";
+import { createClient } from "redis";
+
+/** Starts a server, which keeps nothing on disk and ends with the test. */
+export async function startRedis(t) {
+  const folder = mkdtempSync(join(tmpdir(), "webwork-redis-"));
+  const socket = join(folder, "redis.sock");
+  let child;
+  const server = {
+    socket,
+    async start() {
+      const options = { "--port": "0", "--unixsocket": socket, "--save": "", "--dir": folder };
+      child = spawn(process.env.REDIS_PATH, Object.entries(options).flat(), {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      for await (const chunk of child.stdout.setEncoding("utf8")) {
+        if (/ready to accept connections/i.test(chunk)) break;
+      }
+      child.stdout.resume();
+    },
+    /** Ends it at once, as a power cut does. What it knew is gone. */
+    async kill() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+    /** It goes on, but does not respond. */
+    freeze: () => child.kill("SIGSTOP"),
+    thaw: () => child.kill("SIGCONT"),
+  };
+  t.after(async () => {
+    await server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await server.start();
+  return server;
+}
+
+/** A client of each kind, connected: what `redisStore` takes, and how it is closed. */
+export const CLIENTS = {
+  async redis(path) {
+    const client = createClient({
+      socket: { path, reconnectStrategy: 20 },
+      disableOfflineQueue: true,
+    });
+    client.on("error", () => {});
+    await client.connect();
+    return {
+      eval: (script, keys, args) => client.eval(script, { keys, arguments: args }),
+      evalSha: (sha, keys, args) => client.evalSha(sha, { keys, arguments: args }),
+      close: () => client.destroy(),
+    };
+  },
+  ioredis: async (path) => ioredis(new IoRedis({ path, ...IOREDIS })),
+  iovalkey: async (path) => ioredis(new IoValkey({ path, ...IOREDIS })),
+};
+
+const IOREDIS = { retryStrategy: () => 20, maxRetriesPerRequest: 0 };
+
+async function ioredis(client) {
+  client.on("error", () => {});
+  if (client.status !== "ready") await once(client, "ready");
+  return {
+    eval: (script, keys, args) => client.eval(script, keys.length, ...keys, ...args),
+    evalSha: (sha, keys, args) => client.evalsha(sha, keys.length, ...keys, ...args),
+    close: () => client.disconnect(),
+  };
+}
