@@ -1,7 +1,16 @@
 //! Rate limits that others share: instances of the SDK in the same process, and other processes.
 
-use super::calls::{Calls, RateLimit};
+use super::calls::{Call, Calls, RateLimit};
 use crate::rate_limit::Granted;
+
+impl RateLimit {
+    /// The call has been resumed, or is over.
+    pub(super) fn end_resumption(&mut self, call: &mut Call) {
+        if std::mem::take(&mut call.resumed) {
+            self.resumed[usize::from(call.limits.bulk)] -= 1;
+        }
+    }
+}
 
 impl Calls {
     /// The state of the rate limit with this key, for other instances of the SDK in the same process.
@@ -31,7 +40,8 @@ impl Calls {
         let isolated = self.isolated;
         if let Some(one) = self.rate_limit_of(key) {
             let interactive = one.queue.ahead_of(false);
-            let waiting = (interactive, one.queue.len() - interactive);
+            let bulk = one.queue.len() - interactive;
+            let waiting = (interactive + one.resumed[0], bulk + one.resumed[1]);
             one.limiter.report((!isolated).then_some(waiting), push);
         }
     }
@@ -47,6 +57,10 @@ impl Calls {
             // They queue again, and report for how long.
             while let Some(id) = one.queue.pop() {
                 self.ready.push(id);
+                if let Some(call) = self.calls.get_mut(id) {
+                    call.resumed = true;
+                    one.resumed[usize::from(call.limits.bulk)] += 1;
+                }
             }
         }
     }

@@ -143,7 +143,7 @@ impl Limiter {
             }
         }
         if let Some(shared) = self.shared.as_ref().filter(|shared| !shared.has_grant())
-            && shared.next_at > next.at
+            && (next.estimate || shared.next_at > next.at)
         {
             next = Availability {
                 at: shared.next_at,

@@ -104,3 +104,26 @@ fn a_call_that_polls_is_reported_and_gets_a_grant() {
     grant(&mut machine, 1.0, 1.0);
     assert!(matches!(machine.time_up(call), Action::Send { .. }));
 }
+
+#[test]
+fn calls_that_are_told_how_long_they_wait_are_still_wanted() {
+    let mut machine = shared();
+    let calls = [(); 3].map(|()| machine.wait_in_queue(LIST, LIMITS));
+    let granted = Granted {
+        first: 1.0,
+        count: 1.0,
+        lease_end: 40_000.0,
+        next_at: 5_000.0,
+        ..Granted::default()
+    };
+    machine.calls.grant_rate_limit("key", granted, machine.now);
+    assert_eq!(report(&mut machine)[..2], [2.0, 0.0]);
+    for call in calls {
+        assert_eq!(machine.next_ready(), Some(call));
+    }
+    assert_eq!(report(&mut machine)[..2], [2.0, 0.0]);
+    assert!(matches!(machine.resumed(calls[0]), Action::Send { .. }));
+    machine.calls.abandon(calls[1], machine.now);
+    assert!(matches!(machine.resumed(calls[2]), Action::Queue { .. }));
+    assert_eq!(report(&mut machine)[..2], [1.0, 0.0]);
+}

@@ -21,10 +21,15 @@ export async function startRedis(t) {
       child = spawn(process.env.REDIS_PATH, Object.entries(options).flat(), {
         stdio: ["ignore", "pipe", "inherit"],
       });
-      for await (const chunk of child.stdout.setEncoding("utf8")) {
-        if (/ready to accept connections/i.test(chunk)) break;
-      }
-      child.stdout.resume();
+      await new Promise((resolve, reject) => {
+        let printed = "";
+        child.stdout.setEncoding("utf8").on("data", (chunk) => {
+          printed += chunk;
+          if (/ready to accept connections/i.test(printed)) resolve();
+        });
+        child.on("error", reject);
+        child.on("exit", () => reject(new Error(`the server ended: ${printed}`)));
+      });
     },
     /** Ends it at once, as a power cut does. What it knew is gone. */
     async kill() {

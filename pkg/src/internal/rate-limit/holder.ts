@@ -184,7 +184,10 @@ export class Holder implements RateLimitHolder {
     }
     this.#want -= granted;
     if (granted > 0) this.#share.taken(this.#requests, this.#per, now);
-    this.#wakeAt = this.#spareAt(now);
+    const nextAt = this.#spareAt(now);
+    // What the client knows already would only make it come back.
+    if (granted === 0 && nextAt === this.#wakeAt) return;
+    this.#wakeAt = nextAt;
     const numbers = [first, granted, now + this.#lease, this.#wakeAt];
     this.#host.grant([...numbers, this.#spare(now), this.#wakeAt, -Infinity]);
   }
