@@ -4,7 +4,7 @@ use super::limiter::Limiter;
 
 /// A permit is leased for so much longer than its request may take: for the exchange with the store, and
 /// for the token function.
-const LEASE_MARGIN: f64 = 4_000.0;
+const LEASE_MARGIN: f64 = 2_000.0;
 
 /// A permit that the store has granted, and that no call holds yet.
 #[derive(Clone, Copy, Debug)]

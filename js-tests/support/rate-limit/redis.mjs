@@ -61,6 +61,7 @@ export const CLIENTS = {
     return {
       eval: (script, keys, args) => client.eval(script, { keys, arguments: args }),
       evalSha: (sha, keys, args) => client.evalSha(sha, { keys, arguments: args }),
+      command: (...command) => client.sendCommand(command),
       close: () => client.destroy(),
     };
   },

@@ -15,7 +15,7 @@ const store = redisStore({
 const webwork = new WebWork({
   token: `token-of-${name}`,
   baseUrl: url,
-  timeout: 2_000,
+  timeout: 1_000,
   headers: { "x-holder": name },
   rateLimit: { requests, per, key: "user 1", store },
 });
@@ -26,7 +26,7 @@ process.on("message", () => {
 const call = () => webwork.request({ method: "GET", path: "/workspaces" });
 // Several at once, so that there is always one that waits.
 await Promise.all(
-  Array.from({ length: 10 }, async () => {
+  Array.from({ length: 5 }, async () => {
     while (!stopped) {
       await call().catch((error) => process.send({ error: `${error.name}: ${error.message}` }));
     }
