@@ -29,19 +29,24 @@ export async function serveLimited(t, { requests, per, latencyMs = 5, headers = 
   });
   return Object.assign(state, {
     url: `${url}/api/v2`,
-    /** How many requests were counted in each window from a time on. */
-    windows(from) {
-      const counts = [];
+    /**
+     * How many requests were counted in each whole window since the first one. Calls come in bursts, so
+     * nothing else compares with the limit.
+     */
+    windows() {
+      const [first] = state.sent;
+      const whole = Math.floor((performance.now() - first) / per);
+      const counts = Array.from({ length: whole }, () => 0);
       for (const at of state.sent) {
-        const window = Math.floor((at - from) / per);
-        if (window >= 0) counts[window] = (counts[window] ?? 0) + 1;
+        const window = Math.floor((at - first) / per);
+        if (window < whole) counts[window]++;
       }
       return counts;
     },
-    /** The part of the permitted rate that was used between two times. */
-    used(from, to) {
-      const count = state.sent.filter((at) => at >= from && at < to).length;
-      return (count * per) / (requests * (to - from));
+    /** The part of the permitted requests that was sent in all whole windows. */
+    used() {
+      const counts = state.windows();
+      return counts.reduce((sum, count) => sum + count, 0) / (counts.length * requests);
     },
   });
 }

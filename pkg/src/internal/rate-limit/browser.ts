@@ -64,8 +64,27 @@ export function browserStore(options: BrowserStoreOptions = {}): RateLimitStore 
     channel?.close();
     channel = undefined;
   });
+  // A frozen tab still gets messages, and would hold up all others with a transaction that does not end.
+  const page = globalThis.document as Document | undefined;
+  let thaw: Promise<void> | undefined;
+  let abort: (() => void) | undefined;
+  page?.addEventListener("freeze", () => {
+    abort?.();
+    thaw = new Promise((resolve) => {
+      page.addEventListener("resume", () => resolve(), { once: true });
+    });
+  });
   const exchange = async (key: string, request: Request): Promise<unknown> => {
-    const reply = await transact(await open(), key, request);
+    const database = await open();
+    if (thaw) {
+      await thaw;
+      thaw = undefined;
+      throw new Error("the page was frozen");
+    }
+    const reply = await transact(database, key, request, (transaction) => {
+      abort = () => transaction.abort();
+    });
+    abort = undefined;
     // Only a hint: it wakes those whose timers are throttled.
     const isEarly = request.slice(12).some((value, index) => index % 2 === 1 && value === 0);
     listen()?.postMessage([key, isEarly]);
@@ -81,9 +100,15 @@ export function browserStore(options: BrowserStoreOptions = {}): RateLimitStore 
 }
 
 /** One exchange: one transaction. */
-function transact(database: IDBDatabase, key: string, request: Request): Promise<unknown> {
+function transact(
+  database: IDBDatabase,
+  key: string,
+  request: Request,
+  begun: (transaction: IDBTransaction) => void,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(NAME, "readwrite", { durability: "relaxed" });
+    begun(transaction);
     // Nobody waits for it any longer, so it must not be applied later.
     const timer = setTimeout(() => transaction.abort(), BOUND);
     const records = transaction.objectStore(NAME);

@@ -238,7 +238,10 @@ export class Holder implements RateLimitHolder {
         for (const number of news) this.#news.add(number);
         // Whatever the store has granted or will grant: nobody uses it.
         for (let number = first; number < first + want; number++) this.#news.add(number);
-        this.#lose(cause);
+        const end = this.#host.clock.now();
+        // After much longer, it was this process that did nothing: frozen, or asleep.
+        if (end > now + 2 * this.#bound) this.#wakeAt = end;
+        else this.#lose(cause);
       });
     const current = { began: now, fail };
     this.#current = current;
@@ -296,7 +299,9 @@ export class Holder implements RateLimitHolder {
   #lose(cause: unknown): void {
     const now = this.#host.clock.now();
     this.#retryAt = now + this.#delay;
-    this.#delay = Math.min(2 * this.#delay, LONGEST_RETRY);
+    // All have to be back before the others stop taking care of them.
+    const longest = Math.max(RETRY, Math.min(this.#per / 4, LONGEST_RETRY));
+    this.#delay = Math.min(2 * this.#delay, longest);
     if (this.#isLost) return;
     this.#isLost = true;
     this.#lostFrom = this.#next;
