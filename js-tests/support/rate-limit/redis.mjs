@@ -59,6 +59,7 @@ export const CLIENTS = {
     client.on("error", () => {});
     await client.connect();
     return {
+      client,
       eval: (script, keys, args) => client.eval(script, { keys, arguments: args }),
       evalSha: (sha, keys, args) => client.evalSha(sha, { keys, arguments: args }),
       command: (...command) => client.sendCommand(command),
@@ -75,6 +76,7 @@ async function ioredis(client) {
   client.on("error", () => {});
   if (client.status !== "ready") await once(client, "ready");
   return {
+    client,
     eval: (script, keys, args) => client.eval(script, keys.length, ...keys, ...args),
     evalSha: (sha, keys, args) => client.evalsha(sha, keys.length, ...keys, ...args),
     close: () => client.disconnect(),

@@ -8,8 +8,8 @@ import type { RateLimitHolder, RateLimitHost } from "./store.js";
 /** What a store tells its user. What these functions throw or return is ignored. */
 export interface StoreEvents {
   /**
-   * The store cannot be reached, or holds something else. Until `onReturn`, this process goes on with its
-   * share of the limit. Called once each time.
+   * The store cannot be reached, or holds something else, and a call needs it. Until `onReturn`, this
+   * process goes on with its share of the limit. Called once each time.
    */
   onLost?: ((event: { cause: unknown }) => void) | undefined;
   /** The store is back, and the limit is shared again. */
@@ -64,6 +64,8 @@ export class Holder implements RateLimitHolder {
   #free = 0;
   #current: { readonly began: number; readonly fail: (cause: unknown) => void } | undefined;
   #isLost = false;
+  /** What nobody was told yet, because no call needs the store. */
+  #loss: { readonly cause: unknown } | undefined;
   /** The store may have forgotten something. */
   #isDoubtful = false;
   #retryAt = 0;
@@ -175,6 +177,8 @@ export class Holder implements RateLimitHolder {
   /** Grants permits without the store. */
   #serve(now: number): void {
     if (this.#want === 0) return;
+    if (this.#loss) notify(this.#events.onLost, { cause: this.#loss.cause });
+    this.#loss = undefined;
     const granted = Math.min(this.#want, this.#spare(now));
     const first = this.#next;
     this.#next += granted;
@@ -271,7 +275,8 @@ export class Holder implements RateLimitHolder {
     const forgot = isJump || (known !== 0 && known !== epoch);
     if (forgot || recovery > 0) this.#beUnsure(now);
     else this.#share.end();
-    const wasLost = this.#isLost;
+    const wasTold = this.#isLost && !this.#loss;
+    this.#loss = undefined;
     this.#isLost = false;
     this.#lostFrom = Infinity;
     this.#delay = RETRY;
@@ -293,7 +298,7 @@ export class Holder implements RateLimitHolder {
     // After so long the permits may be somebody else's: the client gives them back.
     const leaseEnd = took > this.#bound ? -Infinity : now - took + lease;
     this.#host.grant([first, granted, leaseEnd, now + next, free, now + reset, pausedUntil]);
-    if (wasLost) notify(this.#events.onReturn);
+    if (wasTold) notify(this.#events.onReturn);
   }
 
   #lose(cause: unknown): void {
@@ -306,7 +311,7 @@ export class Holder implements RateLimitHolder {
     this.#isLost = true;
     this.#lostFrom = this.#next;
     this.#beUnsure(now);
-    notify(this.#events.onLost, { cause });
+    this.#loss = { cause };
   }
 
   #setTimer(ms: number): void {
