@@ -44,7 +44,7 @@ test("the constructor refuses bad options by name", () => {
     ],
     [
       { token, rateLimit: 60 },
-      "rateLimit must be false or an object { requests, per, key? }, got 60",
+      "rateLimit must be false or an object { requests, per, key?, store? }, got 60",
     ],
     [{ token, rateLimit: { requests: 0, per: 1 } }, "rateLimit.requests must be an integer from 1"],
     [{ token, rateLimit: { requests: 1 } }, "rateLimit.per is required: a positive, finite number"],
