@@ -1,0 +1,117 @@
+// The popup shows what is in chrome.storage, and writes what the user wants there. It does without the
+// SDK and opens at once; the worker does the rest.
+
+import { byId, setDirection, text } from "../shared/dom.ts";
+import { send } from "../shared/messages.ts";
+import { changeSessions, type Items, onChange, read, write } from "../shared/storage.ts";
+import { clock, duration } from "../timer/format.ts";
+import { type Choice, runningSession, started, stopped } from "../timer/session.ts";
+import { wholeMinutes } from "../timer/wall-clock.ts";
+import { Draft } from "./draft.ts";
+import { showEntries, showOutbox } from "./lists.ts";
+
+let items: Partial<Items> = {};
+const draft = new Draft();
+
+setDirection();
+byId("options", HTMLButtonElement).addEventListener("click", () =>
+  chrome.runtime.openOptionsPage(),
+);
+byId("stop", HTMLButtonElement).addEventListener("click", () => void stop());
+byId("idle", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  void start(draft.choice());
+});
+addEventListener("online", () => void send({ type: "sync" }));
+onChange(["account", "sessions", "overview", "tasks", "status"], () => void show());
+setInterval(tick, 1_000);
+void open();
+
+async function open(): Promise<void> {
+  draft.restore(await read("draft"));
+  await show();
+  const running = runningSession(items.sessions ?? []) !== undefined;
+  byId(running ? "stop" : "description", HTMLElement).focus();
+  await send({ type: "refresh" });
+}
+
+/** The intent is in storage before anybody acts on it: from here on it cannot be lost. */
+async function start(choice: Choice): Promise<void> {
+  const now = Date.now();
+  await changeSessions((sessions) => started(sessions, choice, now, crypto.randomUUID()));
+  await write({ draft: { ...choice, description: "" } });
+  draft.clear();
+  await show();
+  byId("stop", HTMLButtonElement).focus();
+  await send({ type: "sync" });
+}
+
+async function stop(): Promise<void> {
+  const now = Date.now();
+  await changeSessions((sessions) => stopped(sessions, now));
+  await show();
+  byId("description", HTMLInputElement).focus();
+  await send({ type: "sync" });
+}
+
+async function show(): Promise<void> {
+  items = await chrome.storage.local.get();
+  const { account, sessions = [], overview, tasks, status } = items;
+  const running = runningSession(sessions);
+
+  byId("idle", HTMLFormElement).hidden = running !== undefined;
+  byId("running", HTMLElement).hidden = running === undefined;
+  if (running) {
+    const { description, projectName, taskTitle } = running.choice;
+    text("running-description", description);
+    text("running-project", [projectName, taskTitle].filter(Boolean).join(" · "));
+    const note = running.problem ?? (running.confirmed ? "" : unconfirmed(status?.kind));
+    text("running-note", note);
+    byId("running-note", HTMLElement).hidden = note === "";
+  }
+
+  const chip = byId("account", HTMLElement);
+  chip.classList.toggle("sandbox", account?.kind === "sandbox");
+  text("account", account?.kind === "sandbox" ? "Sandbox" : (account?.workspaceName ?? ""));
+
+  draft.show(overview?.contracts ?? [], tasks);
+  showOutbox(sessions);
+  showEntries(overview, running !== undefined, (choice) => void start(choice));
+  tick();
+}
+
+/** What changes with time alone. */
+function tick(): void {
+  const { sessions = [], overview, status } = items;
+  const now = Date.now();
+  const running = runningSession(sessions);
+  if (running) text("elapsed", clock(now - running.startedAt));
+  // What WebWork does not have yet counts as well.
+  const local = sessions.reduce(
+    (sum, { startedAt, stoppedAt = now }) => sum + Math.max(0, wholeMinutes(startedAt, stoppedAt)),
+    0,
+  );
+  text("today", overview ? duration(overview.minutes + local) : "–");
+
+  const waits = status?.until !== undefined && status.until > now;
+  const seconds = waits ? ` ${Math.ceil((status.until ?? now) / 1_000 - now / 1_000)} s left.` : "";
+  const over = status?.kind === "waiting" && !waits;
+  const message = over ? "" : (status?.message ?? "");
+  const saving = sessions.some((session) => session.stoppedAt !== undefined && !session.problem);
+  const line = message
+    ? message + seconds
+    : saving
+      ? "Saving…"
+      : overview
+        ? "Up to date"
+        : "Loading…";
+  text("status", line);
+  byId("status", HTMLElement).classList.toggle("bad", message !== "");
+  const { remaining, limit } = status ?? {};
+  text("rate", remaining === undefined ? "" : `${remaining} of ${limit} requests left`);
+}
+
+const unconfirmed = (status: string | undefined) =>
+  status === "offline" || status === "signed_out"
+    ? "Counted here. WebWork gets the time when it can be reached."
+    : "";
