@@ -51,6 +51,8 @@ function open() {
   };
 }
 
+/** The one with projects and tasks in it. */
+export const SANDBOX_WORKSPACE = 1;
 const OWNER = 10;
 
 /** Work for the sandbox's owner, up to yesterday. */

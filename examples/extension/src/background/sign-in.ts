@@ -4,7 +4,7 @@ import { WebWork } from "webwork-sdk";
 import type { SignIn } from "../shared/messages.ts";
 import { type Account, changeSessions, read, remove, whileIdle, write } from "../shared/storage.ts";
 import { connection, oauth, tokenStore } from "./client.ts";
-import { resetSandbox } from "./sandbox.ts";
+import { resetSandbox, SANDBOX_WORKSPACE } from "./sandbox.ts";
 
 /** The account; the sandbox's if nobody has signed in. */
 export async function currentAccount(): Promise<Account> {
@@ -34,7 +34,8 @@ async function accountOf({ kind, service }: SignIn, token?: string): Promise<Acc
     .filter(({ status }) => status === "active")
     .map(({ id, workspace_name: name, user_id: userId }) => ({ id, name, userId }));
   const before = await read("account");
-  const chosen = workspaces.find(({ id }) => id === before?.workspaceId) ?? workspaces[0];
+  const usual = kind === "sandbox" ? SANDBOX_WORKSPACE : before?.workspaceId;
+  const chosen = workspaces.find(({ id }) => id === usual) ?? workspaces[0];
   if (!chosen) throw new Error("You are not an active member of any workspace.");
   const { id: workspaceId, name: workspaceName, userId } = chosen;
   return { kind, service, workspaceId, workspaceName, userId, workspaces };

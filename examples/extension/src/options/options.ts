@@ -61,12 +61,11 @@ function asked(): SignIn {
 }
 
 /** Match patterns of the services on this computer, which the extension may not reach by default. */
-const loopback = ({ baseUrl, tokenUrl }: Service) =>
-  [baseUrl, tokenUrl]
-    .filter((url) => url !== undefined)
-    .map((url) => new URL(url))
-    .filter(({ protocol }) => protocol === "http:")
-    .map(({ hostname }) => `http://${hostname}/*`);
+function loopback({ baseUrl, tokenUrl }: Service): string[] {
+  return [baseUrl, tokenUrl]
+    .filter((url) => url?.startsWith("http:"))
+    .map((url) => `http://${new URL(url ?? "").hostname}/*`);
+}
 
 /** Sends a message, after asking about time that would be lost, and shows what went wrong. */
 async function change(message: Message): Promise<void> {
@@ -96,10 +95,10 @@ async function mayDiscard(message: Message): Promise<boolean> {
   return dialog.returnValue === "discard";
 }
 
-const kindChosen = (): Account["kind"] => {
+function kindChosen(): Account["kind"] {
   const kind = new FormData(form).get("kind");
   return kind === "token" || kind === "oauth" ? kind : "sandbox";
-};
+}
 
 function showKind(): void {
   const kind = kindChosen();

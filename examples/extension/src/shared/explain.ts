@@ -39,9 +39,3 @@ export function explain(thrown: unknown): Status {
       return { kind: "failed", message: error.message };
   }
 }
-
-/** Whether the server has refused a request, so that sending it again would not help. */
-export const isRefusal = (thrown: unknown): thrown is WebWorkError =>
-  thrown instanceof WebWorkError &&
-  thrown.outcome === "rejected" &&
-  !["authentication", "rate_limited", "server"].includes(thrown.code);
