@@ -86,6 +86,17 @@ export const groups = {
       },
     ],
   },
+  examples: {
+    build: true,
+    programs: ["chromium", "firefox", "webkit"],
+    checks: [
+      {
+        title: "the extension, in Chromium and Firefox",
+        command: [process.execPath, ...TEST, ...testsOf("examples/extension")],
+        count: nodeSummary,
+      },
+    ],
+  },
   schemathesis: {
     build: true,
     checks: [

@@ -20,9 +20,15 @@ export const TODAY = new Date().toISOString().slice(0, 10);
 const REDIRECT_URI = "http://127.0.0.1/callback";
 const isWorker = (target) => target.type() === "service_worker";
 
-export function temporaryFolder(t) {
+const folders = [];
+process.on("exit", () => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A folder that is removed at the end, when no browser uses it any more. */
+export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), "webwork-extension-"));
-  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
+  folders.push(path);
   return path;
 }
 
@@ -41,8 +47,8 @@ export async function startService(t) {
 }
 
 /** Starts Chromium with the extension and its popup in a tab. */
-export async function startExtension(t, { userDataDir = temporaryFolder(t), folder } = {}) {
-  folder ??= await buildExtension({ folder: temporaryFolder(t), hosts: ["http://127.0.0.1/*"] });
+export async function startExtension(t, { userDataDir = temporaryFolder(), folder } = {}) {
+  folder ??= await buildExtension({ folder: temporaryFolder(), hosts: ["http://127.0.0.1/*"] });
   const options = { enableExtensions: [folder], pipe: true, userDataDir };
   const browser = await startBrowser(t, "chromium", options);
   const complaints = [];
@@ -80,23 +86,34 @@ export async function startExtension(t, { userDataDir = temporaryFolder(t), fold
     open,
     shows,
     stored,
-    /** Kills the worker. What it was doing is lost. */
+    /** Kills the worker. What it was doing is lost. The next event starts another one. */
     async kill() {
-      const worker = await browser.waitForTarget(isWorker);
-      await (await worker.worker()).close();
-      await until(() => !browser.targets().some(isWorker), "the worker is dead");
+      const alive = await browser.waitForTarget(isWorker);
+      await (await alive.worker()).close();
+      await until(() => !browser.targets().includes(alive), "the worker is dead");
     },
     /** Lets the alarm ring now. Chromium fires alarms of unpacked extensions at any time. */
     ring: () =>
       popup.evaluate(() => globalThis.chrome.alarms.create("minute", { when: Date.now() })),
-    badge: () => popup.evaluate(() => globalThis.chrome.action.getBadgeText({})),
-    /** Changes the sessions in storage: the hands of the clock, so to say. */
-    changeSessions: (change) =>
-      popup.evaluate(async (source) => {
-        const { sessions } = await globalThis.chrome.storage.local.get("sessions");
-        for (const session of sessions) new Function("session", source)(session);
-        await globalThis.chrome.storage.local.set({ sessions });
-      }, change),
+    /** Waits until the badge says this. */
+    badge: (text) =>
+      until(
+        async () =>
+          (await popup.evaluate(() => globalThis.chrome.action.getBadgeText({}))) === text,
+        `the badge is "${text}"`,
+      ),
+    /** Changes the only session in storage; `back`: how much earlier it was started. */
+    changeSession: ({ back = 0, ...change }) =>
+      popup.evaluate(
+        async (back, change) => {
+          const { local } = globalThis.chrome.storage;
+          const { sessions } = await local.get("sessions");
+          const startedAt = sessions[0].startedAt - back;
+          await local.set({ sessions: [{ ...sessions[0], startedAt, ...change }] });
+        },
+        back,
+        change,
+      ),
     settled: () =>
       until(async () => (await stored()).sessions?.length === 0, "WebWork has what is wanted"),
   };

@@ -38,6 +38,8 @@ export async function openGate(t, target, redirectUri) {
       response.writeHead(incoming.statusCode, {
         ...incoming.headers,
         ...(location && { location }),
+        // Browsers repeat a request, even a POST, if a connection that they used before breaks.
+        connection: "close",
       });
       incoming.on("error", () => response.destroy());
       incoming.pipe(response);

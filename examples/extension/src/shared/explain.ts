@@ -2,6 +2,7 @@
 
 import { type AnyWebWorkError, WebWorkError } from "webwork-sdk";
 import type { Status } from "./storage.ts";
+import { wording } from "./wording.ts";
 
 export function explain(thrown: unknown): Status {
   if (!(thrown instanceof WebWorkError)) {
@@ -18,7 +19,7 @@ export function explain(thrown: unknown): Status {
     case "permission":
       return {
         kind: "failed",
-        message: `WebWork refuses: ${error.message} Only owners and executive managers of a workspace may use timers through its API.`,
+        message: `WebWork refuses: ${wording(error)} Only owners and executive managers of a workspace may use timers through its API.`,
       };
     case "rate_limited": {
       const seconds = Math.ceil((error.retryAfterMs ?? 60_000) / 1_000);
@@ -36,6 +37,6 @@ export function explain(thrown: unknown): Status {
         message: "WebWork cannot be reached. Your time is kept here, and sent when it can.",
       };
     default:
-      return { kind: "failed", message: error.message };
+      return { kind: "failed", message: wording(error) };
   }
 }

@@ -31,8 +31,9 @@ export interface Entry {
   choice: Choice;
 }
 
-/** What the popup shows of WebWork's data, as of `at`. */
+/** What the popup shows of WebWork's data. */
 export interface Overview {
+  /** When all of it was asked for, in ms since 1970. */
   at: number;
   /** WebWork's today. */
   date: string;

@@ -2,6 +2,7 @@
 // next run looks at WebWork and goes on from what is there.
 
 import { type WebWork, WebWorkError } from "webwork-sdk";
+import { wording } from "../shared/wording.ts";
 import { isDue, reconcile, type Seen, type Step } from "./reconcile.ts";
 import { changed, runningSession, type Session, settled } from "./session.ts";
 import { wallClock } from "./wall-clock.ts";
@@ -31,7 +32,13 @@ export async function settle(desk: Desk, looking = false): Promise<boolean> {
     const running = looking ? runningSession(sessions) : undefined;
     const session = sessions.find(isDue) ?? (running?.problem ? undefined : running);
     if (!session) return steps > 0;
-    const step = reconcile(session, await look(desk, session), desk.now());
+    const seen = await look(desk, session);
+    let step = reconcile(session, seen, desk.now());
+    if (step.do === "remember") {
+      const { known } = step;
+      await update(desk, session, { known });
+      step = reconcile({ ...session, known }, seen, desk.now());
+    }
     if (step.do === "wait") return steps > 0;
     if (refused?.id === session.id && refused.step === step.do) {
       await update(desk, session, { problem: refused.message });
@@ -42,7 +49,7 @@ export async function settle(desk: Desk, looking = false): Promise<boolean> {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // WebWork may have what we want already. If the next look says that it has not, it is a problem.
-      refused = { id: session.id, step: step.do, message: error.message };
+      refused = { id: session.id, step: step.do, message: wording(error) };
     }
   }
   throw new Error("WebWork's responses contradict each other.");
@@ -65,8 +72,6 @@ async function carryOut(desk: Desk, session: Session, step: Step): Promise<void>
   const { contractId: contract_id, taskId: task_id, description } = session.choice;
   const work = { user_id, contract_id, task_id };
   switch (step.do) {
-    case "remember":
-      return update(desk, session, { known: step.known });
     case "start":
       await client.timeTracking.start({ ...work, activity_description: description });
       return update(desk, session, { confirmed: true });
