@@ -18,7 +18,7 @@ The extension: ${folder}
 
 Chrome, Chromium, Edge: open chrome://extensions, turn on "Developer mode", choose "Load unpacked",
                         and pick that folder.
-Firefox (140 or newer): open about:debugging#/runtime/this-firefox, choose "Load Temporary Add-on…",
+Firefox (142 or newer): open about:debugging#/runtime/this-firefox, choose "Load Temporary Add-on…",
                         and pick manifest.json in it.
 
 It begins with a sandbox, so no account is needed: click its icon, then Start.`);

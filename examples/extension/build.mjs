@@ -31,7 +31,7 @@ export async function buildExtension({ folder = join(here, "dist/extension"), ho
     bundle: true,
     // Classic scripts: Firefox's background pages and Chromium's service workers both run them.
     format: "iife",
-    target: ["chrome121", "firefox140"],
+    target: ["chrome121", "firefox142"],
     legalComments: "none",
     // The package is a link into this repository, and is to be taken as an installed one.
     preserveSymlinks: true,

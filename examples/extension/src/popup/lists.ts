@@ -70,24 +70,21 @@ function entryItem(
   again.title = "Start again";
   again.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.5v13l11-6.5z" /></svg>`;
   again.addEventListener("click", () => start(choice));
+  const row = (className: string, start: string, ...end: (Node | string)[]) =>
+    make(
+      "div",
+      { className: `row ${className}` },
+      make("span", { className: "start", dir: "auto", title: start }, start),
+      make("span", { className: "end" }, ...end),
+    );
   return make(
     "li",
     {},
     make(
       "div",
-      { className: "what" },
-      make("span", { dir: "auto", title }, title),
-      make(
-        "span",
-        { className: "muted small", dir: "auto", title: details },
-        details || "No project",
-      ),
-    ),
-    make(
-      "div",
-      { className: "length" },
-      make("div", {}, duration(minutes)),
-      make("div", { className: "muted small" }, day, make("bdi", { dir: "ltr" }, `${from}–${end}`)),
+      { className: "rows" },
+      row("", title, duration(minutes)),
+      row("small muted", details || "No project", day, make("bdi", {}, `${from}–${end}`)),
     ),
     again,
   );
