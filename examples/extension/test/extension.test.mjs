@@ -171,3 +171,31 @@ test("a token that is refused says so and leaves the account as it was; one that
   assert.equal(JSON.stringify(extension.complaints).includes("sandbox-owner"), false);
   assert.deepEqual(extension.complaints, []);
 });
+
+test("time of one account is not sent to another: it waits until that account is back", async (t) => {
+  const { service, extension } = await runAnHour(t);
+  const { popup, stored, shows } = extension;
+  await service.cut();
+  await popup.click("#stop");
+  await shows("WebWork cannot be reached");
+
+  const options = await extension.open("options");
+  await options.click("input[value=sandbox]");
+  await options.click("#submit");
+  await until(
+    async () => (await stored()).account.kind === "sandbox",
+    "the account is another one",
+  );
+  await options.close();
+  await popup.bringToFront();
+  await shows("It belongs to another account");
+  await shows("Newsletter draft");
+  await service.restore();
+  await extension.ring();
+  assert.equal((await stored()).sessions.length, 1);
+
+  await signedIn(extension, service);
+  await extension.settled();
+  assert.deepEqual(inMinutes(await service.entries()), [["Home page", 60]]);
+  assert.deepEqual(extension.complaints, []);
+});

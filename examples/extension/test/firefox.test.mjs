@@ -35,7 +35,7 @@ test("in Firefox the timer starts and stops, and its entry is there", async (t) 
   await shows("Newsletter draft");
   await popup.evaluate(() => {
     document.querySelector("#description").value = "Tidy up";
-    document.querySelector(".start").click();
+    document.querySelector("#start").click();
   });
   await until(async () => (await sessions())[0]?.confirmed, "the tracker runs");
   await popup.evaluate(async (back) => {

@@ -18,7 +18,7 @@ test("without an account there is a sandbox, whose timer and entries survive the
   await until(() => popup.$eval("#task", ({ length }) => length > 1), "it shows tasks");
   await popup.select("#task", "5");
   await popup.keyboard.press("Tab");
-  await popup.click(".start");
+  await popup.click("#start");
   await until(async () => (await stored()).sessions?.[0]?.confirmed, "the tracker runs");
   await shows("Website Redesign · Update homepage design");
 

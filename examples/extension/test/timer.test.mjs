@@ -16,28 +16,28 @@ const choice = {
   projectName: "Website Redesign",
   taskTitle: "Update homepage design",
 };
-const running = started([], choice, NOON, "one");
+const running = started([], { id: "one", owner: "me", choice, startedAt: NOON });
 
 test("a session is a start time and an intent, with no counter in it", () => {
   assert.deepEqual(running, [
-    { id: "one", choice: { ...choice, description: "Home page" }, startedAt: NOON },
+    { id: "one", owner: "me", choice: { ...choice, description: "Home page" }, startedAt: NOON },
   ]);
   assert.equal(stopped(running, NOON + MINUTE)[0].stoppedAt, NOON + MINUTE);
 });
 
 test("a description that was left out is that of the task, the project, or the word Work", () => {
   const described = (other) =>
-    started([], { ...choice, description: " ", ...other }, NOON, "one")[0].choice.description;
+    started([], { choice: { ...choice, description: " ", ...other } })[0].choice.description;
   assert.equal(described({}), "Update homepage design");
   assert.equal(described({ taskTitle: null }), "Website Redesign");
   assert.equal(described({ taskTitle: null, projectName: null }), "Work");
 });
 
 test("a second start while a timer runs changes nothing, and a second stop keeps the first time", () => {
-  assert.equal(started(running, choice, NOON + MINUTE, "two"), running);
+  assert.equal(started(running, { ...running[0], id: "two" }), running);
   const once = stopped(running, NOON + MINUTE);
   assert.deepEqual(stopped(once, NOON + 5 * MINUTE), once);
-  assert.equal(started(once, choice, NOON + 2 * MINUTE, "two").length, 2);
+  assert.equal(started(once, { ...running[0], id: "two" }).length, 2);
 });
 
 test("a clock that was set back does not make a session end before it starts", () => {

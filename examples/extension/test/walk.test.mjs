@@ -77,7 +77,8 @@ async function begin() {
     start(description) {
       const sessions = JSON.parse(world.stored);
       const choice = { contractId: 20, taskId: null, description };
-      world.stored = JSON.stringify(started(sessions, choice, world.now, `${world.now}`));
+      const session = { id: `${world.now}`, owner: "me", choice, startedAt: world.now };
+      world.stored = JSON.stringify(started(sessions, session));
     },
     stop() {
       const sessions = JSON.parse(world.stored);

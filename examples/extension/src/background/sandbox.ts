@@ -15,12 +15,6 @@ export function sandbox() {
   return only;
 }
 
-/** Back to the first day. */
-export async function resetSandbox(): Promise<void> {
-  only = undefined;
-  await chrome.storage.local.remove("sandbox");
-}
-
 function open() {
   const inner = new Sandbox({ data: data(Date.now()) });
   const save = async () => write({ sandbox: { snapshot: await inner.snapshot(), at: Date.now() } });

@@ -2,9 +2,18 @@
 
 import { WebWork } from "webwork-sdk";
 import type { SignIn } from "../shared/messages.ts";
-import { type Account, changeSessions, read, remove, whileIdle, write } from "../shared/storage.ts";
+import {
+  type Account,
+  changeSessions,
+  ownerOf,
+  read,
+  remove,
+  whileIdle,
+  write,
+} from "../shared/storage.ts";
+import { stopped } from "../timer/session.ts";
 import { connection, oauth, tokenStore } from "./client.ts";
-import { resetSandbox, SANDBOX_WORKSPACE } from "./sandbox.ts";
+import { SANDBOX_WORKSPACE } from "./sandbox.ts";
 
 /** The account; the sandbox's if nobody has signed in. */
 export async function currentAccount(): Promise<Account> {
@@ -55,9 +64,9 @@ async function authorize(service: SignIn["service"]) {
 
 export const signOut = (): Promise<void> =>
   whileIdle(async () => {
+    await stopTimer();
     await tokenStore.save(null);
-    await resetSandbox();
-    await remove("account", "token", "sessions", "overview", "tasks", "status", "draft");
+    await remove("account", "token", "overview", "tasks", "status", "draft");
   });
 
 export const chooseWorkspace = (id: number): Promise<void> =>
@@ -69,13 +78,16 @@ export const chooseWorkspace = (id: number): Promise<void> =>
     await use({ ...account, workspaceId: id, workspaceName, userId });
   });
 
-/** What was tracked for one account must never be sent to another. Signing in again keeps it. */
+async function stopTimer(): Promise<void> {
+  const now = Date.now();
+  await changeSessions((sessions) => stopped(sessions, now));
+}
+
+/** Time of the account before stays here until somebody signs in to that one again. */
 async function use(account: Account, token?: string): Promise<void> {
-  const identity = ({ kind, service, workspaceId, userId }: Account) =>
-    JSON.stringify([kind, service.baseUrl, workspaceId, userId]);
   const before = await read("account");
-  if (before && identity(before) !== identity(account)) {
-    await changeSessions(() => []);
+  if (before && ownerOf(before) !== ownerOf(account)) {
+    await stopTimer();
     await remove("overview", "tasks", "draft");
   }
   await write({ account, status: { kind: "ok", message: "" }, ...(token && { token }) });

@@ -1,7 +1,7 @@
 // Sends what the user wants to WebWork, and says how that went.
 
 import { explain } from "../shared/explain.ts";
-import { changeSessions, readSessions, whileIdle, write } from "../shared/storage.ts";
+import { changeSessions, ownerOf, readSessions, whileIdle, write } from "../shared/storage.ts";
 import { isDue } from "../timer/reconcile.ts";
 import { settle } from "../timer/settle.ts";
 import { clientFor } from "./client.ts";
@@ -11,15 +11,17 @@ import { currentAccount } from "./sign-in.ts";
 /** One run at a time. `looking`: the user has the popup open and wants to see how things are. */
 export const sync = (looking = false): Promise<void> =>
   whileIdle(async () => {
-    if (!looking && !(await readSessions()).some(isDue)) return;
     try {
       const account = await currentAccount();
+      const owner = ownerOf(account);
+      const read = async () => (await readSessions()).filter((session) => session.owner === owner);
+      if (!looking && !(await read()).some(isDue)) return;
       const client = clientFor(account);
       const desk = {
         client,
         userId: account.userId,
         now: Date.now,
-        read: readSessions,
+        read,
         change: changeSessions,
       };
       const hasChanged = await settle(desk, looking);

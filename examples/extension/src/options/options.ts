@@ -2,7 +2,7 @@
 
 import { byId, fill, make, setDirection, text } from "../shared/dom.ts";
 import { type Message, type SignIn, send } from "../shared/messages.ts";
-import { type Account, onChange, read, readSessions, type Service } from "../shared/storage.ts";
+import { type Account, onChange, read, type Service } from "../shared/storage.ts";
 
 const form = byId("sign-in", HTMLFormElement);
 const submit = byId("submit", HTMLButtonElement);
@@ -67,32 +67,14 @@ function loopback({ baseUrl, tokenUrl }: Service): string[] {
     .map((url) => `http://${new URL(url ?? "").hostname}/*`);
 }
 
-/** Sends a message, after asking about time that would be lost, and shows what went wrong. */
+/** Sends a message, and shows what went wrong. */
 async function change(message: Message): Promise<void> {
-  if (!(await mayDiscard(message))) return;
   const error = byId("error", HTMLElement);
   error.hidden = true;
   const problem = await send(message);
   error.hidden = problem === undefined;
   error.textContent = problem ?? "";
   if (!problem) byId("token", HTMLInputElement).value = "";
-}
-
-/** Time that WebWork does not have yet belongs to the account that it was tracked for. */
-async function mayDiscard(message: Message): Promise<boolean> {
-  const account = await read("account");
-  const count = (await readSessions()).length;
-  const renews = message.type === "sign-in" && message.request.kind === account?.kind;
-  if (count === 0 || renews) return true;
-  text(
-    "confirm-label",
-    "A timer is running, or has not been saved at WebWork yet. Its time belongs to this account and would be lost.",
-  );
-  const dialog = byId("confirm", HTMLDialogElement);
-  dialog.returnValue = "cancel";
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  return dialog.returnValue === "discard";
 }
 
 function kindChosen(): Account["kind"] {

@@ -8,12 +8,18 @@ import { type Choice, retried, type Session, settled } from "../timer/session.ts
 import { wholeMinutes } from "../timer/wall-clock.ts";
 
 /** Sessions that have been stopped, until WebWork has their entries. */
-export function showOutbox(sessions: Session[]): void {
+export function showOutbox(sessions: Session[], owner: string | undefined): void {
   const waiting = sessions.filter(({ stoppedAt }) => stoppedAt !== undefined);
-  fill(byId("outbox", HTMLElement), waiting, () => waiting.map(outboxItem));
+  fill(byId("outbox", HTMLElement), [waiting, owner], () =>
+    waiting.map((session) => outboxItem(session, session.owner === owner)),
+  );
 }
 
-function outboxItem({ id, choice, startedAt, stoppedAt = startedAt, problem }: Session) {
+const FOREIGN = "It belongs to another account. Sign in to that one to save it.";
+
+function outboxItem(session: Session, isOwn: boolean) {
+  const { id, choice, startedAt, stoppedAt = startedAt } = session;
+  const problem = isOwn ? session.problem : FOREIGN;
   const title = make("bdi", {}, choice.description);
   const length = duration(wholeMinutes(startedAt, stoppedAt));
   if (!problem) return make("li", {}, title, ` · ${length} · not saved at WebWork yet`);
@@ -23,13 +29,11 @@ function outboxItem({ id, choice, startedAt, stoppedAt = startedAt, problem }: S
     element.addEventListener("click", () => void action());
     return element;
   };
-  const actions = [
-    button("Try again", async () => {
-      await changeSessions((all) => retried(all, id));
-      await send({ type: "sync" });
-    }),
-    button("Discard", () => changeSessions((all) => settled(all, id, []))),
-  ];
+  const again = button("Try again", async () => {
+    await changeSessions((all) => retried(all, id));
+    await send({ type: "sync" });
+  });
+  const discard = button("Discard", () => changeSessions((all) => settled(all, id, [])));
   const reason = make("p", {}, make("bdi", {}, problem));
   return make(
     "li",
@@ -37,7 +41,7 @@ function outboxItem({ id, choice, startedAt, stoppedAt = startedAt, problem }: S
     title,
     ` · ${length}`,
     reason,
-    make("div", { className: "actions" }, ...actions),
+    make("div", { className: "actions" }, ...(isOwn ? [again] : []), discard),
   );
 }
 

@@ -3,7 +3,7 @@
 
 import { byId, setDirection, text } from "../shared/dom.ts";
 import { send } from "../shared/messages.ts";
-import { changeSessions, type Items, onChange, read, write } from "../shared/storage.ts";
+import { changeSessions, type Items, onChange, ownerOf, read, write } from "../shared/storage.ts";
 import { clock, duration } from "../timer/format.ts";
 import { type Choice, runningSession, started, stopped } from "../timer/session.ts";
 import { wholeMinutes } from "../timer/wall-clock.ts";
@@ -37,8 +37,10 @@ async function open(): Promise<void> {
 
 /** The intent is in storage before anybody acts on it: from here on it cannot be lost. */
 async function start(choice: Choice): Promise<void> {
-  const now = Date.now();
-  await changeSessions((sessions) => started(sessions, choice, now, crypto.randomUUID()));
+  if (!items.account) return;
+  const owner = ownerOf(items.account);
+  const session = { id: crypto.randomUUID(), owner, choice, startedAt: Date.now() };
+  await changeSessions((sessions) => started(sessions, session));
   await write({ draft: { ...choice, description: "" } });
   draft.clear();
   await show();
@@ -75,14 +77,16 @@ async function show(): Promise<void> {
   text("account", account?.kind === "sandbox" ? "Sandbox" : (account?.workspaceName ?? ""));
 
   draft.show(overview?.contracts ?? [], tasks);
-  showOutbox(sessions);
+  byId("start", HTMLButtonElement).disabled = account === undefined;
+  showOutbox(sessions, account && ownerOf(account));
   showEntries(overview, running !== undefined, (choice) => void start(choice));
   tick();
 }
 
 /** What changes with time alone. */
 function tick(): void {
-  const { sessions = [], overview, status } = items;
+  const { account, sessions: all = [], overview, status } = items;
+  const sessions = all.filter(({ owner }) => account && owner === ownerOf(account));
   const now = Date.now();
   const running = runningSession(sessions);
   if (running) text("elapsed", clock(now - running.startedAt));

@@ -22,6 +22,10 @@ export interface Account {
   workspaces: { id: number; name: string; userId: number }[];
 }
 
+/** Says whose time a session is. It does not matter how they have signed in. */
+export const ownerOf = ({ kind, service, workspaceId, userId }: Account): string =>
+  [kind === "sandbox" ? kind : (service.baseUrl ?? "WebWork"), workspaceId, userId].join(" ");
+
 export interface Entry {
   id: string;
   date: string;

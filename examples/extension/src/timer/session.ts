@@ -14,6 +14,8 @@ export interface Choice {
 
 export interface Session {
   id: string;
+  /** Whose time it is. It is sent to nobody else's account. */
+  owner: string;
   choice: Choice;
   /** When the user pressed "start", in ms since 1970. */
   startedAt: number;
@@ -32,9 +34,9 @@ export const runningSession = (sessions: Session[]) =>
   sessions.find((session) => session.stoppedAt === undefined);
 
 /** Adds a session, unless a timer runs. */
-export function started(sessions: Session[], choice: Choice, now: number, id: string): Session[] {
+export function started(sessions: Session[], session: Session): Session[] {
   if (runningSession(sessions)) return sessions;
-  return [...sessions, { id, choice: completed(choice), startedAt: now }];
+  return [...sessions, { ...session, choice: completed(session.choice) }];
 }
 
 /** Stops the timer that runs. The session stays until WebWork has its entry. */
