@@ -61,11 +61,11 @@ function asked(): SignIn {
 }
 
 /** Match patterns of the services on this computer, which the extension may not reach by default. */
-function loopback({ baseUrl, tokenUrl }: Service): string[] {
-  return [baseUrl, tokenUrl]
-    .filter((url) => url?.startsWith("http:"))
-    .map((url) => `http://${new URL(url ?? "").hostname}/*`);
-}
+const loopback = ({ baseUrl = "", tokenUrl = "" }: Service) =>
+  [baseUrl, tokenUrl].flatMap((url) => {
+    const [origin] = /^http:\/\/(127\.0\.0\.1|localhost)(?=[:/])/.exec(url) ?? [];
+    return origin ? [`${origin}/*`] : [];
+  });
 
 /** Sends a message, and shows what went wrong. */
 async function change(message: Message): Promise<void> {
