@@ -121,5 +121,6 @@ function lastDay(month: string): string {
   return addDays(`${addDays(`${month}-01`, 31).slice(0, 8)}01`, -1);
 }
 
-const isOther = (ids: string | undefined, { user_ids }: TimeEntryRangeParams): boolean =>
-  ids !== undefined && ids.replaceAll(" ", "") !== user_ids.join(",");
+function isOther(ids: string | undefined, { user_ids }: TimeEntryRangeParams): boolean {
+  return ids !== undefined && ids.replaceAll(" ", "") !== user_ids.join(",");
+}

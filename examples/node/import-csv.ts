@@ -135,14 +135,15 @@ function describe({ rows, ignored }: CsvEntries): void {
     );
 }
 
-const some = (rows: number[]): string =>
-  rows.length > 10
-    ? `${rows.slice(0, 10).join(", ")} and ${rows.length - 10} more`
-    : rows.join(", ");
+function some(rows: number[]): string {
+  if (rows.length <= 10) return rows.join(", ");
+  return `${rows.slice(0, 10).join(", ")} and ${rows.length - 10} more`;
+}
 
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-const asked = ({ start_time, end_time }: CsvRow["entry"]): number =>
-  minutesOf(end_time) - minutesOf(start_time);
+function asked({ start_time, end_time }: CsvRow["entry"]): number {
+  const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  return minutes(end_time) - minutes(start_time);
+}
 
 function printSummary(results: Result[]): void {
   const table = makeTable(["", "rows", "hours saved", "of"]);
