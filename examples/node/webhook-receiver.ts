@@ -55,7 +55,8 @@ await program(
       if (isNew) {
         seen.add(hash);
         // Kept before the 2xx: what was acknowledged is there after a crash.
-        await appendFile(values.inbox, `${JSON.stringify({ hash, type, body })}\n`, {
+        // The line break comes first: what a crash has torn before it stays a line of its own.
+        await appendFile(values.inbox, `\n${JSON.stringify({ hash, type, body })}`, {
           mode: 0o600,
         });
       }
