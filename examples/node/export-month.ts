@@ -44,6 +44,9 @@ const COLUMNS = [
   "method",
 ] as const satisfies readonly (keyof TimeEntry)[];
 
+/** What is done in this time is done again after a crash. */
+const CHECKPOINT_MS = 200;
+
 await program(
   HELP,
   {
@@ -53,6 +56,7 @@ await program(
     overwrite: { type: "boolean", default: false },
   },
   async ({ values }) => {
+    const signal = onInterrupt();
     const { webwork, today } = await connect(values);
     const month = values.month ?? addDays(`${today.slice(0, 8)}01`, -1).slice(0, 7);
     if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
@@ -76,7 +80,6 @@ await program(
 
     const csv = await openCsv(out, COLUMNS, stopped ?? { params, bytes: 0, rows: 0 });
     const bar = progress("days");
-    const signal = onInterrupt();
     const range = webwork.timeEntries.range(params, {
       cursor: stopped?.cursor,
       signal,
@@ -84,13 +87,13 @@ await program(
     });
     let { cursor } = stopped ?? {};
     try {
-      let due = performance.now() + 1_000;
+      let due = performance.now() + CHECKPOINT_MS;
       for await (const entry of range) {
         csv.add(entry);
         ({ cursor } = range);
         if (performance.now() < due) continue;
         await csv.checkpoint(cursor);
-        due = performance.now() + 1_000;
+        due = performance.now() + CHECKPOINT_MS;
       }
       await csv.checkpoint(cursor);
     } catch (error) {

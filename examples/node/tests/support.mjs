@@ -43,7 +43,7 @@ export function launch(t, name, args = [], { env = {}, cwd } = {}) {
   child.stdout.setEncoding("utf8").on("data", (text) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (err += text));
   const ended = once(child, "close").then(([code, signal]) => ({ code, signal, out, err }));
-  return { child, ended, out: () => out };
+  return { child, ended, out: () => out, err: () => err };
 }
 
 /** Runs an example to its end. */
