@@ -125,11 +125,10 @@ function select(sheets: Timesheet[], ids: string): Timesheet[] {
 async function ask(sheets: Timesheet[], names: Names): Promise<Decision | undefined> {
   prompts.intro(`${sheets.length} timesheets wait for approval`);
   const chosen = await prompts.multiselect({
-    message: "Which ones? Space selects, A selects all, Enter goes on.",
+    message: "Which ones? A selects all.",
     options: sheets.map((sheet) => ({
       value: sheet,
-      label: `${nameOf(sheet, names)}, ${sheet.date_from} to ${sheet.date_to}`,
-      hint: `${hoursOf(sheet)} hours`,
+      label: `${nameOf(sheet, names)}, ${sheet.date_from} to ${sheet.date_to}, ${hoursOf(sheet)} hours`,
     })),
     maxItems: 12,
   });
@@ -162,20 +161,28 @@ async function carryOut(
 ): Promise<number> {
   let failed = 0;
   for (const sheet of sheets) {
-    const timesheet_id = sheet.id;
     const title = `${nameOf(sheet, names)}, ${sheet.date_from} to ${sheet.date_to}`;
     try {
-      // A PUT that is sent again changes nothing more, so the client retries it by itself.
-      if (reason) await webwork.timesheets.reject({ timesheet_id, reason });
-      else await webwork.timesheets.approve({ timesheet_id });
+      await decide(webwork, sheet.id, reason);
       console.log(`${reason ? "rejected" : "approved"}  ${title}`);
     } catch (error) {
-      if (!(error instanceof WebWorkError)) throw error;
       // Without a valid token the next ones fail too.
-      if (error.code === "authentication") throw error;
+      if (!(error instanceof WebWorkError) || error.code === "authentication") throw error;
       failed++;
       console.error(`${paint("red", "failed")}    ${title}: ${messageOf(error)}`);
     }
   }
   return failed === 0 ? 0 : EXIT.failed;
+}
+
+async function decide(webwork: WebWork, timesheet_id: string, reason?: string): Promise<void> {
+  try {
+    if (reason) await webwork.timesheets.reject({ timesheet_id, reason });
+    else await webwork.timesheets.approve({ timesheet_id });
+  } catch (error) {
+    // The response to the first attempt may have been lost, and the second one refused because of it.
+    if (!(error instanceof WebWorkError) || error.outcome !== "unknown") throw error;
+    const { data } = await webwork.timesheets.list({ id: timesheet_id });
+    if (data[0]?.status !== (reason ? "rejected" : "approved")) throw error;
+  }
 }

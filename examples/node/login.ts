@@ -74,7 +74,11 @@ async function signIn(oauth: OAuth, scopes: string[], signal: AbortSignal) {
       if (pathname !== "/callback" || searchParams.get("state") !== state)
         return response.writeHead(404).end();
       const ok = searchParams.has("code");
-      response.writeHead(ok ? 200 : 403, { "content-type": "text/plain; charset=utf-8" });
+      response.writeHead(ok ? 200 : 403, {
+        "content-type": "text/plain; charset=utf-8",
+        // Or the browser keeps the connection, and this program with it.
+        connection: "close",
+      });
       response.end(ok ? "Signed in. You can close this window." : "You were not signed in.");
       end(searchParams);
     });
