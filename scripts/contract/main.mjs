@@ -9,7 +9,7 @@ import { UsageError } from "./errors.mjs";
 import { load, operationsOf } from "./load.mjs";
 
 const HELP = `npm run contract -- compare FILE|URL
-npm run contract -- probe [--workspace ID] [--date YYYY-MM-DD] [--out FILE]
+npm run contract -- probe [--workspace ID] [--user ID] [--date YYYY-MM-DD] [--out FILE]
 
 compare   prints, operation by operation, what differs between contract/openapi.yaml and another OpenAPI
           file. The vendor's own is said to be at https://api-docs.webwork-tracker.com/_bundle/@v2/api.yaml
@@ -18,6 +18,7 @@ compare   prints, operation by operation, what differs between contract/openapi.
 probe     calls every read-only operation once, with the token in WEBWORK_TOKEN, and writes a report without
           any of your data. It cannot write: whatever is no GET is refused.
           --workspace ID   workspace (default: the only one that you have)
+          --user ID        a member with time entries (default: the first one)
           --date DATE      a day with time entries (default: yesterday)
           --out FILE       the report (default: contract-probe.md)
           WEBWORK_BASE_URL another server, such as a sandbox's
@@ -60,6 +61,7 @@ async function probeServer(args) {
     args,
     options: {
       workspace: { type: "string" },
+      user: { type: "string" },
       date: { type: "string" },
       out: { type: "string", default: "contract-probe.md" },
     },
