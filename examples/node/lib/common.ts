@@ -99,6 +99,7 @@ export async function connect(values: Parsed<Options>["values"]): Promise<Connec
   const { WEBWORK_TOKEN: token, WEBWORK_BASE_URL: baseUrl } = process.env;
   const rate = rateLimit(values["rate-limit"]);
   if (!token && !values.login) {
+    if (baseUrl) throw new UsageError("WEBWORK_BASE_URL needs WEBWORK_TOKEN, or --login");
     const sandbox = new Sandbox({
       seed: integer("--seed", values.seed),
       now: Date.parse("2026-02-02T09:00:00Z"),
@@ -113,7 +114,7 @@ export async function connect(values: Parsed<Options>["values"]): Promise<Connec
     const webwork = new WebWork({
       token: sandbox.token,
       fetch: sandbox.fetch,
-      workspaceId: 1,
+      workspaceId: values.workspace ? integer("--workspace", values.workspace) : 1,
       rateLimit: rate ?? { requests: 60, per: 1_000 },
     });
     return { webwork, today: "2026-02-02", sandbox };
@@ -173,7 +174,9 @@ export function progress(unit: string) {
   return {
     update({ done, total = 0, etaMs = 0 }: { done: number; total?: number; etaMs?: number }): void {
       const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-      const line = `${percent} % · ${done} of ${total} ${unit} · ${duration(etaMs)} left`;
+      // 0 where the rate limit makes nothing wait: then nobody knows.
+      const left = etaMs > 0 || done === total ? ` · ${duration(etaMs)} left` : "";
+      const line = `${percent} % · ${done} of ${total} ${unit}${left}`;
       if (isTTY) {
         const full = Math.floor(percent / 5);
         const bar = paint("green", "█".repeat(full)) + paint("dim", "░".repeat(20 - full));

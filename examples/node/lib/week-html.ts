@@ -70,7 +70,7 @@ ${bars("projects", "Project", projects)}
 <h2 id="members">By member</h2>
 <div class="wide" role="region" aria-labelledby="members" tabindex="0">
 <table aria-labelledby="members">
-<caption>Hours and minutes. The darker, the more.</caption>
+<caption>Hours and minutes. The stronger the colour, the more.</caption>
 <thead><tr><th scope="col">Member</th>${days.map((day) => `<th scope="col">${dayName(day)}</th>`).join("")}<th scope="col">Total</th></tr></thead>
 <tbody>
 ${members.map(([member, sum]) => `<tr><th scope="row">${name(member)}</th>${days.map((day) => cell(minutesOn(tracked, member, day))).join("")}<td>${hours(sum)}</td></tr>`).join("\n")}

@@ -57,8 +57,9 @@ function rowsOf({ days }: TrackedHoursReport): Tracked[] | undefined {
   for (const [date, day] of Object.entries(days)) {
     const users = isObject(day) ? day["users"] : undefined;
     if (!Array.isArray(users)) return undefined;
-    for (const user of users) {
-      const { user_name: member, project_name: project, total_minutes: minutes } = user ?? {};
+    for (const user of users as unknown[]) {
+      if (!isObject(user)) return undefined;
+      const { user_name: member, project_name: project, total_minutes: minutes } = user;
       if (typeof member !== "string" || typeof minutes !== "number") return undefined;
       found.push({ member, project: String(project ?? "no project"), date, minutes });
     }

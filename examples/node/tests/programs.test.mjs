@@ -50,6 +50,13 @@ test("a server that is not there ends with 1 and without a stack", async (t) => 
   assert.doesNotMatch(err, /\n {4}at /);
 });
 
+test("another server without a token ends with 2, and does not become the sandbox", async (t) => {
+  const env = { WEBWORK_BASE_URL: "http://127.0.0.1:9/api/v2" };
+  const { code, err } = await run(t, "weekly-report", [], { env, cwd: folder(t) });
+  assert.equal(code, 2);
+  assert.match(err, /WEBWORK_BASE_URL needs WEBWORK_TOKEN/);
+});
+
 test("who has several workspaces is asked which one", async (t) => {
   // The vendor's examples are in three workspaces.
   const env = environment(await start(t));
