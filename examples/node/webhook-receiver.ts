@@ -54,10 +54,13 @@ await program(
       const isNew = !seen.has(hash);
       if (isNew) {
         seen.add(hash);
-        // Kept before the 2xx: what was acknowledged is there after a crash.
+        // Kept before the 2xx: what was acknowledged is there after a crash. If that fails, it shall come again.
         // The line break comes first: what a crash has torn before it stays a line of its own.
         await appendFile(values.inbox, `\n${JSON.stringify({ hash, type, body })}`, {
           mode: 0o600,
+        }).catch((error) => {
+          seen.delete(hash);
+          throw error;
         });
       }
       // Now, and not when the work is done: how long the sender waits is not documented.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { start } from "../../../js-tests/support/sandbox-server.mjs";
@@ -32,6 +32,21 @@ for (const name of names) {
     }
   });
 }
+
+test("without an account they run on the embedded sandbox", async (t) => {
+  const cwd = folder(t);
+  cpSync(join(examples, "samples/entries.csv"), join(cwd, "in.csv"));
+  for (const [name, ...args] of [
+    ["export-month", "--members", "200,201"],
+    ["import-csv", "in.csv"],
+    ["approve-timesheets", "--approve", "all"],
+    ["weekly-report"],
+  ]) {
+    const { code, err } = await run(t, name, [...args, "--rate-limit", "off"], { cwd });
+    assert.equal(code, 0, err);
+    assert.match(err, /^Talking to the embedded sandbox\.$/m);
+  }
+});
 
 test("a token that is not valid ends with 1, says what to do, and is not shown", async (t) => {
   const server = await serve(t);

@@ -1,7 +1,7 @@
 // webhook-receiver: a 2xx at once, each delivery worked on once.
 
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { testEvent } from "webwork-sdk/webhooks";
@@ -63,6 +63,16 @@ test("what came before SIGKILL is known after it, also behind a torn line", asyn
   assert.equal(await third.post(two), 204);
   third.child.kill("SIGINT");
   assert.doesNotMatch((await third.ended).out, /^received/m);
+});
+
+test("a delivery that cannot be kept is not acknowledged, and is taken when it comes again", async (t) => {
+  const { post, received, inbox } = await receiver(t);
+  mkdirSync(inbox);
+  const event = testEvent("tracker.started", { user_id: 100 });
+  assert.equal(await post(event), 500);
+  rmdirSync(inbox);
+  assert.equal(await post(event), 204);
+  assert.ok(await received(1));
 });
 
 test("what is no delivery of ours is refused and not kept", async (t) => {
