@@ -64,6 +64,22 @@ export const groups = {
       },
     ],
   },
+  examples: {
+    build: true,
+    programs: ["chromium", "firefox", "webkit"],
+    checks: [
+      {
+        title: "examples for Node.js",
+        command: [process.execPath, "examples/node/tests/run.mjs"],
+        count: nodeSummary,
+      },
+      {
+        title: "the extension, in Chromium and Firefox",
+        command: [process.execPath, ...TEST, ...testsOf("examples/extension")],
+        count: nodeSummary,
+      },
+    ],
+  },
   wasm: {
     programs: ["chromium", "chromedriver"],
     checks: CRATES.flatMap((crate) =>
@@ -82,17 +98,6 @@ export const groups = {
       {
         title: "faults, with the packed package",
         command: [process.execPath, "scripts/faults.mjs"],
-        count: nodeSummary,
-      },
-    ],
-  },
-  examples: {
-    build: true,
-    programs: ["chromium", "firefox", "webkit"],
-    checks: [
-      {
-        title: "the extension, in Chromium and Firefox",
-        command: [process.execPath, ...TEST, ...testsOf("examples/extension")],
         count: nodeSummary,
       },
     ],
