@@ -5,7 +5,6 @@ import { MINUTE, startExtension, startTimer, until } from "./test/browser.mjs";
 
 /**
  * Takes `extension-light.png` and `extension-dark.png` into `folder`, and resolves to their paths.
- * Chromium is the one in CHROME_PATH.
  */
 export async function takeScreenshots(folder) {
   const endings = [];

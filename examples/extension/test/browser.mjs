@@ -6,10 +6,14 @@ import { join } from "node:path";
 import { startBrowser } from "../../../js-tests/runtimes/browsers.mjs";
 import { until } from "../../../js-tests/support/oauth/site.mjs";
 import { call, control, start } from "../../../js-tests/support/sandbox-server.mjs";
+import { locatePrograms } from "../../../scripts/programs.mjs";
 import { buildExtension } from "../build.mjs";
 import { openGate } from "./gate.mjs";
 
 export { until };
+
+// So that one file can be run with `node --test`.
+Object.assign(process.env, locatePrograms(["chromium", "firefox"]).found);
 
 /** The owner, whom `sandbox-owner` signs in. */
 export const OWNER = 10;

@@ -199,3 +199,15 @@ test("time of one account is not sent to another: it waits until that account is
   assert.deepEqual(inMinutes(await service.entries()), [["Home page", 60]]);
   assert.deepEqual(extension.complaints, []);
 });
+
+test("a rate limit that is used up says how long it takes", async (t) => {
+  const service = await startService(t);
+  const extension = await startExtension(t);
+  await signedIn(extension, service);
+  await service.fault("timeTracking.start", { status: 429, headers: { "retry-after": "30" } });
+  await extension.popup.type("#description", "Home page");
+  await extension.popup.keyboard.press("Enter");
+  await extension.shows("1 request waits for WebWork's rate limit.");
+  await extension.shows("s left.");
+  assert.deepEqual(extension.complaints, []);
+});

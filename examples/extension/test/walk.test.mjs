@@ -87,13 +87,18 @@ async function begin() {
       world.stored = JSON.stringify(stopped(sessions, world.now));
     },
   };
-  const entries = async () => {
+  /** What is done on another device, or what WebWork's own page would show. */
+  const elsewhere = async (work) => {
     const client = new WebWork({ ...access, workspaceId: 1, rateLimit: false });
-    const list = await client.timeEntries.list(DAY).toArray();
+    const result = await work(client);
     client.close();
+    return result;
+  };
+  const entries = async (date = DAY.date) => {
+    const list = await elsewhere((client) => client.timeEntries.list({ ...DAY, date }).toArray());
     return list.sort((a, b) => a.start_time.localeCompare(b.start_time));
   };
-  return { world, pass, live, user, entries };
+  return { world, pass, live, user, elsewhere, entries };
 }
 
 const clock = (instant) => new Date(instant).toISOString().slice(11, 16);
@@ -174,4 +179,66 @@ test("60 random walks of starts, stops, kills, lost responses and hours without 
     sessions += world.wanted.length;
   }
   assert.ok(sessions > WALKS * 4 && deaths > WALKS * 10, `${sessions} sessions, ${deaths} deaths`);
+});
+
+test("a stop after midnight that arrives hours late makes one entry on each day, as long as the timer ran", async () => {
+  const { world, pass, live, user, entries } = await begin();
+  await pass(17.5 * 60 * MINUTE);
+  user.start("Night shift");
+  await live();
+  await pass(50 * MINUTE);
+  user.stop();
+  await pass(100 * MINUTE);
+  await live();
+  assert.equal(world.stored, "[]");
+  const days = await Promise.all(["2026-01-29", "2026-01-30"].map((date) => entries(date)));
+  assert.deepEqual(
+    days
+      .flat()
+      .map(({ start_time, duration_minutes }) => [start_time.slice(0, 16), duration_minutes]),
+    [
+      ["2026-01-29T23:30", 30],
+      ["2026-01-30T00:00", 20],
+    ],
+  );
+});
+
+test("a timer that was stopped on another device ends, with the entry that WebWork made", async () => {
+  const { world, pass, live, user, elsewhere, entries } = await begin();
+  user.start("Home page");
+  await live();
+  await pass(30 * MINUTE);
+  await elsewhere((client) => client.timeTracking.stop({ user_id: DAY.user_id }));
+  await pass(30 * MINUTE);
+  await live();
+  assert.equal(world.stored, "[]");
+  assert.deepEqual(
+    (await entries()).map(({ duration_minutes }) => duration_minutes),
+    [30],
+  );
+});
+
+test("while another device runs a timer, ours is held, and its time is added after the stop", async () => {
+  const { world, pass, live, user, elsewhere, entries } = await begin();
+  const { user_id } = DAY;
+  await elsewhere((client) => client.timeTracking.start({ user_id, activity_description: "Mail" }));
+  await pass(20 * MINUTE);
+  user.start("Home page");
+  await live();
+  assert.match(JSON.parse(world.stored)[0].problem, /runs another timer/);
+  await elsewhere((client) => client.timeTracking.stop({ user_id }));
+  await pass(40 * MINUTE);
+  user.stop();
+  await live();
+  assert.equal(world.stored, "[]");
+  assert.deepEqual(
+    (await entries()).map(({ activity_description, duration_minutes }) => [
+      activity_description,
+      duration_minutes,
+    ]),
+    [
+      ["Mail", 20],
+      ["Home page", 40],
+    ],
+  );
 });

@@ -3,13 +3,22 @@
 
 import { byId, setDirection, text } from "../shared/dom.ts";
 import { send } from "../shared/messages.ts";
-import { changeSessions, type Items, onChange, ownerOf, read, write } from "../shared/storage.ts";
+import {
+  changeSessions,
+  type Items,
+  onChange,
+  ownerOf,
+  read,
+  readAll,
+  write,
+} from "../shared/storage.ts";
 import { clock, duration } from "../timer/format.ts";
 import { type Choice, runningSession, started, stopped } from "../timer/session.ts";
 import { wholeMinutes } from "../timer/wall-clock.ts";
 import { Draft } from "./draft.ts";
 import { showEntries, showOutbox } from "./lists.ts";
 
+const SHOWN: (keyof Items)[] = ["account", "sessions", "overview", "tasks", "status"];
 let items: Partial<Items> = {};
 const draft = new Draft();
 
@@ -23,7 +32,7 @@ byId("idle", HTMLFormElement).addEventListener("submit", (event) => {
   void start(draft.choice());
 });
 addEventListener("online", () => void send({ type: "sync" }));
-onChange(["account", "sessions", "overview", "tasks", "status"], () => void show());
+onChange(SHOWN, () => void show());
 setInterval(tick, 1_000);
 void open();
 
@@ -57,7 +66,7 @@ async function stop(): Promise<void> {
 }
 
 async function show(): Promise<void> {
-  items = await chrome.storage.local.get();
+  items = await readAll(SHOWN);
   const { account, sessions = [], overview, tasks, status } = items;
   const running = runningSession(sessions);
 

@@ -78,9 +78,11 @@ export interface Items {
   sandbox: { snapshot: SandboxSnapshot; at: number };
 }
 
+export const readAll = (keys: (keyof Items)[]): Promise<Partial<Items>> =>
+  chrome.storage.local.get(keys);
+
 export async function read<K extends keyof Items>(key: K): Promise<Items[K] | undefined> {
-  const items: Partial<Items> = await chrome.storage.local.get(key);
-  return items[key];
+  return (await readAll([key]))[key];
 }
 
 /** Resolves when it would survive a kill. */
