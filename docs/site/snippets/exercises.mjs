@@ -1,0 +1,3 @@
+// What calls the functions that named snippets export, by document and name.
+
+export const exercises = {};
