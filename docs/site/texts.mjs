@@ -47,8 +47,9 @@ export function writeTexts(pages) {
 function summaryOf(text) {
   const [paragraph = ""] = text
     .replace(/^# .+$/m, "")
+    .replaceAll(/^```[\s\S]*?^```$/gm, "")
     .split(/\n{2,}/)
-    .map((part) => part.trim())
-    .filter((part) => part !== "" && !/^[#|<`*-]/.test(part));
-  return /^(.+?[.!?:])(\s|$)/s.exec(paragraph)?.[1].replaceAll(/\s+/g, " ") ?? paragraph;
+    .map((part) => part.trim().replaceAll(/\s+/g, " "))
+    .filter((part) => /^[\w`*[]/.test(part));
+  return /^.+?[.!?](?= |$)/.exec(paragraph.replaceAll(/\]\([^)]*\)|[[*]/g, ""))?.[0] ?? paragraph;
 }

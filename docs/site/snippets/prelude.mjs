@@ -16,7 +16,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { home } from "../home.mjs";
+import { here, home } from "../home.mjs";
 
 const dist = join(home, "node_modules/webwork-sdk/dist");
 const load = (entry) => import(pathToFileURL(join(dist, `${entry}.js`)));
@@ -63,6 +63,7 @@ export async function run(file) {
     entryPoints: [file],
     bundle: true,
     packages: "external",
+    alias: { "next/cache": join(here, "snippets/stand-ins/next-cache.mjs") },
     format: "esm",
     platform: "node",
     jsx: "automatic",

@@ -69,10 +69,11 @@ for (const block of code) {
     continue;
   }
   test(`${where(block)} ${block.name ?? ""} runs`, { timeout: 30_000 }, async (t) => {
-    const tools = await prepare(t);
-    const module = await run(block.file);
+    const tools = { t, ...(await prepare(t)) };
     const exercise = exercises[block.document]?.[block.name];
-    await exercise?.(module, { t, ...tools });
+    Object.assign(tools, exercise?.before?.(tools));
+    const module = await run(block.file);
+    await (exercise?.after ?? exercise)?.(module, tools);
     // A function that nobody calls has not been run.
     const functions = Object.values(module).filter((value) => typeof value === "function");
     assert.ok(
