@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { root, step } from "../../scripts/steps.mjs";
 import { bin, here, home } from "./home.mjs";
 import { FOLDERS, GUIDES } from "./navigation.mjs";
-import { copyPages, titleOf } from "./pages.mjs";
+import { copyPages, documentNames, titleOf } from "./pages.mjs";
 import { referenceOf } from "./reference.mjs";
 import { writeTexts } from "./texts.mjs";
 
@@ -27,7 +27,7 @@ export async function build() {
     version: pkg.version,
     // Two, so that a guide does not carry the names of 200 pages.
     sidebar: { "/": guides(pages), "/reference/": sidebar },
-    names,
+    names: { ...names, ...documentNames() },
   });
   await step("Site: VitePress", process.execPath, [bin("vitepress"), "build"], { cwd: home });
   writeTexts(pages);
@@ -75,7 +75,7 @@ function writeEntries() {
   write("tsconfig.json", { compilerOptions: options, include: ["entries"] });
 }
 
-/** The sidebar of the guides. */
+/** The sidebar of the guides. A group that collapses has a link: it would be two buttons in one else. */
 function guides(pages) {
   const link = (page) => {
     const text = pages.get(`${page}.md`);
@@ -83,16 +83,15 @@ function guides(pages) {
   };
   const listed = GUIDES.map(({ text, collapsed, pages: names }) => ({
     text,
-    ...(collapsed !== undefined && { collapsed }),
+    ...(collapsed && { collapsed, link: `/${names[0]}` }),
     items: names.filter((name) => pages.has(`${name}.md`)).map(link),
   }));
-  const folders = FOLDERS.map(({ text, folder }) => ({
-    text,
-    collapsed: true,
-    items: readdirSync(join(home, "pages", folder))
+  const folders = FOLDERS.map(({ text, folder }) => {
+    const items = readdirSync(join(home, "pages", folder))
       .map((name) => `${folder}/${name.replace(".md", "")}`)
-      .map(link),
-  }));
+      .map(link);
+    return { text, collapsed: true, link: items[0].link, items };
+  });
   return [...listed, ...folders];
 }
 

@@ -7,17 +7,30 @@ import { root } from "../../scripts/steps.mjs";
 import { home } from "./home.mjs";
 import { FOLDERS, GUIDES, MOVED } from "./navigation.mjs";
 
-/** Copies the documents. Returns their text by page, such as `errors.md`. */
-export function copyPages() {
+/** The page of each document. */
+function pagesByDocument() {
   const documents = readdirSync(join(root, "docs"), { recursive: true })
     .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
     .map((name) => join("docs", name));
-  const pageOf = new Map(
+  return new Map(
     [...new Set([...documents, ...Object.keys(MOVED)])].map((document) => [
       document,
       MOVED[document] ?? relative("docs", document),
     ]),
   );
+}
+
+/** The pages of documents by their paths: a path in backticks becomes a link. */
+export function documentNames() {
+  const pages = [...pagesByDocument()].filter(([, page]) => page !== "index.md");
+  return Object.fromEntries(
+    pages.map(([document, page]) => [document, `/${page.replace(".md", "")}`]),
+  );
+}
+
+/** Copies the documents. Returns their text by page, such as `errors.md`. */
+export function copyPages() {
+  const pageOf = pagesByDocument();
   checkNavigation([...pageOf.values()]);
   const pages = new Map();
   for (const [document, page] of pageOf) {

@@ -12,7 +12,7 @@ export function referenceOf(navigation) {
     for (const child of children) visit(child);
   };
   for (const module of navigation) visit(module);
-  const items = navigation.map(item);
+  const items = navigation.map((module) => item(module));
   return {
     sidebar: [
       { text: "API reference", items: [{ text: "Entries", link: "/reference/" }, ...items] },
@@ -21,12 +21,11 @@ export function referenceOf(navigation) {
   };
 }
 
-function item({ title, path, children = [] }) {
-  return {
-    text: title,
-    ...(path && { link: linkTo(path) }),
-    ...(children.length > 0 && { collapsed: true, items: children.map(item) }),
-  };
+/** A page, or a category: that is a heading of its module's page. */
+function item({ title, path, children = [] }, parent = "") {
+  const link = path ? linkTo(path) : `${parent}#${title.toLowerCase().replaceAll(" ", "-")}`;
+  const items = children.map((child) => item(child, link));
+  return { text: title, link, ...(items.length > 0 && { collapsed: true, items }) };
 }
 
 /** The name of a page, and those of its methods: `timeEntries.list`, `sandbox.fault`. */

@@ -17,6 +17,8 @@ export default defineConfig({
   cacheDir: "cache",
   head: [["link", { rel: "icon", href: "data:," }]],
   markdown: {
+    // With enough contrast on the theme's grey.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // The anchors that GitHub gives, so that a link works on both.
     anchor: { slugify: (title) => new GithubSlugger().slug(title) },
     config: (md) => linkNames(md, names),
@@ -33,10 +35,26 @@ export default defineConfig({
       provider: "local",
       options: {
         miniSearch: {
+          options: {
+            // Questions are found by what they are about. The words are in the function because the
+            // browser gets its source.
+            processTerm: (term) =>
+              / (a|an|and|are|as|at|do|does|for|from|get|how|i|if|in|is|it|its|my|not|of|on|or|the|to|was|what|when|where|which|with|you|your) /.test(
+                ` ${term.toLowerCase()} `,
+              )
+                ? null
+                : term.toLowerCase(),
+          },
           searchOptions: {
-            // Somebody who asks a question wants the guide; somebody who types a name, the reference.
-            boostDocument: (id, term) =>
-              id.startsWith("/reference/") && !/[A-Z_]/.test(term) ? 0.3 : 1,
+            // Somebody who asks a question wants a guide, not the reference or how the SDK is built.
+            boostDocument: (id) => {
+              if (id.startsWith("/reference/")) return 0.3;
+              return /^\/(api-coverage|architecture|benchmarks|changelog|contract-notes|contributing|decisions|releasing|security)/.test(
+                id,
+              )
+                ? 0.2
+                : 1;
+            },
           },
         },
       },
