@@ -19,7 +19,9 @@ import { build } from "esbuild";
 import { here, home } from "../home.mjs";
 
 const dist = join(home, "node_modules/webwork-sdk/dist");
-const load = (entry) => import(pathToFileURL(join(dist, `${entry}.js`)));
+/** Imports an entry of the package; a copy of its own for each `copy`. */
+export const load = (entry, copy = "") =>
+  import(`${pathToFileURL(join(dist, `${entry}.js`))}${copy && `?${copy}`}`);
 
 /** Sets everything up until the test ends. Returns the sandbox, and what was logged. */
 export async function prepare(t) {
