@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../docs/site/build.mjs";
-import { bin, home, install } from "../docs/site/home.mjs";
+import { addPackage, bin, home, install } from "../docs/site/home.mjs";
 import { filesIn } from "./files.mjs";
 import { findPrograms } from "./programs.mjs";
 import { setup } from "./setup.mjs";
@@ -25,6 +25,7 @@ if (values.test) await test();
 if (values.serve) await serve();
 
 async function test() {
+  addPackage();
   const files = filesIn("docs/site").filter((file) => file.endsWith(".test.mjs"));
   const { code } = await run(
     process.execPath,

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pack, unpack } from "../../js-tests/project.mjs";
 import { root, step } from "../../scripts/steps.mjs";
 
 export const here = fileURLToPath(new URL(".", import.meta.url));
@@ -26,6 +27,13 @@ export async function install() {
     { cwd: home },
   );
   writeFileSync(stamp, wanted);
+}
+
+/** Puts the packed package where the snippets find it. */
+export function addPackage() {
+  const folder = join(home, "node_modules/webwork-sdk");
+  rmSync(folder, { recursive: true, force: true });
+  unpack(pack().tarball, folder);
 }
 
 /** The JavaScript of a command of an installed package, for `node`. */

@@ -4,12 +4,10 @@
 // A block that cannot run has a mark before it that says why: <!-- not run: it needs a Next.js app -->
 
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { pack, unpack } from "../../../js-tests/project.mjs";
 import { root } from "../../../scripts/steps.mjs";
-import { home } from "../home.mjs";
 import { blocks, examples } from "../snippets/collect.mjs";
 import { tryCommand } from "../snippets/commands.mjs";
 import { exercises } from "../snippets/exercises.mjs";
@@ -27,12 +25,9 @@ const TESTED_BY = {
 };
 const LANGUAGES = [...CODE, "sh", "json", "html", "toml"];
 
-const packed = join(home, "node_modules/webwork-sdk");
-rmSync(packed, { recursive: true, force: true });
-unpack(pack().tarball, packed);
-
 const all = [...blocks(), ...examples()];
 const code = writeBlocks(all);
+const read = (file) => readFileSync(join(root, file), "utf8");
 const where = ({ document, line }) => `${document}:${line}`;
 const isMarked = ({ mark }) => /^not run: \S/.test(mark ?? "");
 
@@ -54,20 +49,16 @@ test("every block of code compiles", () => {
   assert.deepEqual(typeProblems(code.map(({ file }) => file)), []);
 });
 
-for (const block of code) {
-  const tester = TESTED_BY[block.document];
-  if (isMarked(block)) continue;
-  if (tester) {
-    test(`${where(block)} is run by ${tester}`, () => {
-      const text = readFileSync(join(root, tester), "utf8");
-      const named = block.document === "README.md" ? block.heading : block.name;
-      assert.ok(
-        named && (text.includes(`"${named}"`) || isImported(block)),
-        `${tester} has no ${named}`,
-      );
-    });
-    continue;
+test("the blocks that other tests run are theirs", (t) => {
+  for (const [document, tester] of Object.entries(TESTED_BY)) {
+    const theirs = code.filter((block) => block.document === document && testerOf(block));
+    assert.ok(theirs.length > 0, `${tester} runs nothing of ${document}`);
+    t.diagnostic(`${tester} runs ${theirs.map(({ line }) => `${document}:${line}`).join(", ")}`);
   }
+});
+
+for (const block of code) {
+  if (isMarked(block) || testerOf(block)) continue;
   test(`${where(block)} ${block.name ?? ""} runs`, { timeout: 30_000 }, async (t) => {
     const tools = { t, ...(await prepare(t)) };
     const exercise = exercises[block.document]?.[block.name];
@@ -81,6 +72,18 @@ for (const block of code) {
       "nothing calls what it exports",
     );
   });
+}
+
+/** The test that runs a block and proves more than that. */
+function testerOf(block) {
+  const tester = TESTED_BY[block.document];
+  const isThere = tester && read(tester).includes(`"${nameIn(block)}"`);
+  return isThere ? tester : undefined;
+}
+
+/** How tests call a block: by its file, in the README by the heading above it. */
+function nameIn({ document, heading, name }) {
+  return document === "README.md" ? heading : name;
 }
 
 /** Whether another block of the same document imports it. */
