@@ -78,8 +78,8 @@ function writeEntries() {
 /** The sidebar of the guides. A group that collapses has a link: it would be two buttons in one else. */
 function guides(pages) {
   const link = (page) => {
-    const text = pages.get(`${page}.md`);
-    return { text: titleOf(text), link: page === "index" ? "/" : `/${page}` };
+    if (page === "index") return { text: "Overview", link: "/" };
+    return { text: titleOf(pages.get(`${page}.md`)), link: `/${page}` };
   };
   const listed = GUIDES.map(({ text, collapsed, pages: names }) => ({
     text,

@@ -38,7 +38,14 @@ export const GUIDES = [
   {
     text: "For contributors",
     collapsed: true,
-    pages: ["contributing", "architecture", "benchmarks", "releasing", "security"],
+    pages: [
+      "contributing",
+      "architecture",
+      "benchmarks",
+      "contract-tools",
+      "releasing",
+      "security",
+    ],
   },
 ];
 

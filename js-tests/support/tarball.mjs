@@ -11,7 +11,7 @@ const ALLOWED = [
   /^package\.json$/,
   /^(CHANGELOG|README|SANDBOX|THIRD-PARTY)\.md$/,
   // The guides. Those for contributors stay in the repository.
-  /^docs\/(?!benchmarks|releasing)([a-z-]+|README)\.md$/,
+  /^docs\/(?!benchmarks|contract-tools|releasing)([a-z-]+|README)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|sandbox-cli|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,

@@ -1,8 +1,26 @@
 // Writes the code of a document into a folder: a named block under its name, so that others can import it.
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { root } from "../../../scripts/steps.mjs";
 import { home } from "../home.mjs";
+
+/** The names that each entry of the package exports by name. */
+const pkg = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
+const exported = Object.entries(pkg.exports)
+  .filter(([path, { types }]) => types && path !== "./slim")
+  .map(([path, { types }]) => {
+    const file = path === "." ? "./dist/types/internal/exports.d.ts" : types;
+    const text = readFileSync(join(root, "pkg", file), "utf8");
+    const names = [...text.matchAll(/^export (?:declare )?(?:class|function|const) (\w+)/gm)];
+    const lists = [...text.matchAll(/^export (?:type )?\{([^}]+)\}/gm)].flatMap(([, list]) =>
+      list.split(",").map((one) => [one, /(\w+)\s*$/.exec(one)?.[1]]),
+    );
+    return [
+      path.replace(".", pkg.name),
+      [...names, ...lists].map(([, name]) => name).filter((name) => name !== undefined),
+    ];
+  });
 
 export const CODE = ["ts", "tsx", "js", "jsx"];
 export const folder = join(home, "snippets");
@@ -23,15 +41,14 @@ export function writeBlocks(blocks) {
     });
 }
 
-/** Doc comments leave out what every example needs. */
+/** Imports what an example uses: doc comments leave that out. */
 function importsFor({ heading, code }) {
   if (heading !== "@example") return "";
-  const wanted = (names) =>
-    names.filter((name) => new RegExp(`\\b${name.replace("type ", "")}\\b`).test(code));
-  return [
-    ["webwork-sdk", wanted(["WebWork", "WebWorkError", "type AnyWebWorkError"])],
-    ["webwork-sdk/sandbox", wanted(["Sandbox"])],
-  ]
+  const imports = exported.map(([entry, names]) => [
+    entry,
+    names.filter((name) => new RegExp(`\\b${name}\\b`).test(code)),
+  ]);
+  return imports
     .filter(([, names]) => names.length > 0)
     .map(([entry, names]) => `import { ${names.join(", ")} } from "${entry}";\n`)
     .join("");

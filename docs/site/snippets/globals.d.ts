@@ -5,6 +5,10 @@ declare const sandbox: import("webwork-sdk/sandbox").Sandbox;
 declare const token: string;
 declare const day: { user_id: number; date: string };
 declare const entries: import("webwork-sdk").CreateTimeEntryParams[];
+/** A client of node-redis. */
+declare const redis: {
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+};
 declare const journal: import("webwork-sdk").Journal;
 
 /** What the snippets need of the API of browser extensions. */
@@ -40,6 +44,8 @@ declare const chrome: {
 
 // Run in their own environments (js-tests/runtimes), where they are installed.
 declare module "@jest/globals";
+declare module "@upstash/redis";
+declare module "@valkey/valkey-glide";
 declare module "msw";
 declare module "msw/node";
 declare module "next/cache";

@@ -5,6 +5,7 @@
 //   webwork              a client of it, for workspace 1 and without a rate limit
 //   day                  { user_id: 100, date: "2026-01-28" }, which has an entry
 //   entries, journal     two entries to create, and a journal in memory
+//   redis                a client of node-redis that is not connected
 //   fetch                leads to the sandbox, whatever the host; loopback addresses are called for real
 //   process.env          WEBWORK_TOKEN is the sandbox's token
 //   console              silent
@@ -45,6 +46,7 @@ export async function prepare(t) {
       { user_id: 100, date: "2026-02-02", start_time: "13:00", end_time: "17:00" },
     ],
     journal: { load: () => records, append: (record) => void records.push(record) },
+    redis: { eval: async () => Promise.reject(new Error("not connected")) },
     sessionStorage: storage({ "webwork-token": sandbox.token }),
     fetch: (input, init) => (isLoopback(input) ? fetch : sandbox.fetch)(input, init),
   });

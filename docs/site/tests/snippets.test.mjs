@@ -23,7 +23,8 @@ const TESTED_BY = {
   "docs/testing.md": "js-tests/runtimes/testers/environments.mjs",
   "docs/webhooks.md": "js-tests/tests/webhooks/recipes.test.mjs",
 };
-const LANGUAGES = [...CODE, "sh", "json", "html", "toml"];
+/** `text` is what a command prints. */
+const LANGUAGES = [...CODE, "sh", "json", "html", "toml", "text"];
 
 const all = [...blocks(), ...examples()];
 const code = writeBlocks(all);
