@@ -4,11 +4,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../docs/site/build.mjs";
-import { addPackage, bin, home, install } from "../docs/site/home.mjs";
+import { addPackage, install } from "../docs/site/home.mjs";
 import { filesIn } from "./files.mjs";
 import { findPrograms } from "./programs.mjs";
 import { setup } from "./setup.mjs";
-import { root, run } from "./steps.mjs";
+import { root, run, stop } from "./steps.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -36,10 +36,7 @@ async function test() {
 }
 
 async function serve() {
-  const args = ["preview", "--host", "127.0.0.1", "--port", values.port];
-  const { code } = await run(process.execPath, [bin("vitepress"), ...args], {
-    output: "direct",
-    cwd: home,
-  });
-  process.exitCode = code;
+  const { serveSite } = await import("../docs/site/serve.mjs");
+  const { url } = await serveSite(Number(values.port)).catch((error) => stop(error.message));
+  console.log(`It is served at ${url}`);
 }

@@ -54,6 +54,7 @@ export default {
   entryFileName: "index",
   hideBreadcrumbs: true,
   hidePageHeader: true,
+  indexFormat: "table",
   useCodeBlocks: true,
   pageTitleTemplates: {
     index: "API reference",
