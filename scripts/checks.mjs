@@ -64,6 +64,16 @@ export const groups = {
       },
     ],
   },
+  examples: {
+    build: true,
+    checks: [
+      {
+        title: "examples for Node.js",
+        command: [process.execPath, "examples/node/tests/run.mjs"],
+        count: nodeSummary,
+      },
+    ],
+  },
   wasm: {
     programs: ["chromium", "chromedriver"],
     checks: CRATES.flatMap((crate) =>
