@@ -208,6 +208,9 @@ test("a rate limit that is used up says how long it takes", async (t) => {
   await extension.popup.type("#description", "Home page");
   await extension.popup.keyboard.press("Enter");
   await extension.shows("1 request waits for WebWork's rate limit.");
-  await extension.shows("s left.");
+  await until(
+    () => extension.popup.$eval("#rate", ({ textContent }) => /^\d+ s left$/.test(textContent)),
+    "it counts down",
+  );
   assert.deepEqual(extension.complaints, []);
 });

@@ -13,7 +13,7 @@ import {
   write,
 } from "../shared/storage.ts";
 import { clock, duration } from "../timer/format.ts";
-import { type Choice, runningSession, started, stopped } from "../timer/session.ts";
+import { type Choice, runningSession, type Session, started, stopped } from "../timer/session.ts";
 import { wholeMinutes } from "../timer/wall-clock.ts";
 import { Draft } from "./draft.ts";
 import { showEntries, showOutbox } from "./lists.ts";
@@ -106,22 +106,21 @@ function tick(): void {
   );
   text("today", overview ? duration(overview.minutes + local) : "–");
 
-  const waits = status?.until !== undefined && status.until > now;
-  const seconds = waits ? ` ${Math.ceil((status.until ?? now) / 1_000 - now / 1_000)} s left.` : "";
-  const over = status?.kind === "waiting" && !waits;
-  const message = over ? "" : (status?.message ?? "");
-  const saving = sessions.some((session) => session.stoppedAt !== undefined && !session.problem);
-  const line = message
-    ? message + seconds
-    : saving
-      ? "Saving…"
-      : overview
-        ? "Up to date"
-        : "Loading…";
+  const line = statusLine(sessions, now);
   text("status", line);
-  byId("status", HTMLElement).classList.toggle("bad", message !== "");
-  const { remaining, limit } = status ?? {};
-  text("rate", remaining === undefined ? "" : `${remaining} of ${limit} requests left`);
+  byId("status", HTMLElement).classList.toggle("bad", line === status?.message);
+  // Not a part of the status, which screen readers announce whenever it changes.
+  const { remaining, limit, until = 0 } = status ?? {};
+  const left = remaining === undefined ? "" : `${remaining} of ${limit} requests left`;
+  text("rate", until > now ? `${Math.ceil((until - now) / 1_000)} s left` : left);
+}
+
+function statusLine(sessions: Session[], now: number): string {
+  const { message = "", until = Number.POSITIVE_INFINITY } = items.status ?? {};
+  if (message && until > now) return message;
+  if (sessions.some(({ stoppedAt, problem }) => stoppedAt !== undefined && !problem))
+    return "Saving…";
+  return items.overview ? "Up to date" : "Loading…";
 }
 
 const unconfirmed = (status: string | undefined) =>

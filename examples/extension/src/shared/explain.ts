@@ -25,7 +25,7 @@ export function explain(thrown: unknown): Status {
       const seconds = Math.ceil((error.retryAfterMs ?? 60_000) / 1_000);
       return {
         kind: "waiting",
-        message: `WebWork's rate limit is used up. Goes on in ${seconds} s.`,
+        message: "WebWork's rate limit is used up. It goes on by itself.",
         until: Date.now() + seconds * 1_000,
       };
     }
