@@ -35,11 +35,14 @@ test("without an account there is a sandbox, whose timer and entries survive the
   await kill();
   await popup.reload();
   await shows("Tidy up");
-  await shows("30 min");
-  await shows("Today");
-  const { overview } = await stored();
-  const [entry] = overview.entries;
-  assert.deepEqual([entry.choice.description, entry.minutes], ["Tidy up", 30]);
+  // Two entries if midnight was in between.
+  const ours = (await stored()).overview.entries.filter(
+    ({ choice }) => choice.description === "Tidy up",
+  );
+  assert.equal(
+    ours.reduce((sum, { minutes }) => sum + minutes, 0),
+    30,
+  );
 
   await popup.click("#entries button");
   await shows("Tidy up");
