@@ -30,7 +30,7 @@ export async function takeScreenshots(folder) {
         { name: "prefers-color-scheme", value: scheme },
         { name: "prefers-reduced-motion", value: "reduce" },
       ]);
-      await popup.setViewport({ width: 360, height: 560, deviceScaleFactor: 2 });
+      await popup.setViewport({ width: 360, height: 560, deviceScaleFactor: 1.5 });
       const { height } = await (await popup.$("body")).boundingBox();
       await popup.screenshot({ path, clip: { x: 0, y: 0, width: 360, height } });
       paths.push(path);
