@@ -21,7 +21,6 @@ export const MINUTE = 60_000;
 /** The sandbox's clock stands still at noon of the day that Chromium's clock shows. */
 export const TODAY = new Date().toISOString().slice(0, 10);
 
-const REDIRECT_URI = "http://127.0.0.1/callback";
 const isWorker = (target) => target.type() === "service_worker";
 
 const folders = [];
@@ -39,7 +38,7 @@ export function temporaryFolder() {
 /** A sandbox server behind a network that can be cut. */
 export async function startService(t) {
   const server = await start(t, ["--now", `${TODAY}T12:00:00Z`]);
-  const gate = await openGate(t, server.url, REDIRECT_URI);
+  const gate = await openGate(t, server.url);
   const minutes = (count) => control(server, "POST", "/clock", { advance: count * MINUTE });
   const fault = (operation, effect) =>
     control(server, "POST", "/faults", { match: { operation }, times: 1, effect });
