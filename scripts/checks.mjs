@@ -64,6 +64,22 @@ export const groups = {
       },
     ],
   },
+  examples: {
+    build: true,
+    programs: ["chromium", "firefox", "webkit"],
+    checks: [
+      {
+        title: "examples for Node.js",
+        command: [process.execPath, "examples/node/tests/run.mjs"],
+        count: nodeSummary,
+      },
+      {
+        title: "the extension, in Chromium and Firefox",
+        command: [process.execPath, ...TEST, ...testsOf("examples/extension")],
+        count: nodeSummary,
+      },
+    ],
+  },
   wasm: {
     programs: ["chromium", "chromedriver"],
     checks: CRATES.flatMap((crate) =>
@@ -82,6 +98,17 @@ export const groups = {
       {
         title: "faults, with the packed package",
         command: [process.execPath, "scripts/faults.mjs"],
+        count: nodeSummary,
+      },
+    ],
+  },
+  docs: {
+    build: true,
+    programs: ["chromium"],
+    checks: [
+      {
+        title: "the docs' site, its links, its search and its snippets",
+        command: [process.execPath, "scripts/docs.mjs", "--test"],
         count: nodeSummary,
       },
     ],
