@@ -56,7 +56,15 @@ test("the constructor refuses bad options by name", () => {
       { token, rateLimit: { requests: 1, per: 1, key: "" } },
       "rateLimit.key must be a non-empty string",
     ],
-    [{ token, rateLimit: { requests: 1, per: 1, store: {} } }, "rateLimit.store is unknown"],
+    [{ token, rateLimit: { requests: 1, per: 1, stores: {} } }, "rateLimit.stores is unknown"],
+    [
+      { token, rateLimit: { requests: 1, per: 1, key: "a", store: {} } },
+      "rateLimit.store must be a store of webwork-sdk/rate-limit-stores",
+    ],
+    [
+      { token, rateLimit: { requests: 1, per: 1, store: { join() {} } } },
+      "rateLimit.key is required",
+    ],
     [
       { token, validation: "maybe" },
       'validation must be one of "off", "report", "strict", got "maybe"',
