@@ -15,9 +15,12 @@ const modules = join(bench, "node_modules");
 const parts = process.argv.slice(2);
 await setup();
 await installPeers();
-// Only one part needs a browser.
-const browsers = parts.length === 0 || parts.includes("calls") ? ["chromium"] : [];
-const env = { ...process.env, ...(await findPrograms(browsers)), WEBWORK_ROOT: root };
+// Only two parts need more than Node.js.
+const needs = { calls: ["chromium"], shared: ["chromium", "redis"] };
+const programs = Object.entries(needs)
+  .filter(([part]) => parts.length === 0 || parts.includes(part))
+  .flatMap(([, names]) => names);
+const env = { ...process.env, ...(await findPrograms(programs)), WEBWORK_ROOT: root };
 const { makeProject } = await import("../js-tests/project.mjs");
 const { project } = makeProject(["support"]);
 cpSync(bench, join(project, "bench"), { recursive: true, filter: (path) => path !== modules });

@@ -10,6 +10,7 @@ const PARTS = [
   "start",
   "concurrency",
   "pacing",
+  "shared",
   "bulk",
   "memory",
   "iterate",
