@@ -258,12 +258,23 @@ pub fn report_rate_limit(key: &str, numbers: &Numbers) {
     calls(|calls| calls.report_rate_limit(key, &mut |number| numbers.push(number)));
 }
 
-/// Takes what the store of the rate limit with this key has granted: number of the first permit, how many,
-/// the end of their lease, when there will be more, how many are left and until when, and the end of the
-/// pause.
+/// Takes what the store of the rate limit with this key has granted: see `Granted`.
 #[wasm_bindgen(js_name = grantRateLimit)]
-pub fn grant_rate_limit(key: &str, granted: &[f64], now: f64) {
-    if let &[
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object would cost more to cross than the call"
+)]
+pub fn grant_rate_limit(
+    key: &str,
+    first: f64,
+    count: u32,
+    lease_end: f64,
+    next_at: f64,
+    free: f64,
+    reset_at: f64,
+    paused_until: f64,
+) {
+    let granted = Granted {
         first,
         count,
         lease_end,
@@ -271,19 +282,8 @@ pub fn grant_rate_limit(key: &str, granted: &[f64], now: f64) {
         free,
         reset_at,
         paused_until,
-    ] = granted
-    {
-        let granted = Granted {
-            first,
-            count,
-            lease_end,
-            next_at,
-            free,
-            reset_at,
-            paused_until,
-        };
-        calls(|calls| calls.grant_rate_limit(key, granted, now));
-    }
+    };
+    calls(|calls| calls.grant_rate_limit(key, granted));
 }
 
 /// A number that grows with every change to the rate limit of a client.

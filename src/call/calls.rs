@@ -106,8 +106,6 @@ pub(super) struct RateLimit {
     pub(super) queue: Queue,
     /// Clients and calls that use it.
     pub(super) users: usize,
-    /// Interactive and bulk calls that are resumed only to queue again.
-    pub(super) resumed: [usize; 2],
     /// The limiter's number of changes when it was last exported or imported.
     pub(super) shared_at: Option<u32>,
 }
@@ -128,8 +126,6 @@ pub(super) struct Call {
     pub(super) ends_at: f64,
     pub(super) state: State,
     pub(super) permit: Option<Permit>,
-    /// It is resumed only to queue again, and to report for how long.
-    pub(super) resumed: bool,
     pub(super) attempts: u32,
     /// Attempts that are no retries, because the one before was refused with a 401.
     pub(super) renewed: u32,
@@ -242,7 +238,6 @@ impl Calls {
                 limiter: Limiter::default(),
                 queue: Queue::default(),
                 users: 0,
-                resumed: [0; 2],
                 shared_at: None,
             })
         });

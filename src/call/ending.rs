@@ -55,14 +55,13 @@ impl Calls {
 
     /// Removes a call from everything that knows it.
     pub(super) fn remove(&mut self, id: usize, now: f64) -> Option<Box<Call>> {
-        let mut call = self.calls.remove(id)?;
+        let call = self.calls.remove(id)?;
         if let Some(index) = self.ready.iter().position(|ready| *ready == id) {
             self.ready.remove(index);
         }
         if let Some(one) = self.rate_limits.get_mut(call.client.rate_limit) {
             one.users -= 1;
             one.queue.remove(call.limits.bulk, call.entry(id));
-            one.end_resumption(&mut call);
             match call.permit {
                 Some(permit) if call.is_in_flight() => one.limiter.abandon(permit, now),
                 Some(permit) => one.limiter.give_back(permit),

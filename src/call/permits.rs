@@ -60,7 +60,6 @@ impl Calls {
             ends_at: now + limits.total_timeout,
             state: State::Queued,
             permit: None,
-            resumed: false,
             attempts: 0,
             renewed: 0,
             token: None,
@@ -169,7 +168,6 @@ impl Calls {
             return self.unexpected(id, Some(State::Queued), now);
         };
         one.queue.remove(call.limits.bulk, call.entry(id));
-        one.end_resumption(call);
         if call.permit.is_none() && now < call.ends_at && one.queue.is_empty() {
             call.permit = one.limiter.acquire(call.lease_end(now), now);
         }

@@ -23,8 +23,6 @@ pub struct Shared {
     lease: f64,
     /// Calls that asked for a permit in vain since the last report.
     missed: f64,
-    /// Those who wait know how long that will be.
-    told: bool,
     /// When the store expects to have a permit.
     pub(super) next_at: f64,
     /// Permits that the store had left, until `reset_at`.
@@ -38,7 +36,7 @@ pub struct Granted {
     /// Number of the first permit; the others follow.
     pub first: f64,
     /// Permits.
-    pub count: f64,
+    pub count: u32,
     /// Until when they are leased.
     pub lease_end: f64,
     /// When there will be more.
@@ -78,7 +76,6 @@ impl Shared {
     /// Nobody wants a permit.
     fn give_back(&mut self) {
         self.lease = 0.0;
-        self.told = false;
         for grant in std::mem::take(&mut self.grants) {
             self.end(grant.number, f64::NEG_INFINITY);
         }
@@ -139,25 +136,19 @@ impl Limiter {
         }
     }
 
-    /// Takes what the store has granted. Returns whether those who wait can be told for the first time
-    /// how long that will be.
-    pub fn grant(&mut self, granted: Granted, now: f64) -> bool {
-        if granted.paused_until > self.paused_until {
-            self.paused_until = granted.paused_until;
-        }
+    /// Takes what the store has granted.
+    pub fn grant(&mut self, granted: Granted) {
+        self.paused_until = self.paused_until.max(granted.paused_until);
         self.changes = self.changes.wrapping_add(1);
         let shared = self.share();
-        let is_news = !shared.told && granted.next_at > now;
-        shared.told |= is_news;
-        for index in 0..granted.count as u32 {
+        for index in 0..granted.count {
             shared.grants.push(Grant {
                 number: granted.first + f64::from(index),
                 lease_end: granted.lease_end,
             });
         }
         shared.next_at = granted.next_at;
-        shared.free = granted.free + granted.count;
+        shared.free = granted.free + f64::from(granted.count);
         shared.reset_at = granted.reset_at;
-        is_news
     }
 }

@@ -12,7 +12,7 @@ fn report(machine: &mut Machine) -> Vec<f64> {
     numbers
 }
 
-fn grant(machine: &mut Machine, first: f64, count: f64) {
+fn grant(machine: &mut Machine, first: f64, count: u32) {
     let granted = Granted {
         first,
         count,
@@ -20,7 +20,7 @@ fn grant(machine: &mut Machine, first: f64, count: f64) {
         next_at: machine.now,
         ..Granted::default()
     };
-    machine.calls.grant_rate_limit("key", granted, machine.now);
+    machine.calls.grant_rate_limit("key", granted);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_call_waits_for_a_grant_and_its_response_is_reported() {
     let waiting = report(&mut machine);
     assert_eq!(waiting[..2], [1.0, 0.0]);
     assert!(waiting[5] > LIMITS.timeout, "a lease for the whole attempt");
-    grant(&mut machine, 7.0, 1.0);
+    grant(&mut machine, 7.0, 1);
     assert_eq!(machine.next_ready(), Some(call));
     assert!(matches!(machine.resumed(call), Action::Send { .. }));
     machine.now += 200.0;
@@ -46,7 +46,7 @@ fn a_call_waits_for_a_grant_and_its_response_is_reported() {
 fn permits_that_nobody_wants_any_more_are_given_back() {
     let mut machine = shared();
     let call = machine.wait_in_queue(LIST, LIMITS);
-    grant(&mut machine, 1.0, 2.0);
+    grant(&mut machine, 1.0, 2);
     machine.calls.abandon(call, machine.now);
     let unused = f64::NEG_INFINITY;
     assert_eq!(report(&mut machine)[6..], [1.0, unused, 2.0, unused]);
@@ -56,7 +56,7 @@ fn permits_that_nobody_wants_any_more_are_given_back() {
 fn a_permit_whose_lease_is_too_short_is_given_back_and_the_call_waits_on() {
     let mut machine = shared();
     let call = machine.wait_in_queue(LIST, LIMITS);
-    grant(&mut machine, 1.0, 1.0);
+    grant(&mut machine, 1.0, 1);
     machine.now += 39_000.0;
     assert_eq!(machine.next_ready(), Some(call));
     assert!(matches!(machine.resumed(call), Action::Queue { .. }));
@@ -71,7 +71,7 @@ fn a_pause_that_the_store_knows_of_holds_and_a_long_one_ends_calls() {
         paused_until: 90_000.0,
         ..Granted::default()
     };
-    machine.calls.grant_rate_limit("key", granted, machine.now);
+    machine.calls.grant_rate_limit("key", granted);
     assert_eq!(machine.next_ready(), Some(call));
     assert!(matches!(machine.resumed(call), Action::Fail(_)));
 }
@@ -84,7 +84,7 @@ fn users_see_what_the_store_has_left() {
         reset_at: 3_000.0,
         ..Granted::default()
     };
-    machine.calls.grant_rate_limit("key", granted, 0.0);
+    machine.calls.grant_rate_limit("key", granted);
     let rate = machine.calls.rate(machine.client, 1_000.0).unwrap();
     assert_eq!(
         (rate.limit, rate.remaining, rate.reset),
@@ -101,29 +101,26 @@ fn a_call_that_polls_is_reported_and_gets_a_grant() {
     let (call, action) = machine.start_limited(LIST, LIMITS);
     assert!(matches!(action, Action::Wait { .. }));
     assert_eq!(report(&mut machine)[..2], [1.0, 0.0]);
-    grant(&mut machine, 1.0, 1.0);
+    grant(&mut machine, 1.0, 1);
     assert!(matches!(machine.time_up(call), Action::Send { .. }));
 }
 
 #[test]
-fn calls_that_are_told_how_long_they_wait_are_still_wanted() {
+fn calls_that_are_told_how_long_they_wait_keep_their_places() {
     let mut machine = shared();
     let calls = [(); 3].map(|()| machine.wait_in_queue(LIST, LIMITS));
     let granted = Granted {
-        first: 1.0,
-        count: 1.0,
-        lease_end: 40_000.0,
         next_at: 5_000.0,
         ..Granted::default()
     };
-    machine.calls.grant_rate_limit("key", granted, machine.now);
-    assert_eq!(report(&mut machine)[..2], [2.0, 0.0]);
+    machine.calls.grant_rate_limit("key", granted);
     for call in calls {
-        assert_eq!(machine.next_ready(), Some(call));
+        assert!(matches!(
+            machine.resumed(call),
+            Action::Queue { delay: 5_000.0, .. }
+        ));
+        assert_eq!(report(&mut machine)[..2], [3.0, 0.0]);
     }
-    assert_eq!(report(&mut machine)[..2], [2.0, 0.0]);
-    assert!(matches!(machine.resumed(calls[0]), Action::Send { .. }));
-    machine.calls.abandon(calls[1], machine.now);
-    assert!(matches!(machine.resumed(calls[2]), Action::Queue { .. }));
-    assert_eq!(report(&mut machine)[..2], [1.0, 0.0]);
+    grant(&mut machine, 1.0, 1);
+    assert_eq!(machine.next_ready(), Some(calls[0]));
 }

@@ -52,9 +52,9 @@ export function makeFleet(t, { requests = 20, per = 10_000, latencyMs = 200, see
       });
       const { grant, report } = host;
       host.report = () => (one.alive ? report() : []);
-      host.grant = (numbers) => {
+      host.grant = (...numbers) => {
         const [first, count, leaseEnd] = numbers;
-        grant(numbers);
+        grant(...numbers);
         if (!one.alive) return;
         for (let number = first; number < first + count; number++) one.use(number, leaseEnd);
         host.interactive = Math.min(one.calls, requests);

@@ -20,7 +20,7 @@ export function hostOf(changes = {}) {
       host.over = [];
       return [interactive, bulk, pausedUntil, requests, per, lease, ...over.flat()];
     },
-    grant(numbers) {
+    grant(...numbers) {
       host.grants.push(numbers);
       const [first, count] = numbers;
       host.taken.push(...Array.from({ length: count }, (_, index) => first + index));
@@ -28,6 +28,11 @@ export function hostOf(changes = {}) {
       host.interactive -= interactive;
       host.bulk -= Math.min(host.bulk, count - interactive);
       host.onGrant?.(numbers);
+    },
+    /** How often those who wait were to report for how long. */
+    told: 0,
+    tell() {
+      host.told++;
     },
     /** Numbers of the permits granted so far. */
     taken: [],

@@ -119,10 +119,15 @@ export class Engine implements Member {
             if (!this.#broken) core.reportRateLimit(rateLimit, numbers);
             return numbers;
           },
-          grant: (numbers) => {
+          grant: (...numbers) => {
             if (this.#broken) return;
-            core.grantRateLimit(rateLimit, new Float64Array(numbers), clock.now());
+            core.grantRateLimit(rateLimit, ...numbers);
             queueMicrotask(() => this.attend());
+          },
+          // They queue again, and report for how long.
+          tell: () => {
+            for (const resume of this.#waiting.values()) resume();
+            this.#waiting.clear();
           },
         }),
       );

@@ -71,6 +71,7 @@ export class Holder implements RateLimitHolder {
   #retryAt = 0;
   #delay = RETRY;
   #wakeAt = 0;
+  #isTold = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: RateLimitHost, exchange: Exchange, bound: number, events: StoreEvents) {
@@ -137,6 +138,7 @@ export class Holder implements RateLimitHolder {
     this.#want = Math.min(interactive || bulk, requests);
     this.#isBulk = isBulk;
     if (isFirst) this.#since = this.#wakeAt = now;
+    if (this.#want === 0) this.#isTold = false;
     if (pausedUntil > this.#pausedUntil) {
       this.#pausedUntil = pausedUntil;
       this.#hasPause = pausedUntil > now;
@@ -192,8 +194,15 @@ export class Holder implements RateLimitHolder {
     // What the client knows already would only make it come back.
     if (granted === 0 && nextAt === this.#wakeAt) return;
     this.#wakeAt = nextAt;
-    const numbers = [first, granted, now + this.#lease, this.#wakeAt];
-    this.#host.grant([...numbers, this.#spare(now), this.#wakeAt, -Infinity]);
+    const [leaseEnd, free] = [now + this.#lease, this.#spare(now)];
+    this.#host.grant(first, granted, leaseEnd, nextAt, free, nextAt, -Infinity);
+    if (this.#want > 0) this.#tellWait();
+  }
+
+  /** Those who wait know now for how long. Later calls are told when they begin to wait. */
+  #tellWait(): void {
+    if (!this.#isTold) this.#host.tell();
+    this.#isTold = true;
   }
 
   #add(number: number, now: number): void {
@@ -297,7 +306,8 @@ export class Holder implements RateLimitHolder {
     this.#pausedUntil = Math.max(this.#pausedUntil, pausedUntil);
     // After so long the permits may be somebody else's: the client gives them back.
     const leaseEnd = took > this.#bound ? -Infinity : now - took + lease;
-    this.#host.grant([first, granted, leaseEnd, now + next, free, now + reset, pausedUntil]);
+    this.#host.grant(first, granted, leaseEnd, now + next, free, now + reset, pausedUntil);
+    if (next > 0) this.#tellWait();
     if (wasTold) notify(this.#events.onReturn);
   }
 

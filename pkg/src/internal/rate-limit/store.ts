@@ -17,7 +17,17 @@ export interface RateLimitHost {
    * Grants permits: number of the first, how many, when their lease ends; when there will be more; how
    * many are left for all, and until when that holds; until when the server wants to be left alone.
    */
-  grant(numbers: readonly number[]): void;
+  grant(
+    first: number,
+    count: number,
+    leaseEnd: number,
+    nextAt: number,
+    free: number,
+    resetAt: number,
+    pausedUntil: number,
+  ): void;
+  /** All calls that wait are to report for how long. */
+  tell(): void;
 }
 
 /** Gets permits for one rate limit of one process. */
