@@ -250,9 +250,8 @@ pub fn import_rate_limit(key: &str, state: &[f64]) {
     calls(|calls| calls.import_rate_limit(key, state));
 }
 
-/// Appends what the store of the rate limit with this key has to know to `numbers`: permits wanted by
-/// interactive and by bulk calls, until when it is paused, requests, window, lease, then number and time
-/// of each permit that is over. From the first time on, its permits come from the store.
+/// Appends what the store of the rate limit with this key has to know to `numbers`, as `Limiter::report`
+/// says. From the first time on, its permits come from the store.
 #[wasm_bindgen(js_name = reportRateLimit)]
 pub fn report_rate_limit(key: &str, numbers: &Numbers) {
     calls(|calls| calls.report_rate_limit(key, &mut |number| numbers.push(number)));

@@ -31,8 +31,8 @@ impl Calls {
         let isolated = self.isolated;
         if let Some(one) = self.rate_limit_of(key) {
             let interactive = one.queue.ahead_of(false);
-            let waiting = (interactive, one.queue.len() - interactive);
-            one.limiter.report((!isolated).then_some(waiting), push);
+            let bulk = one.queue.len() - interactive;
+            one.limiter.report(isolated, interactive, bulk, push);
         }
     }
 

@@ -59,7 +59,7 @@ pub struct Permit {
     acquired_at: f64,
     lease_end: f64,
     /// Its number in the store, and until when the store leases it.
-    granted: Option<(f64, f64)>,
+    granted: (f64, f64),
 }
 
 /// The clocks of client and server run at slightly different speeds: windows are taken to be this
@@ -212,8 +212,8 @@ impl Limiter {
             return None;
         }
         let granted = match &mut self.shared {
-            Some(shared) => Some(shared.take(lease_end)?),
-            None => None,
+            Some(shared) => shared.take(lease_end)?,
+            None => (0.0, f64::INFINITY),
         };
         self.lease(lease_end);
         Some(Permit {
@@ -228,7 +228,7 @@ impl Limiter {
     pub fn extend(&mut self, permit: Permit, lease_end: f64, now: f64) -> Option<Permit> {
         self.settle(now);
         let held = self.take_back(permit);
-        if !held || permit.granted.is_some_and(|(_, end)| end < lease_end) {
+        if !held || permit.granted.1 < lease_end {
             self.end_grant(permit, f64::NEG_INFINITY);
             return None;
         }
@@ -248,8 +248,8 @@ impl Limiter {
 
     /// The store has to know that a permit is over.
     fn end_grant(&mut self, permit: Permit, at: f64) {
-        if let (Some(shared), Some((number, _))) = (&mut self.shared, permit.granted) {
-            shared.end(number, at);
+        if let Some(shared) = &mut self.shared {
+            shared.end(permit.granted.0, at);
         }
     }
 

@@ -52,8 +52,7 @@ pub struct Granted {
 impl Shared {
     /// Takes a permit that is leased until `lease_end` at least. Shorter ones are given back.
     pub(super) fn take(&mut self, lease_end: f64) -> Option<(f64, f64)> {
-        while !self.grants.is_empty() {
-            let grant = self.grants.remove(0);
+        while let Some(grant) = self.grants.pop() {
             if grant.lease_end >= lease_end {
                 self.free -= 1.0;
                 return Some((grant.number, grant.lease_end));
@@ -106,29 +105,31 @@ impl Limiter {
         }
     }
 
-    /// What the store has to know: permits wanted, interactive and bulk, beyond those in hand; until when
-    /// the limiter is paused; requests per window, and its length; the lease that is wanted; and the
-    /// permits that are over, each with the time. Those are reported once. `waiting` are the calls in the
-    /// queue; `None`: they poll.
-    pub fn report(&mut self, waiting: Option<(usize, usize)>, push: &mut dyn FnMut(f64)) {
-        let limit = self.limits.first().copied();
+    /// What the store has to know: interactive and bulk calls that wait, and permits in hand for them; until
+    /// when the limiter is paused; requests per window, and its length; the lease that is wanted; and the
+    /// permits that are over, each with the time. Those are reported once. `polls`: calls do not wait in
+    /// the queue.
+    pub fn report(
+        &mut self,
+        polls: bool,
+        interactive: usize,
+        bulk: usize,
+        push: &mut dyn FnMut(f64),
+    ) {
+        let limit = self.limits.first();
+        let (requests, per) = limit.map_or((0, 0.0), |limit| (limit.requests, limit.per));
         let paused_until = self.paused_until;
         let shared = self.share();
         let missed = std::mem::take(&mut shared.missed);
-        if waiting == Some((0, 0)) {
+        if interactive + bulk == 0 && !polls {
             shared.give_back();
         }
-        let (interactive, bulk) = waiting.map_or((missed, 0.0), |(interactive, bulk)| {
-            let in_hand = shared.grants.len();
-            let interactive_left = interactive.saturating_sub(in_hand);
-            let left = (interactive + bulk).saturating_sub(in_hand);
-            (interactive_left as f64, (left - interactive_left) as f64)
-        });
-        push(interactive);
-        push(bulk);
+        push(if polls { missed } else { interactive as f64 });
+        push(bulk as f64);
+        push(shared.grants.len() as f64);
         push(paused_until);
-        push(limit.map_or(0.0, |limit| limit.requests as f64));
-        push(limit.map_or(0.0, |limit| limit.per));
+        push(requests as f64);
+        push(per);
         push(shared.lease);
         for (number, at) in shared.ended.drain(..) {
             push(number);

@@ -30,7 +30,7 @@ fn a_call_waits_for_a_grant_and_its_response_is_reported() {
     assert_eq!(machine.next_ready(), None);
     let waiting = report(&mut machine);
     assert_eq!(waiting[..2], [1.0, 0.0]);
-    assert!(waiting[5] > LIMITS.timeout, "a lease for the whole attempt");
+    assert!(waiting[6] > LIMITS.timeout, "a lease for the whole attempt");
     grant(&mut machine, 7.0, 1);
     assert_eq!(machine.next_ready(), Some(call));
     assert!(matches!(machine.resumed(call), Action::Send { .. }));
@@ -38,8 +38,8 @@ fn a_call_waits_for_a_grant_and_its_response_is_reported() {
     machine.good_response(call);
     let reported = report(&mut machine);
     assert_eq!(reported[..2], [0.0, 0.0]);
-    assert_eq!(reported[6..], [7.0, machine.now]);
-    assert_eq!(report(&mut machine)[6..], [] as [f64; 0], "reported once");
+    assert_eq!(reported[7..], [7.0, machine.now]);
+    assert_eq!(report(&mut machine)[7..], [] as [f64; 0], "reported once");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn permits_that_nobody_wants_any_more_are_given_back() {
     grant(&mut machine, 1.0, 2);
     machine.calls.abandon(call, machine.now);
     let unused = f64::NEG_INFINITY;
-    assert_eq!(report(&mut machine)[6..], [1.0, unused, 2.0, unused]);
+    assert_eq!(report(&mut machine)[7..], [1.0, unused, 2.0, unused]);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_permit_whose_lease_is_too_short_is_given_back_and_the_call_waits_on() {
     machine.now += 39_000.0;
     assert_eq!(machine.next_ready(), Some(call));
     assert!(matches!(machine.resumed(call), Action::Queue { .. }));
-    assert_eq!(report(&mut machine)[6..], [1.0, f64::NEG_INFINITY]);
+    assert_eq!(report(&mut machine)[7..], [1.0, f64::NEG_INFINITY]);
 }
 
 #[test]

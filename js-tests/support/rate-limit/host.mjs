@@ -18,7 +18,7 @@ export function hostOf(changes = {}) {
     report() {
       const { interactive, bulk, pausedUntil, requests, per, lease, over } = host;
       host.over = [];
-      return [interactive, bulk, pausedUntil, requests, per, lease, ...over.flat()];
+      return [interactive, bulk, 0, pausedUntil, requests, per, lease, ...over.flat()];
     },
     grant(...numbers) {
       host.grants.push(numbers);

@@ -117,10 +117,11 @@ export class Holder implements RateLimitHolder {
   /** What the client has to say. `false`: it is gone. */
   #read(now: number): boolean {
     const report = this.#host.report();
-    const [interactive = 0, bulk = 0, pausedUntil = 0, requests = 0, per = 0, lease = 0] = report;
+    const [waiting = 0, bulk = 0, inHand = 0, pausedUntil = 0, requests = 0, per = 0, lease = 0] =
+      report;
     if (requests === 0) return false;
     [this.#requests, this.#per, this.#lease] = [requests, per, lease];
-    for (let index = 6; index < report.length; index += 2) {
+    for (let index = 7; index < report.length; index += 2) {
       const [number = 0, at = 0] = report.slice(index);
       this.#open.delete(number);
       this.#permits.set(number, at + per);
@@ -133,9 +134,10 @@ export class Holder implements RateLimitHolder {
     }
     // Whatever a lost store knew of is free by now.
     if (this.#isLost && this.#permits.size === 0) this.#news.clear();
+    const interactive = Math.max(0, waiting - inHand);
     const isBulk = interactive === 0;
     const isFirst = this.#want === 0 || (this.#isBulk && !isBulk);
-    this.#want = Math.min(interactive || bulk, requests);
+    this.#want = Math.min(interactive || Math.max(0, waiting + bulk - inHand), requests);
     this.#isBulk = isBulk;
     if (isFirst) this.#since = this.#wakeAt = now;
     if (this.#want === 0) this.#isTold = false;

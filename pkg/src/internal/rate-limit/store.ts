@@ -7,8 +7,8 @@ export interface RateLimitHost {
   /** The clock. `fired(due)`: a timer that was due at this time has fired. */
   readonly clock: { now(): number; fired(due: number): void };
   /**
-   * What has changed, as numbers: permits that interactive and bulk calls want; until when the server
-   * wants to be left alone; requests per window, and its length; how long a permit has to be leased; then,
+   * What has changed, as numbers: interactive and bulk calls that wait, and permits in hand for them;
+   * until when the server wants to be left alone; requests per window, and its length; how long a permit has to be leased; then,
    * for each permit that is over, its number and when the server had counted its request at the latest
    * (`-Infinity`: it was not used). Empty: the client is gone.
    */
