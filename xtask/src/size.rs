@@ -9,18 +9,30 @@ use std::path::Path;
 ///
 /// The aims are 45 KB for the default entry, 4 KB for `oauth` and 250 KB for `sandbox`. These three are
 /// over them; the numbers here keep them from growing further. Lower a number whenever an entry shrinks.
-const BUDGETS: [(&str, &str, Option<usize>); 6] = [
+/// `entry#export` is what an app ships that imports nothing else of an entry: nobody needs both stores of
+/// `rate-limit-stores`, and each of them has 4 KB.
+const BUDGETS: [(&str, &str, Option<usize>); 8] = [
     ("slim.js", "glue, facade", None),
-    ("index.js", "wasm, glue, facade", Some(59 * 1024)),
+    ("index.js", "wasm, glue, facade", Some(60_100)),
     ("oauth.js", "errors", Some(5_500)),
     ("webhooks.js", "errors", Some(4 * 1024)),
     ("rate-limit-stores.js", "errors", Some(5_300)),
+    (
+        "rate-limit-stores.js#redisStore",
+        "one export",
+        Some(4 * 1024),
+    ),
+    (
+        "rate-limit-stores.js#browserStore",
+        "one export",
+        Some(4 * 1024),
+    ),
     ("sandbox.js", "wasm, glue", Some(312 * 1024)),
 ];
 
 /// Prints the wasm, and each entry with all it imports. Fails where an entry is over its budget.
 pub fn print(root: &Path) -> Result<()> {
-    println!("{:<32}{:>10}{:>10}", "", "bytes", "brotli");
+    println!("{:<50}{:>10}{:>10}", "", "bytes", "brotli");
     row(
         "webwork.wasm",
         &fs::read(root.join("pkg/dist/webwork.wasm"))?,
@@ -34,7 +46,10 @@ pub fn print(root: &Path) -> Result<()> {
     )?;
     let mut over = Vec::new();
     for (entry, parts, budget) in BUDGETS {
-        let bytes = bundled(root, &format!("pkg/dist/{entry}"), &[])?;
+        let bytes = match entry.split_once('#') {
+            Some((entry, export)) => only(root, entry, export)?,
+            None => bundled(root, &format!("pkg/dist/{entry}"), &[])?,
+        };
         let packed = row(&format!("{entry} ({parts})"), &bytes)?;
         if let Some(budget) = budget.filter(|budget| packed > *budget) {
             let excess = packed - budget;
@@ -49,8 +64,18 @@ pub fn print(root: &Path) -> Result<()> {
 
 fn row(name: &str, bytes: &[u8]) -> Result<usize> {
     let packed = brotli(bytes)?;
-    println!("{name:<32}{:>10}{packed:>10}", bytes.len());
+    println!("{name:<50}{:>10}{packed:>10}", bytes.len());
     Ok(packed)
+}
+
+/// What an app ships that imports one export of an entry.
+fn only(root: &Path, entry: &str, export: &str) -> Result<Vec<u8>> {
+    let folder = root.join("target/size");
+    fs::create_dir_all(&folder)?;
+    let module = folder.join(format!("{export}.mjs"));
+    let import = format!("export {{ {export} }} from \"../../pkg/dist/{entry}\";\n");
+    fs::write(&module, import)?;
+    bundled(root, &format!("target/size/{export}.mjs"), &[])
 }
 
 fn bundled(root: &Path, entry: &str, options: &[&str]) -> Result<Vec<u8>> {

@@ -32,8 +32,8 @@ test("Redis", async (t) => {
   const api = mockApi(t);
   const code = recipes(t);
   // A socket, because nobody knows which port is free.
-  const socket = `{ socket: { path: ${JSON.stringify(server.socket)} } }`;
-  code.replace("redis.mjs", "{ url: process.env.REDIS_URL }", socket);
+  const socket = `socket: { path: ${JSON.stringify(server.socket)} }`;
+  code.replace("redis.mjs", "url: process.env.REDIS_URL", socket);
   const { webwork, close } = await code.load("redis.mjs");
   t.after(close);
   await webwork.workspaces.list();
