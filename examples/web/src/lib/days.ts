@@ -60,12 +60,12 @@ export const longDay = (day: Day) =>
 export function formatPeriod({ span, from, to }: Period): string {
   return span === "month"
     ? formatDay(from, { month: "long", year: "numeric" })
-    : formatDays(from, to);
+    : formatDays(from, to, { year: "numeric" });
 }
 
-/** Several days in the reader's language, such as "16–22 Mar 2026". */
-export function formatDays(from: Day, to: Day): string {
-  const options = { day: "numeric", month: "short", year: "numeric" } as const;
+/** Several days in the reader's language, such as "Mar 16 – 22". */
+export function formatDays(from: Day, to: Day, more: Intl.DateTimeFormatOptions = {}): string {
+  const options = { day: "numeric", month: "short", ...more } as const;
   return formatter(options).formatRange(toMs(from), toMs(to));
 }
 

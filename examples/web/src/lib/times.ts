@@ -12,12 +12,13 @@ export const startOf = (entry: TimeEntry): string => clock(entry.start_time);
 export const endOf = (entry: TimeEntry): string | undefined =>
   entry.end_time ? clock(entry.end_time) : undefined;
 
-/** "6 h 05 min" */
+/** "6 h 05 min", on one line. */
 export function formatMinutes(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  const rest = Math.round(minutes % 60);
-  if (hours === 0) return `${rest} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")} min`;
+  const whole = Math.round(minutes);
+  const [hours, rest] = [Math.floor(whole / 60), whole % 60];
+  if (hours === 0) return `${rest}\u00a0min`;
+  if (rest === 0) return `${hours}\u00a0h`;
+  return `${hours}\u00a0h\u00a0${String(rest).padStart(2, "0")}\u00a0min`;
 }
 
 /** "1:04:09", for a clock that runs. */

@@ -19,7 +19,7 @@ export interface Network {
   readonly lost: ReadonlySignal<boolean>;
   /** Whether a request has been under way for long. */
   readonly slow: ReadonlySignal<boolean>;
-  /** Which wait for the rate limit was announced last, and when it ends (`performance.now()`). */
+  /** How many calls wait for the rate limit, and until when (`performance.now()`). */
   readonly wait: ReadonlySignal<{ queued: number; until: number } | undefined>;
   readonly limit: ReadonlySignal<RateLimit | undefined>;
   readonly activity: ReadonlySignal<readonly Activity[]>;
@@ -33,6 +33,7 @@ export interface Network {
   close(): void;
 }
 
+/** Shorter waits than this are not worth a word on the screen. */
 const SLOW_AFTER_MS = 2_500;
 const KEPT = 30;
 
@@ -45,6 +46,7 @@ export function createNetwork(send: Fetch): Network {
   const activity = signal<readonly Activity[]>([]);
   const listeners: (() => void)[] = [];
   let slowRequests = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   let count = 0;
 
   const log = (text: string, tone: Activity["tone"]) => {
@@ -98,7 +100,10 @@ export function createNetwork(send: Fetch): Network {
     limit,
     activity,
     onRecovery: (listener) => listeners.push(listener),
-    close: () => page.abort(),
+    close: () => {
+      clearTimeout(waiting);
+      page.abort();
+    },
     options: {
       fetch: watched,
       onResponse: ({ method, url, status, durationMs, rateLimit }) =>
@@ -112,6 +117,10 @@ export function createNetwork(send: Fetch): Network {
       onWait: ({ operation, reason, delayMs, queued }: WaitEvent) => {
         if (reason !== "rate_limit") return;
         wait.value = { queued, until: performance.now() + delayMs };
+        clearTimeout(waiting);
+        waiting = setTimeout(() => {
+          wait.value = undefined;
+        }, delayMs);
         log(`${operation} waits ${seconds(delayMs)} s for the rate limit, ${queued} queued`, "note");
       },
     },

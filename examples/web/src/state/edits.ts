@@ -93,6 +93,8 @@ export function createEdits(
   }
 
   const undo = (days: Day[], call: () => Promise<unknown>) => async () => {
+    // In place of the button: it must not be pressed twice.
+    notices.show({ text: "Undoing …", tone: "good" });
     const problem = await attempt(days, async () => {
       await call();
       await refresh(...days);

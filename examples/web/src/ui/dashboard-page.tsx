@@ -19,8 +19,9 @@ export function DashboardPage({ dashboard }: { dashboard: Dashboard }) {
         Skip to the hours
       </a>
       <Header dashboard={dashboard} />
-      <NetworkBanner dashboard={dashboard} />
+      <NetworkBanner network={connection.network} />
       <main class="dashboard">
+        <TrackerCard dashboard={dashboard} />
         <div class="column">
           <section class="card" id="hours" aria-labelledby="hours-title" tabIndex={-1}>
             <PeriodBar dashboard={dashboard} />
@@ -29,7 +30,6 @@ export function DashboardPage({ dashboard }: { dashboard: Dashboard }) {
           <EntriesCard dashboard={dashboard} />
         </div>
         <div class="column">
-          <TrackerCard dashboard={dashboard} />
           <TimesheetsCard dashboard={dashboard} />
           <RateLimitCard network={connection.network} webwork={connection.webwork} />
           {connection.demo && <DemoPanel dashboard={dashboard} demo={connection.demo} />}

@@ -117,9 +117,19 @@ function EntryRow({ entry, onEdit, onDelete }: EntryRowProps) {
     <tr>
       <td class="time">{time}</td>
       <td class="work">
-        <bdi class="project">{entry.project_name ?? "No project"}</bdi>
-        {entry.task_title && <bdi class="task">{entry.task_title}</bdi>}
-        {entry.activity_description && <bdi class="notes">{entry.activity_description}</bdi>}
+        <span class="project">
+          <bdi>{entry.project_name ?? "No project"}</bdi>
+        </span>
+        {entry.task_title && (
+          <span class="task">
+            <bdi>{entry.task_title}</bdi>
+          </span>
+        )}
+        {entry.activity_description && (
+          <span class="notes">
+            <bdi>{entry.activity_description}</bdi>
+          </span>
+        )}
         <span class="method">{entry.method}</span>
       </td>
       <td class="number">{formatMinutes(entry.duration_minutes)}</td>

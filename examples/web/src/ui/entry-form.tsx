@@ -7,6 +7,7 @@ import type { TimeEntry } from "webwork-sdk";
 import type { Problem } from "../lib/problems.ts";
 import type { Dashboard } from "../state/dashboard.ts";
 import type { Draft } from "../state/edits.ts";
+import { ContractOptions } from "./contract-options.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
 import { ProblemNote } from "./problem-note.tsx";
@@ -101,12 +102,7 @@ export function EntryForm({ dashboard, entry, draft, onClose }: EntryFormProps) 
                 set({ contractId: value ? Number(value) : undefined })
               }
             >
-              <option value="">No project</option>
-              {contracts.map(({ id, project_name, contract_name }) => (
-                <option key={id} value={id}>
-                  {project_name ?? contract_name ?? `Contract ${id}`}
-                </option>
-              ))}
+              <ContractOptions contracts={contracts} />
             </select>
           )}
         </Field>

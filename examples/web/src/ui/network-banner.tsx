@@ -1,19 +1,29 @@
-import type { Dashboard } from "../state/dashboard.ts";
+import type { Network } from "../sdk/network.ts";
 
 /** Says what the network is like, as long as it is not well. */
-export function NetworkBanner({ dashboard }: { dashboard: Dashboard }) {
-  const { online, lost, slow } = dashboard.connection.network;
-  const [tone, text] = !online.value
-    ? ["bad", "You are offline. What you see may be out of date; it loads again when you are back."]
-    : lost.value
-      ? ["bad", "No connection to WebWork. Trying again every few seconds."]
-      : slow.value
-        ? ["warning", "The network is slow: still waiting for WebWork."]
-        : ["good", ""];
+export function NetworkBanner({ network }: { network: Network }) {
+  const { tone, text } = stateOf(network);
   // The element stays, because screen readers announce only what changes inside of it.
   return (
-    <div role="status" class={`banner ${tone}`} hidden={text === ""}>
+    <div role="status" class={`banner ${tone}`}>
       {text}
     </div>
   );
+}
+
+function stateOf({ online, lost, slow, wait }: Network): { tone: string; text: string } {
+  if (!online.value) {
+    const text = "You are offline. What you see may be out of date; it loads again when you are back.";
+    return { tone: "bad", text };
+  }
+  if (lost.value)
+    return { tone: "bad", text: "No connection to WebWork. Trying again every few seconds." };
+  if (slow.value)
+    return { tone: "warning", text: "The network is slow: still waiting for WebWork." };
+  if (wait.value)
+    return {
+      tone: "warning",
+      text: "WebWork allows 60 requests a minute. Waiting for the next one; nothing is lost.",
+    };
+  return { tone: "good", text: "" };
 }

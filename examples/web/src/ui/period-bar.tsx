@@ -20,6 +20,14 @@ export function PeriodBar({ dashboard }: { dashboard: Dashboard }) {
     <>
       <div class="period">
         <h1 id="hours-title">{formatPeriod(shown)}</h1>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label="Reload"
+          onClick={() => dashboard.entries.reload(period.value)}
+        >
+          <Icon name="reload" />
+        </button>
         <div class="group">
           <button
             type="button"
@@ -64,14 +72,6 @@ export function PeriodBar({ dashboard }: { dashboard: Dashboard }) {
             </label>
           ))}
         </fieldset>
-        <button
-          type="button"
-          class="icon-only"
-          aria-label="Reload"
-          onClick={() => dashboard.entries.reload(period.value)}
-        >
-          <Icon name="reload" />
-        </button>
       </div>
       <LoadState dashboard={dashboard} />
     </>

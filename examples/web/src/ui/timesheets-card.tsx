@@ -44,14 +44,16 @@ export function TimesheetsCard({ dashboard }: { dashboard: Dashboard }) {
           return (
             <li key={sheet.id}>
               <div>
-                <bdi class="project">{memberOf(sheet)}</bdi>
+                <span class="project">
+                  <bdi>{memberOf(sheet)}</bdi>
+                </span>
                 <span class="muted small">
                   {daysOfSheet(sheet)} · {formatMinutes(sheet.total_minutes ?? 0)}
                 </span>
               </div>
               <button
                 type="button"
-                class="icon-only"
+                class="icon-only bad"
                 aria-label={`Reject ${name}`}
                 title="Reject"
                 onClick={() => {
@@ -62,12 +64,12 @@ export function TimesheetsCard({ dashboard }: { dashboard: Dashboard }) {
               </button>
               <button
                 type="button"
-                class="small"
+                class="icon-only good"
                 aria-label={`Approve ${name}`}
+                title="Approve"
                 onClick={() => approve(sheet)}
               >
                 <Icon name="check" />
-                Approve
               </button>
             </li>
           );

@@ -4,6 +4,7 @@ import type { Problem } from "../lib/problems.ts";
 import { formatSeconds } from "../lib/times.ts";
 import type { Dashboard } from "../state/dashboard.ts";
 import type { TrackerNow } from "../state/tracker.ts";
+import { ContractOptions } from "./contract-options.tsx";
 import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 import { ProblemNote } from "./problem-note.tsx";
@@ -32,25 +33,14 @@ export function TrackerCard({ dashboard }: { dashboard: Dashboard }) {
 
   return (
     <section class={running ? "card tracker running" : "card tracker"} aria-labelledby="tracker">
-      <div class="title">
-        <h2 id="tracker">Tracker</h2>
-        <span class="state">{running ? "Running" : "Stopped"}</span>
-      </div>
-      {now && <Clock now={now} />}
-      {remote.problem && (
-        <ProblemNote problem={remote.problem} onRetry={tracker.current.reload} />
-      )}
-      {problem.value && <ProblemNote problem={problem.value} />}
+      <h2 id="tracker" class="hidden">
+        Tracker
+      </h2>
       <form onSubmit={toggle}>
         {running ? (
-          <p>
-            <bdi>{now?.description || "No description"}</bdi>
-            {project && (
-              <>
-                {" · "}
-                <bdi class="muted">{project}</bdi>
-              </>
-            )}
+          <p class="doing">
+            <bdi class="project">{now?.description || "No description"}</bdi>
+            {project && <bdi class="muted">{project}</bdi>}
           </p>
         ) : (
           <>
@@ -59,6 +49,7 @@ export function TrackerCard({ dashboard }: { dashboard: Dashboard }) {
                 <input
                   {...control}
                   dir="auto"
+                  autocomplete="off"
                   value={description.value}
                   onInput={(event) => {
                     description.value = event.currentTarget.value;
@@ -66,7 +57,7 @@ export function TrackerCard({ dashboard }: { dashboard: Dashboard }) {
                 />
               )}
             </Field>
-            <Field label="On the project">
+            <Field label="Project">
               {(control) => (
                 <select
                   {...control}
@@ -75,22 +66,26 @@ export function TrackerCard({ dashboard }: { dashboard: Dashboard }) {
                     contractId.value = value ? Number(value) : undefined;
                   }}
                 >
-                  <option value="">No project</option>
-                  {contracts.map(({ id, project_name }) => (
-                    <option key={id} value={id}>
-                      {project_name ?? `Contract ${id}`}
-                    </option>
-                  ))}
+                  <ContractOptions contracts={contracts} />
                 </select>
               )}
             </Field>
           </>
         )}
-        <button type="submit" class={running ? "danger wide" : "primary wide"} aria-disabled={busy.value}>
+        {now && <Clock now={now} />}
+        <button
+          type="submit"
+          class={running ? "danger" : "primary"}
+          aria-disabled={busy.value}
+        >
           <Icon name={running ? "stop" : "start"} />
           {running ? "Stop the tracker" : "Start the tracker"}
         </button>
       </form>
+      {remote.problem && (
+        <ProblemNote problem={remote.problem} onRetry={tracker.current.reload} />
+      )}
+      {problem.value && <ProblemNote problem={problem.value} />}
     </section>
   );
 }
@@ -111,8 +106,8 @@ function Clock({ now }: { now: TrackerNow }) {
   return (
     <p class="clock">
       {/* A timer is not announced each second; it can be read at any time. */}
+      <span class="muted small">{now.running ? "Running, today" : "Today"}</span>
       <span role="timer">{formatSeconds(seconds.value)}</span>
-      <span class="muted small">tracked today</span>
     </p>
   );
 }

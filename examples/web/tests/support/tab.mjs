@@ -1,0 +1,107 @@
+// A tab of a browser as a user has it: what is on the screen, and clicks and keys that are real. The same
+// for puppeteer (Chromium, Firefox) and WebDriver (WebKit).
+
+import { locate } from "./locate.mjs";
+
+const TRIES = 400;
+const PAUSE_MS = 50;
+
+/** Waits until a function returns something truthy, 20 s at most. */
+export async function until(find, what) {
+  let last;
+  for (let tries = 0; tries < TRIES; tries++) {
+    last = await find();
+    if (last) return last;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new Error(`it did not come to this: ${what}`);
+}
+
+/**
+ * `page` is what a browser can do:
+ *   goto(url), evaluate(function, ...args), query(function, ...args) → an element or null,
+ *   click(element), type(element, text), complaints() → what the console and the page complained about
+ */
+export class Tab {
+  constructor(page) {
+    this.page = page;
+  }
+
+  goto(url) {
+    return this.page.goto(url);
+  }
+
+  evaluate(run, ...args) {
+    return this.page.evaluate(run, ...args);
+  }
+
+  find(role, name) {
+    return until(() => this.page.query(locate, role, name), `there is a ${role} "${name}"`);
+  }
+
+  async click(role, name) {
+    await this.page.click(await this.find(role, name));
+  }
+
+  /** Types into a text field that is empty. */
+  async type(name, text) {
+    await this.page.type(await this.find("textbox", name), text);
+  }
+
+  /** Sets the value of a field: each browser has its own editor for dates and times. */
+  async fill(name, value) {
+    await this.find("textbox", name);
+    await this.#set("textbox", name, value);
+  }
+
+  /** Chooses an option by its text. */
+  async choose(name, option) {
+    await this.find("combobox", name);
+    const value = await until(
+      () =>
+        this.page.evaluate(
+          `(() => {
+            const select = (${locate})("combobox", ${JSON.stringify(name)});
+            const found = [...select.options].find(({ text }) => text === ${JSON.stringify(option)});
+            return found?.value;
+          })()`,
+        ),
+      `"${name}" has an option "${option}"`,
+    );
+    await this.#set("combobox", name, value);
+  }
+
+  #set(role, name, value) {
+    return this.page.evaluate(`(() => {
+      const element = (${locate})(${JSON.stringify(role)}, ${JSON.stringify(name)});
+      element.focus();
+      element.value = ${JSON.stringify(value)};
+      for (const type of ["input", "change"])
+        element.dispatchEvent(new Event(type, { bubbles: true }));
+    })()`);
+  }
+
+  /** All text on the screen, as one line. */
+  text() {
+    return this.page.evaluate("document.body.innerText.replace(/\\s+/g, ' ')");
+  }
+
+  async see(text) {
+    let shown = "";
+    const find = async () => {
+      shown = await this.text();
+      return shown.includes(text);
+    };
+    await until(find, `"${text}" is on the screen`).catch((error) => {
+      throw new Error(`${error.message}; what is: ${shown}\n${this.page.complaints().join("\n")}`);
+    });
+  }
+
+  async gone(text) {
+    await until(async () => !(await this.text()).includes(text), `"${text}" is gone`);
+  }
+
+  complaints() {
+    return this.page.complaints();
+  }
+}
