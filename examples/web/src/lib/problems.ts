@@ -1,7 +1,7 @@
 // What an error means to the person in front of the screen, and what they can do about it. The SDK has
 // one class per situation, and `outcome` says whether a write may have happened.
 
-import { type AnyWebWorkError, type Issue, WebWorkError } from "webwork-sdk";
+import { type AnyWebWorkError, type AuthenticationError, type Issue, WebWorkError } from "webwork-sdk";
 import { formatMinutes } from "./times.ts";
 
 export interface Problem {
@@ -58,7 +58,7 @@ function problemOf(error: unknown): Problem {
       });
     }
     case "authentication":
-      return problem("Your session has ended", "Sign in again to go on.", { retry: false });
+      return signedOut(known);
     case "permission":
       return problem(
         "You may not see or change this",
@@ -98,6 +98,18 @@ function problemOf(error: unknown): Problem {
     default:
       return problem("Something went wrong", known.message);
   }
+}
+
+function signedOut({ oauthError, description }: AuthenticationError): Problem {
+  if (oauthError === "access_denied")
+    return problem("You did not let the app in", "Nothing was shared.", { retry: false });
+  if (oauthError && oauthError !== "invalid_grant")
+    return problem("Signing in did not work", description ?? "Try it again.", {
+      retry: false,
+      reference: oauthError,
+    });
+  const advice = "WebWork does not accept the token, perhaps because it has expired. Sign in again.";
+  return problem("You are signed out", advice, { retry: false });
 }
 
 function problem(title: string, advice: string, more: Partial<Problem> = {}): Problem {

@@ -28,7 +28,18 @@ export const TROUBLES = {
   },
   hiccup: { label: "500, once", rules: [{ times: 1, effect: { status: 500 } }] },
   down: { label: "500 every time", rules: [{ effect: { status: 500 } }] },
-  html: { label: "An HTML page in place of JSON", rules: [{ effect: "html502" }] },
+  portal: {
+    label: "The sign-in page of a hotel’s Wi-Fi",
+    rules: [
+      {
+        effect: {
+          status: 200,
+          headers: { "content-type": "text/html" },
+          body: "<!doctype html><title>Welcome to the hotel</title>",
+        },
+      },
+    ],
+  },
   expired: { label: "The token is no longer valid", rules: [{ effect: { status: 401 } }] },
 } as const satisfies Record<string, { label: string; rules: readonly SandboxFaultRule[] }>;
 

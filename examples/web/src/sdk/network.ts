@@ -33,8 +33,10 @@ export interface Network {
   close(): void;
 }
 
-/** Shorter waits than this are not worth a word on the screen. */
 const SLOW_AFTER_MS = 2_500;
+/** Shorter waits than this are not mentioned. */
+const WORTH_A_WORD_MS = 1_000;
+/** Lines of the log. */
 const KEPT = 30;
 
 export function createNetwork(send: Fetch): Network {
@@ -116,12 +118,13 @@ export function createNetwork(send: Fetch): Network {
         log(`attempt ${attempt} failed (${reason}), next one in ${seconds(delayMs)} s`, "note"),
       onWait: ({ operation, reason, delayMs, queued }: WaitEvent) => {
         if (reason !== "rate_limit") return;
+        log(`${operation} waits ${seconds(delayMs)} s for the rate limit, ${queued} queued`, "note");
+        if (delayMs < WORTH_A_WORD_MS) return;
         wait.value = { queued, until: performance.now() + delayMs };
         clearTimeout(waiting);
         waiting = setTimeout(() => {
           wait.value = undefined;
         }, delayMs);
-        log(`${operation} waits ${seconds(delayMs)} s for the rate limit, ${queued} queued`, "note");
       },
     },
   };

@@ -8,17 +8,19 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog. The browser does the hard parts: it traps the focus, closes on Escape, hides the rest
- * from screen readers, and gives the focus back.
+ * A modal dialog. The browser does the hard parts: it keeps the focus inside, closes on Escape, and hides
+ * the rest from screen readers.
  */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // Closed before it is removed: that is when the focus goes back.
-    return () => element?.close();
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    // A dialog that is removed does not give the focus back by itself.
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby={id} onCancel={onClose}>

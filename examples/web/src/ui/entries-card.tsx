@@ -24,6 +24,7 @@ export function EntriesCard({ dashboard }: { dashboard: Dashboard }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = period.value;
   const byDay = entries.byDay.value;
+  const isComplete = daysOf(shown).every((day) => byDay.has(day));
   const days = daysOf(shown)
     .filter((day) => byDay.get(day)?.length)
     .reverse();
@@ -53,7 +54,7 @@ export function EntriesCard({ dashboard }: { dashboard: Dashboard }) {
         </button>
       </div>
       {problem.value && <ProblemNote problem={problem.value} />}
-      {days.length === 0 && entries.status.value.state === "ready" && (
+      {days.length === 0 && isComplete && (
         <p class="empty">Nothing was tracked in this {shown.span}.</p>
       )}
       {days.length > 0 && (

@@ -8,7 +8,9 @@ export const BROWSERS = ["chromium", "firefox", "webkit"];
 
 export async function openTab(t, browser) {
   if (browser === "webkit") return new Tab(await startWebKit(t));
-  return new Tab(driven(await (await startBrowser(t, browser)).newPage()));
+  const page = await (await startBrowser(t, browser)).newPage();
+  await page.setViewport({ width: 1280, height: 960 });
+  return new Tab(driven(page));
 }
 
 /** A page of puppeteer, which speaks to Chromium over CDP and to Firefox over WebDriver BiDi. */
@@ -25,6 +27,6 @@ function driven(page) {
     query: async (run, ...args) => (await page.evaluateHandle(run, ...args)).asElement(),
     click: (element) => element.click(),
     type: (element, text) => element.type(text),
-    complaints: () => complaints,
+    complaints: async () => complaints,
   };
 }

@@ -33,8 +33,7 @@ export async function startSite(t, sandbox) {
     if (site.isDown) return request.socket.destroy();
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { status, headers, body } = await answer(sandbox, request, Buffer.concat(chunks));
-    response.writeHead(status, headers).end(body);
+    await forward(sandbox, request, Buffer.concat(chunks), response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
@@ -45,16 +44,19 @@ export async function startSite(t, sandbox) {
   return site;
 }
 
-async function answer(sandbox, { method, url, headers }, body) {
+/** Passes a request on to the sandbox. Where the sandbox breaks the connection, so does this. */
+async function forward(sandbox, { method, url, headers }, body, response) {
   const kept = ["authorization", "content-type", "accept"].filter((name) => headers[name]);
-  const response = await sandbox.fetch(`http://127.0.0.1${url}`, {
-    method,
-    headers: Object.fromEntries(kept.map((name) => [name, headers[name]])),
-    ...(body.length > 0 && { body }),
-  });
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
-  };
+  try {
+    const answer = await sandbox.fetch(`http://127.0.0.1${url}`, {
+      method,
+      headers: Object.fromEntries(kept.map((name) => [name, headers[name]])),
+      ...(body.length > 0 && { body }),
+    });
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    for await (const chunk of answer.body ?? []) response.write(chunk);
+    response.end();
+  } catch {
+    response.destroy();
+  }
 }

@@ -92,8 +92,9 @@ export class Tab {
       shown = await this.text();
       return shown.includes(text);
     };
-    await until(find, `"${text}" is on the screen`).catch((error) => {
-      throw new Error(`${error.message}; what is: ${shown}\n${this.page.complaints().join("\n")}`);
+    await until(find, `"${text}" is on the screen`).catch(async ({ message }) => {
+      const complaints = (await this.complaints()).join("\n");
+      throw new Error(`${message}; what is: ${shown}\n${complaints}`);
     });
   }
 

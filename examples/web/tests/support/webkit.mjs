@@ -1,13 +1,21 @@
 // WebKit, driven over WebDriver (https://www.w3.org/TR/webdriver2/). MiniBrowser has no headless mode, so
 // it gets a virtual display.
 
-import { createServer } from "node:net";
 import { display } from "../../../../js-tests/runtimes/browsers.mjs";
-import { spawnGroup } from "../../../../js-tests/runtimes/commands.mjs";
+import { freePort, spawnGroup } from "../../../../js-tests/runtimes/commands.mjs";
 import { until } from "./tab.mjs";
 
 /** The name of the member that holds an element's id. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+/** WebDriver does not report the console, so the page does: from when it is loaded. */
+const LISTEN = `(() => {
+  window.complaints = [];
+  addEventListener("error", ({ message }) => window.complaints.push(message));
+  addEventListener("unhandledrejection", ({ reason }) => window.complaints.push(String(reason)));
+  for (const name of ["error", "warn"])
+    console[name] = (...values) => window.complaints.push(values.join(" "));
+})()`;
 
 export async function startWebKit(t) {
   const port = await freePort();
@@ -38,13 +46,15 @@ export async function startWebKit(t) {
     return post("execute/sync", { script, args });
   };
   return {
-    goto: (url) => post("url", { url }),
+    goto: async (url) => {
+      await post("url", { url });
+      await execute(LISTEN, []);
+    },
     evaluate: (run, ...args) => execute(run, args),
     query: (run, ...args) => execute(run, args),
     click: (element) => post(`element/${element[ELEMENT]}/click`),
     type: (element, text) => post(`element/${element[ELEMENT]}/value`, { text }),
-    // WebDriver does not report the console; the other two browsers do.
-    complaints: () => [],
+    complaints: () => execute("window.complaints", []),
   };
 }
 
@@ -53,12 +63,4 @@ async function send(url, body) {
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${url}: ${value.error}: ${value.message}`);
   return value;
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
