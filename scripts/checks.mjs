@@ -111,6 +111,17 @@ export const groups = {
       },
     ],
   },
+  examples: {
+    build: true,
+    programs: ["chromium", "firefox", "webkit", "webkitdriver"],
+    checks: [
+      {
+        title: "the web dashboard, in browsers",
+        command: [process.execPath, ...TEST, ...testsOf("examples/web/tests")],
+        count: nodeSummary,
+      },
+    ],
+  },
 };
 
 function tool(name) {

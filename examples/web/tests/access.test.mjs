@@ -21,7 +21,10 @@ async function begin(t) {
 async function openDemo(tab) {
   await tab.click("button", "Try it without an account");
   await tab.see("19 h 18 min");
-  await until(() => tab.evaluate("document.querySelectorAll('.sheets li').length > 0"), "the sheets");
+  await until(
+    () => tab.evaluate("document.querySelectorAll('.sheets li').length > 0"),
+    "the sheets",
+  );
 }
 
 /** Serious and critical findings, as lines. */
@@ -97,7 +100,9 @@ test("the page turns around with the direction of its language", async (t) => {
   const { tab } = await begin(t);
   await openDemo(tab);
   const leftOf = (selector) =>
-    tab.evaluate(`document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().left`);
+    tab.evaluate(
+      `document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().left`,
+    );
   assert.ok((await leftOf(".logo")) < (await leftOf("header .quiet")));
   await tab.evaluate("document.documentElement.dir = 'rtl'");
   assert.ok((await leftOf(".logo")) > (await leftOf("header .quiet")));
@@ -150,7 +155,9 @@ test("who wants less motion gets none", async (t) => {
   await tab.click("button", "Start the tracker");
   await tab.see("Tracker started at");
   const moving = () =>
-    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === "running").length);
+    page.evaluate(
+      () => document.getAnimations().filter(({ playState }) => playState === "running").length,
+    );
   await until(moving, "something moves otherwise");
   await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
   assert.equal(await moving(), 0);

@@ -21,7 +21,8 @@ for (const browser of BROWSERS)
       await tab.see("19 h 18 min");
     };
     const isLoaded = () => tab.evaluate("!document.querySelector('progress')");
-    const sheets = () => tab.evaluate("Number(document.querySelector('.badge:not(header *)').innerText)");
+    const sheets = () =>
+      tab.evaluate("Number(document.querySelector('.badge:not(header *)').innerText)");
     const errorOf = (label) =>
       tab.evaluate(`(() => {
         const labels = [...document.querySelectorAll("dialog label")];
@@ -66,14 +67,17 @@ for (const browser of BROWSERS)
       await tab.gone("Written by a test");
     });
 
-    await t.test("an entry that overlaps others is saved in part, and the app says so", async () => {
-      await enter("08:00", "09:00");
-      await tab.see("Saved in part: 21 min of 1 h.");
-      await tab.see("08:00–08:21");
-      await tab.click("button", "Undo");
-      await tab.see("Undone.");
-      await tab.gone("08:00–08:21");
-    });
+    await t.test(
+      "an entry that overlaps others is saved in part, and the app says so",
+      async () => {
+        await enter("08:00", "09:00");
+        await tab.see("Saved in part: 21 min of 1 h.");
+        await tab.see("08:00–08:21");
+        await tab.click("button", "Undo");
+        await tab.see("Undone.");
+        await tab.gone("08:00–08:21");
+      },
+    );
 
     await t.test("what is wrong is said at the field, by the SDK and by the server", async () => {
       await enter("12:00", "11:00");
@@ -139,16 +143,19 @@ for (const browser of BROWSERS)
       await until(async () => (await sheets()) === before - 2, "the list is two shorter");
     });
 
-    await t.test("a lost connection is shown, and the page loads again when it is back", async () => {
-      await tab.choose("What goes wrong", "Connection lost");
-      await tab.click("button", "Reload");
-      await tab.see("No connection to WebWork. Trying again every few seconds.");
-      await tab.see("Check your network.");
-      await tab.choose("What goes wrong", "None");
-      await tab.gone("Trying again every few seconds.");
-      await until(isLoaded, "the week is there");
-      await tab.see("19 h 48 min");
-    });
+    await t.test(
+      "a lost connection is shown, and the page loads again when it is back",
+      async () => {
+        await tab.choose("What goes wrong", "Connection lost");
+        await tab.click("button", "Reload");
+        await tab.see("No connection to WebWork. Trying again every few seconds.");
+        await tab.see("Check your network.");
+        await tab.choose("What goes wrong", "None");
+        await tab.gone("Trying again every few seconds.");
+        await until(isLoaded, "the week is there");
+        await tab.see("19 h 48 min");
+      },
+    );
 
     await t.test("a write whose response is lost is looked up, not repeated", async () => {
       await tab.choose("What goes wrong", "Connection lost after each write is saved");

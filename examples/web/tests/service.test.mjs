@@ -46,7 +46,10 @@ for (const browser of BROWSERS)
     await tab.see("Added 1 h on");
     await tab.see("Over the network");
     const complaints = await tab.complaints();
-    assert.deepEqual(complaints.filter((line) => !FAILED.test(line)), []);
+    assert.deepEqual(
+      complaints.filter((line) => !FAILED.test(line)),
+      [],
+    );
   });
 
 test("a device that goes offline says so at once, and loads again when it is back", async (t) => {
@@ -110,7 +113,11 @@ for (const { title, effect, says } of [
     effect: { status: 200, headers: { "content-type": "text/html" }, body: "<h1>Hotel</h1>" },
     says: "WebWork sent something unexpected.",
   },
-  { title: "a body that is cut off", effect: { cutBody: 20 }, says: "WebWork sent something unexpected." },
+  {
+    title: "a body that is cut off",
+    effect: { cutBody: 20 },
+    says: "WebWork sent something unexpected.",
+  },
 ])
   test(`${title} leads to words that help, and the rest of the page goes on`, async (t) => {
     const all = await begin(t);

@@ -1,7 +1,12 @@
 // What an error means to the person in front of the screen, and what they can do about it. The SDK has
 // one class per situation, and `outcome` says whether a write may have happened.
 
-import { type AnyWebWorkError, type AuthenticationError, type Issue, WebWorkError } from "webwork-sdk";
+import {
+  type AnyWebWorkError,
+  type AuthenticationError,
+  type Issue,
+  WebWorkError,
+} from "webwork-sdk";
 import { formatMinutes } from "./times.ts";
 
 export interface Problem {
@@ -108,7 +113,8 @@ function signedOut({ oauthError, description }: AuthenticationError): Problem {
       retry: false,
       reference: oauthError,
     });
-  const advice = "WebWork does not accept the token, perhaps because it has expired. Sign in again.";
+  const advice =
+    "WebWork does not accept the token, perhaps because it has expired. Sign in again.";
   return problem("You are signed out", advice, { retry: false });
 }
 

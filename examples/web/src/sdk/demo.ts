@@ -3,7 +3,12 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Fetch } from "webwork-sdk";
-import { Sandbox, type SandboxFault, type SandboxFaultRule, type SandboxRole } from "webwork-sdk/sandbox";
+import {
+  Sandbox,
+  type SandboxFault,
+  type SandboxFaultRule,
+  type SandboxRole,
+} from "webwork-sdk/sandbox";
 import { type Day, dayOf } from "../lib/days.ts";
 
 /** A Friday evening in the middle of the data that the seed makes. */

@@ -118,7 +118,10 @@ export function createNetwork(send: Fetch): Network {
         log(`attempt ${attempt} failed (${reason}), next one in ${seconds(delayMs)} s`, "note"),
       onWait: ({ operation, reason, delayMs, queued }: WaitEvent) => {
         if (reason !== "rate_limit") return;
-        log(`${operation} waits ${seconds(delayMs)} s for the rate limit, ${queued} queued`, "note");
+        log(
+          `${operation} waits ${seconds(delayMs)} s for the rate limit, ${queued} queued`,
+          "note",
+        );
         if (delayMs < WORTH_A_WORD_MS) return;
         wait.value = { queued, until: performance.now() + delayMs };
         clearTimeout(waiting);

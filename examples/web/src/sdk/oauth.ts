@@ -1,7 +1,12 @@
 // Signing in with OAuth 2 and PKCE. For the real service the browser goes to WebWork and comes back; in
 // the demo there is nowhere to go, so the app asks for consent itself and posts it to the sandbox.
 
-import { type AuthorizationRequest, localStorageStore, memoryStore, OAuth } from "webwork-sdk/oauth";
+import {
+  type AuthorizationRequest,
+  localStorageStore,
+  memoryStore,
+  OAuth,
+} from "webwork-sdk/oauth";
 import { type Connection, connect, connectToDemo } from "./connection.ts";
 import type { Demo } from "./demo.ts";
 

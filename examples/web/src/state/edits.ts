@@ -54,7 +54,8 @@ export function createEdits(
 
   /** Changes an entry: what is undefined stays as it is. */
   const update = (workspaceId: number, entry: TimeEntry, from: Draft, to: Draft) => {
-    const changed = <K extends keyof Draft>(key: K) => (from[key] === to[key] ? undefined : to[key]);
+    const changed = <K extends keyof Draft>(key: K) =>
+      from[key] === to[key] ? undefined : to[key];
     return webwork.timeEntries.update({
       workspace_id: workspaceId,
       time_entry_id: entry.id,
@@ -78,10 +79,7 @@ export function createEdits(
   }
 
   /** Runs a change. If its response is lost, the days show what has become of it. */
-  async function attempt(
-    days: Day[],
-    change: () => Promise<void>,
-  ): Promise<Problem | undefined> {
+  async function attempt(days: Day[], change: () => Promise<void>): Promise<Problem | undefined> {
     try {
       await change();
       return undefined;
@@ -114,9 +112,9 @@ export function createEdits(
         const { saved_minutes: saved } = await create(who, draft);
         // The response names no ids: what is new on the day, and within these times, is what was added.
         const fresh = await refresh(draft.date);
-        const added = fresh.map((entry) => ({ ...draftOf(entry), id: entry.id })).filter(
-          ({ start, end }) => draft.start <= start && end <= draft.end,
-        );
+        const added = fresh
+          .map((entry) => ({ ...draftOf(entry), id: entry.id }))
+          .filter(({ start, end }) => draft.start <= start && end <= draft.end);
         const asked = minutesBetween(draft.start, draft.end);
         const text =
           saved < asked
@@ -145,9 +143,7 @@ export function createEdits(
         notices.show({
           text: `Changed the entry of ${shortDay(draft.date)}.`,
           tone: "good",
-          undo: undo([entry.date, draft.date], () =>
-            update(who.workspaceId, entry, draft, before),
-          ),
+          undo: undo([entry.date, draft.date], () => update(who.workspaceId, entry, draft, before)),
         });
       }),
 

@@ -12,7 +12,12 @@ import type { Who } from "./people.ts";
 /** How far a load is. `done` and `total` are days; `etaMs` is what the rate limit makes it take. */
 export type LoadStatus =
   | { readonly state: "ready" }
-  | { readonly state: "loading"; readonly done: number; readonly total: number; readonly etaMs: number }
+  | {
+      readonly state: "loading";
+      readonly done: number;
+      readonly total: number;
+      readonly etaMs: number;
+    }
   | { readonly state: "stopped"; readonly done: number; readonly total: number }
   | { readonly state: "failed"; readonly problem: Problem };
 

@@ -46,8 +46,7 @@ export function createPeople(
     // People look at their own time first.
     const me = workspaces.now.peek().value?.find((workspace) => workspace.id === id)?.user_id;
     const first = all.find((member) => member.id === me) ?? all[0];
-    if (first && who.peek()?.workspaceId !== id)
-      who.value = { workspaceId: id, userId: first.id };
+    if (first && who.peek()?.workspaceId !== id) who.value = { workspaceId: id, userId: first.id };
     return all;
   }, explain);
 

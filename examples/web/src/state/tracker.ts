@@ -2,7 +2,7 @@
 // page that slept shows the right time again as soon as it asks.
 
 import type { ReadonlySignal } from "@preact/signals";
-import { type Day, addDays } from "../lib/days.ts";
+import { addDays, type Day } from "../lib/days.ts";
 import type { Problem } from "../lib/problems.ts";
 import { createRemote, type RemoteSource } from "../lib/remote.ts";
 import { clock, formatMinutes } from "../lib/times.ts";

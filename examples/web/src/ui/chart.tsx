@@ -44,7 +44,7 @@ export function Chart({ dashboard }: { dashboard: Dashboard }) {
             <span key={step}>{top - 2 * step} h</span>
           ))}
         </div>
-        <ol class={span}>
+        <ol class={`bars ${span}`}>
           {days.map((day) => (
             <li key={day} class={day === today ? "today" : undefined}>
               <a

@@ -47,9 +47,7 @@ export function EntryForm({ dashboard, entry, draft, onClose }: EntryFormProps) 
     event.preventDefault();
     if (saving.value) return;
     saving.value = true;
-    problem.value = entry
-      ? await edits.change(entry, values.value)
-      : await edits.add(values.value);
+    problem.value = entry ? await edits.change(entry, values.value) : await edits.add(values.value);
     saving.value = false;
     if (!problem.value) onClose();
   };

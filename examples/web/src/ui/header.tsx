@@ -47,7 +47,11 @@ export function Header({ dashboard }: { dashboard: Dashboard }) {
           {connection.demo ? "Leave the demo" : "Sign out"}
         </button>
       </div>
-      {problem && <ProblemNote problem={problem} onRetry={dashboard.retryFailed} />}
+      {problem && (
+        <div class="below">
+          <ProblemNote problem={problem} onRetry={dashboard.retryFailed} />
+        </div>
+      )}
     </header>
   );
 }

@@ -13,7 +13,8 @@ export function NetworkBanner({ network }: { network: Network }) {
 
 function stateOf({ online, lost, slow, wait }: Network): { tone: string; text: string } {
   if (!online.value) {
-    const text = "You are offline. What you see may be out of date; it loads again when you are back.";
+    const text =
+      "You are offline. What you see may be out of date; it loads again when you are back.";
     return { tone: "bad", text };
   }
   if (lost.value)

@@ -1,4 +1,11 @@
-import { formatPeriod, isIn, nextPeriod, periodOf, previousPeriod, type Span } from "../lib/days.ts";
+import {
+  formatPeriod,
+  isIn,
+  nextPeriod,
+  periodOf,
+  previousPeriod,
+  type Span,
+} from "../lib/days.ts";
 import type { Dashboard } from "../state/dashboard.ts";
 import { Icon } from "./icon.tsx";
 import { ProblemNote } from "./problem-note.tsx";

@@ -41,8 +41,8 @@ export function SignIn() {
           timesheets.
         </p>
         <p class="muted">
-          An example of <code>webwork-sdk</code>. The demo is a whole WebWork that runs in this page:
-          nothing leaves your browser, and what you change is gone when you close the tab.
+          An example of <code>webwork-sdk</code>. The demo is a whole WebWork that runs in this
+          page: nothing leaves your browser, and what you change is gone when you close the tab.
         </p>
       </div>
       <div class="card">
@@ -71,7 +71,11 @@ export function SignIn() {
             void attempt(() => signInWithToken(token.value, remember.value));
           }}
         >
-          <Field label="Personal access token" error={tokenError} hint="From your account’s settings.">
+          <Field
+            label="Personal access token"
+            error={tokenError}
+            hint="From your account’s settings."
+          >
             {(control) => (
               <input
                 {...control}
@@ -96,7 +100,8 @@ export function SignIn() {
             Stay signed in on this device
           </label>
           <p class="muted small">
-            Without it, the token stays in memory and is forgotten when you close or reload the page.
+            Without it, the token stays in memory and is forgotten when you close or reload the
+            page.
           </p>
           <button type="submit" class="wide">
             Sign in with a token

@@ -43,7 +43,7 @@ export function TimesheetsCard({ dashboard }: { dashboard: Dashboard }) {
           const name = `${memberOf(sheet)}, ${daysOfSheet(sheet)}`;
           return (
             <li key={sheet.id}>
-              <div>
+              <div class="who">
                 <span class="project">
                   <bdi>{memberOf(sheet)}</bdi>
                 </span>
@@ -117,11 +117,7 @@ function RejectDialog({ sheet, onReject, onClose }: RejectDialogProps) {
           <bdi>{memberOf(sheet)}</bdi>, {daysOfSheet(sheet)}
         </p>
         {problem.value && <ProblemNote problem={problem.value} />}
-        <Field
-          label="Reason"
-          hint="The member sees it."
-          error={problem.value?.fields["reason"]}
-        >
+        <Field label="Reason" hint="The member sees it." error={problem.value?.fields["reason"]}>
           {(control) => (
             <textarea
               {...control}

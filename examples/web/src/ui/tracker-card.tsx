@@ -73,18 +73,12 @@ export function TrackerCard({ dashboard }: { dashboard: Dashboard }) {
           </>
         )}
         {now && <Clock now={now} />}
-        <button
-          type="submit"
-          class={running ? "danger" : "primary"}
-          aria-disabled={busy.value}
-        >
+        <button type="submit" class={running ? "danger" : "primary"} aria-disabled={busy.value}>
           <Icon name={running ? "stop" : "start"} />
           {running ? "Stop the tracker" : "Start the tracker"}
         </button>
       </form>
-      {remote.problem && (
-        <ProblemNote problem={remote.problem} onRetry={tracker.current.reload} />
-      )}
+      {remote.problem && <ProblemNote problem={remote.problem} onRetry={tracker.current.reload} />}
       {problem.value && <ProblemNote problem={problem.value} />}
     </section>
   );

@@ -14,7 +14,7 @@ export async function openTab(t, browser) {
 }
 
 /** A page of puppeteer, which speaks to Chromium over CDP and to Firefox over WebDriver BiDi. */
-function driven(page) {
+export function driven(page) {
   const complaints = [];
   page.on("console", (message) => {
     if (["error", "warn"].includes(message.type())) complaints.push(message.text());

@@ -54,9 +54,11 @@ async function forward(sandbox, { method, url, headers }, body, response) {
       ...(body.length > 0 && { body }),
     });
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.flushHeaders();
     for await (const chunk of answer.body ?? []) response.write(chunk);
     response.end();
   } catch {
-    response.destroy();
+    if (response.headersSent) response.socket.end();
+    else response.destroy();
   }
 }
