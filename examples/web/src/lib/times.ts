@@ -12,14 +12,16 @@ export const startOf = (entry: TimeEntry): string => clock(entry.start_time);
 export const endOf = (entry: TimeEntry): string | undefined =>
   entry.end_time ? clock(entry.end_time) : undefined;
 
-/** "6 h 05 min", on one line. */
+/** "6 h 05 min", on one line, and in this order in a page that is written from right to left too. */
 export function formatMinutes(minutes: number): string {
   const whole = Math.round(minutes);
   const [hours, rest] = [Math.floor(whole / 60), whole % 60];
-  if (hours === 0) return `${rest}\u00a0min`;
-  if (rest === 0) return `${hours}\u00a0h`;
-  return `${hours}\u00a0h\u00a0${String(rest).padStart(2, "0")}\u00a0min`;
+  if (hours === 0) return isolate(`${rest} min`);
+  return isolate(rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")} min`);
 }
+
+/** Keeps the direction of a text to itself, and the text on one line. */
+const isolate = (text: string) => `\u2068${text.replaceAll(" ", "\u00a0")}\u2069`;
 
 /** "1:04:09", for a clock that runs. */
 export function formatSeconds(seconds: number): string {

@@ -27,7 +27,7 @@ export interface Entries {
   readonly status: ReadonlySignal<LoadStatus>;
   /** Loads the days of a period that are missing; ends a load that is under way. */
   load(period: Period): Promise<void>;
-  /** Forgets what is there and loads it again. */
+  /** Loads the days again. What is there stays on the screen until then. */
   reload(period: Period): Promise<void>;
   /**
    * Lists a day again that is shown, such as after a change. Resolves to the entries that were not there
@@ -44,10 +44,13 @@ export function createEntries(
 ): Entries {
   const byDay = signal<ReadonlyMap<Day, readonly TimeEntry[]>>(new Map());
   const status = signal<LoadStatus>({ state: "ready" });
+  /** Days that are there, but are to be loaded again. */
+  let stale = new Set<Day>();
   let loaded: Who | undefined;
   let latest = new AbortController();
 
   const put = (day: Day, entries: readonly TimeEntry[]) => {
+    stale.delete(day);
     byDay.value = new Map(byDay.peek()).set(day, entries);
   };
 
@@ -60,7 +63,7 @@ export function createEntries(
     if (chosen !== loaded) byDay.value = new Map();
     loaded = chosen;
 
-    const missing = daysOf(period).filter((day) => !byDay.peek().has(day));
+    const missing = daysOf(period).filter((day) => stale.has(day) || !byDay.peek().has(day));
     const [from, to] = [missing[0], missing.at(-1)];
     if (!from || !to) {
       status.value = { state: "ready" };
@@ -106,7 +109,7 @@ export function createEntries(
     status,
     load,
     reload: (period) => {
-      byDay.value = new Map();
+      stale = new Set(byDay.peek().keys());
       return load(period);
     },
     refreshDay: async (day) => {

@@ -17,6 +17,7 @@ export function Chart({ dashboard }: { dashboard: Dashboard }) {
   const minutes = new Map(days.map((day) => [day, minutesOf(entriesOf(day))]));
   const total = [...minutes.values()].reduce((sum, each) => sum + each, 0);
   const worked = [...minutes.values()].filter((each) => each > 0).length;
+  const isComplete = days.every((day) => byDay.has(day));
   const projects = byProject(days.flatMap(entriesOf));
   const colourOf = (name: string | undefined) =>
     Math.min(
@@ -31,7 +32,7 @@ export function Chart({ dashboard }: { dashboard: Dashboard }) {
   return (
     <>
       <dl class="figures">
-        <Figure name="Total" value={formatMinutes(total)} />
+        <Figure name={isComplete ? "Total" : "Total so far"} value={formatMinutes(total)} />
         <Figure name="Per day worked" value={worked ? formatMinutes(total / worked) : "–"} />
         <Figure
           name="Busiest day"
@@ -41,7 +42,7 @@ export function Chart({ dashboard }: { dashboard: Dashboard }) {
       <figure class="chart" style={{ "--days": days.length, "--steps": top / 2 }}>
         <div class="axis" aria-hidden="true">
           {Array.from({ length: top / 2 + 1 }, (_, step) => (
-            <span key={step}>{top - 2 * step} h</span>
+            <span key={step}>{formatMinutes(60 * (top - 2 * step))}</span>
           ))}
         </div>
         <ol class={`bars ${span}`}>

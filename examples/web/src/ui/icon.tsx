@@ -17,8 +17,10 @@ const PATHS = {
 export function Icon({ name }: { name: keyof typeof PATHS }) {
   // Arrows that point along the line of text turn around with it.
   const turns = name === "back" || name === "forward" || name === "leave";
+  const filled = name === "start" || name === "stop";
+  const classes = ["icon", turns && "turns", filled && "filled"].filter(Boolean).join(" ");
   return (
-    <svg class={turns ? "icon turns" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={classes} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

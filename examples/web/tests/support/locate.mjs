@@ -10,7 +10,11 @@ export function locate(role, name) {
     link: "a",
     textbox: "input:not([type=checkbox], [type=radio]), textarea",
   };
-  const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  const tidy = (text) =>
+    (text ?? "")
+      .replace(/[\u2068\u2069]/g, "")
+      .replace(/\s+/g, " ")
+      .trim();
   const nameOf = (element) =>
     tidy(element.getAttribute("aria-label")) ||
     tidy([...(element.labels ?? [])].map((label) => label.textContent).join(" ")) ||

@@ -81,9 +81,11 @@ export class Tab {
     })()`);
   }
 
-  /** All text on the screen, as one line. */
+  /** All text on the screen, as one line, without the marks of its direction. */
   text() {
-    return this.page.evaluate("document.body.innerText.replace(/\\s+/g, ' ')");
+    return this.page.evaluate(
+      String.raw`document.body.innerText.replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ")`,
+    );
   }
 
   async see(text) {
