@@ -2,7 +2,7 @@
 // the same to those who do not see it; the table below has the details.
 
 import { daysOf, formatDay, longDay } from "../lib/days.ts";
-import { busiest, byProject, minutesOf, type ProjectSum } from "../lib/sums.ts";
+import { byProject, minutesOf, type ProjectSum } from "../lib/sums.ts";
 import { formatMinutes } from "../lib/times.ts";
 import type { Dashboard } from "../state/dashboard.ts";
 
@@ -15,9 +15,6 @@ export function Chart({ dashboard }: { dashboard: Dashboard }) {
   const days = daysOf(dashboard.period.value);
   const entriesOf = (day: string) => byDay.get(day) ?? [];
   const minutes = new Map(days.map((day) => [day, minutesOf(entriesOf(day))]));
-  const total = [...minutes.values()].reduce((sum, each) => sum + each, 0);
-  const worked = [...minutes.values()].filter((each) => each > 0).length;
-  const isComplete = days.every((day) => byDay.has(day));
   const projects = byProject(days.flatMap(entriesOf));
   const colourOf = (name: string | undefined) =>
     Math.min(
@@ -26,68 +23,48 @@ export function Chart({ dashboard }: { dashboard: Dashboard }) {
     );
   // The axis ends at a full two hours, and never below eight.
   const top = Math.max(8, 2 * Math.ceil(Math.max(0, ...minutes.values()) / 120));
-  const most = busiest(minutes);
   const today = dashboard.connection.today();
 
   return (
-    <>
-      <dl class="figures">
-        <Figure name={isComplete ? "Total" : "Total so far"} value={formatMinutes(total)} />
-        <Figure name="Per day worked" value={worked ? formatMinutes(total / worked) : "–"} />
-        <Figure
-          name="Busiest day"
-          value={most ? formatDay(most, { weekday: "short", day: "numeric", month: "short" }) : "–"}
-        />
-      </dl>
-      <figure class="chart" style={{ "--days": days.length, "--steps": top / 2 }}>
-        <div class="axis" aria-hidden="true">
-          {Array.from({ length: top / 2 + 1 }, (_, step) => (
-            <span key={step}>{formatMinutes(60 * (top - 2 * step))}</span>
-          ))}
-        </div>
-        <ol class={`bars ${span}`}>
-          {days.map((day) => (
-            <li key={day} class={day === today ? "today" : undefined}>
-              <a
-                href={`#day-${day}`}
-                class={byDay.has(day) ? undefined : "unknown"}
-                title={`${longDay(day)}: ${formatMinutes(minutes.get(day) ?? 0)}`}
-              >
-                <span class="hidden">
-                  {longDay(day)}:{" "}
-                  {byDay.has(day) ? formatMinutes(minutes.get(day) ?? 0) : "not loaded"}
-                </span>
-                <Bar sums={byProject(entriesOf(day))} top={top * 60} colourOf={colourOf} />
-              </a>
-              <span class="label" aria-hidden="true">
-                {span === "week" && <span>{formatDay(day, { weekday: "short" })}</span>}
-                {formatDay(day, { day: "numeric" })}
+    <figure class="chart" style={{ "--days": days.length, "--steps": top / 2 }}>
+      <div class="axis" aria-hidden="true">
+        {Array.from({ length: top / 2 + 1 }, (_, step) => (
+          <span key={step}>{formatMinutes(60 * (top - 2 * step))}</span>
+        ))}
+      </div>
+      <ol class={`bars ${span}`}>
+        {days.map((day) => (
+          <li key={day} class={day === today ? "today" : undefined}>
+            <a
+              href={`#day-${day}`}
+              class={byDay.has(day) ? undefined : "unknown"}
+              title={`${longDay(day)}: ${formatMinutes(minutes.get(day) ?? 0)}`}
+            >
+              <span class="hidden">
+                {longDay(day)}:{" "}
+                {byDay.has(day) ? formatMinutes(minutes.get(day) ?? 0) : "not loaded"}
               </span>
+              <Bar sums={byProject(entriesOf(day))} top={top * 60} colourOf={colourOf} />
+            </a>
+            <span class="label" aria-hidden="true">
+              {span === "week" && <span>{formatDay(day, { weekday: "short" })}</span>}
+              {formatDay(day, { day: "numeric" })}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <figcaption>
+        <ul class="legend" aria-label="Projects">
+          {projects.map(({ name, minutes }) => (
+            <li key={name}>
+              <span class={`swatch series-${colourOf(name)}`} aria-hidden="true" />
+              <bdi>{name ?? "No project"}</bdi>
+              <span class="muted">{formatMinutes(minutes)}</span>
             </li>
           ))}
-        </ol>
-        <figcaption>
-          <ul class="legend" aria-label="Projects">
-            {projects.map(({ name, minutes }) => (
-              <li key={name}>
-                <span class={`swatch series-${colourOf(name)}`} aria-hidden="true" />
-                <bdi>{name ?? "No project"}</bdi>
-                <span class="muted">{formatMinutes(minutes)}</span>
-              </li>
-            ))}
-          </ul>
-        </figcaption>
-      </figure>
-    </>
-  );
-}
-
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
+        </ul>
+      </figcaption>
+    </figure>
   );
 }
 

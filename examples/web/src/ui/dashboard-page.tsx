@@ -3,7 +3,9 @@ import { Activity } from "./activity.tsx";
 import { Chart } from "./chart.tsx";
 import { DemoPanel } from "./demo-panel.tsx";
 import { EntriesCard } from "./entries-card.tsx";
+import { Figures } from "./figures.tsx";
 import { Header } from "./header.tsx";
+import { LoadState } from "./load-state.tsx";
 import { NetworkBanner } from "./network-banner.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
 import { PeriodBar } from "./period-bar.tsx";
@@ -25,6 +27,10 @@ export function DashboardPage({ dashboard }: { dashboard: Dashboard }) {
         <div class="column">
           <section class="card" id="hours" aria-labelledby="hours-title" tabIndex={-1}>
             <PeriodBar dashboard={dashboard} />
+            <div class="summary">
+              <Figures dashboard={dashboard} />
+              <LoadState dashboard={dashboard} />
+            </div>
             <Chart dashboard={dashboard} />
           </section>
           <EntriesCard dashboard={dashboard} />

@@ -8,7 +8,6 @@ import {
 } from "../lib/days.ts";
 import type { Dashboard } from "../state/dashboard.ts";
 import { Icon } from "./icon.tsx";
-import { ProblemNote } from "./problem-note.tsx";
 
 const SPANS: readonly { span: Span; label: string }[] = [
   { span: "week", label: "Week" },
@@ -24,101 +23,60 @@ export function PeriodBar({ dashboard }: { dashboard: Dashboard }) {
     period.value = periodOf(span, isIn(today, shown) ? today : shown.from);
   };
   return (
-    <>
-      <div class="period">
-        <h1 id="hours-title">{formatPeriod(shown)}</h1>
+    <div class="period">
+      <h1 id="hours-title">{formatPeriod(shown)}</h1>
+      <button
+        type="button"
+        class="icon-only"
+        aria-label="Reload"
+        onClick={() => dashboard.entries.reload(period.value)}
+      >
+        <Icon name="reload" />
+      </button>
+      <div class="group">
         <button
           type="button"
           class="icon-only"
-          aria-label="Reload"
-          onClick={() => dashboard.entries.reload(period.value)}
+          aria-label={`Previous ${shown.span}`}
+          onClick={() => {
+            period.value = previousPeriod(shown);
+          }}
         >
-          <Icon name="reload" />
+          <Icon name="back" />
         </button>
-        <div class="group">
-          <button
-            type="button"
-            class="icon-only"
-            aria-label={`Previous ${shown.span}`}
-            onClick={() => {
-              period.value = previousPeriod(shown);
-            }}
-          >
-            <Icon name="back" />
-          </button>
-          <button
-            type="button"
-            onClick={() => {
-              period.value = periodOf(shown.span, today);
-            }}
-          >
-            Today
-          </button>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label={`Next ${shown.span}`}
-            onClick={() => {
-              period.value = nextPeriod(shown);
-            }}
-          >
-            <Icon name="forward" />
-          </button>
-        </div>
-        <fieldset class="segments">
-          <legend class="hidden">Show a week or a month</legend>
-          {SPANS.map(({ span, label }) => (
-            <label key={span}>
-              <input
-                type="radio"
-                name="span"
-                checked={shown.span === span}
-                onChange={() => choose(span)}
-              />
-              <span>{label}</span>
-            </label>
-          ))}
-        </fieldset>
+        <button
+          type="button"
+          onClick={() => {
+            period.value = periodOf(shown.span, today);
+          }}
+        >
+          Today
+        </button>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label={`Next ${shown.span}`}
+          onClick={() => {
+            period.value = nextPeriod(shown);
+          }}
+        >
+          <Icon name="forward" />
+        </button>
       </div>
-      <LoadState dashboard={dashboard} />
-    </>
+      <fieldset class="segments">
+        <legend class="hidden">Show a week or a month</legend>
+        {SPANS.map(({ span, label }) => (
+          <label key={span}>
+            <input
+              type="radio"
+              name="span"
+              checked={shown.span === span}
+              onChange={() => choose(span)}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </fieldset>
+    </div>
   );
-}
-
-/** How far the load is, with a way to stop it and to go on. */
-function LoadState({ dashboard }: { dashboard: Dashboard }) {
-  const { entries, period } = dashboard;
-  const status = entries.status.value;
-  const goOn = () => entries.load(period.value);
-  switch (status.state) {
-    case "loading": {
-      const wait = status.etaMs > 2_000 ? `, about ${Math.ceil(status.etaMs / 1000)} s left` : "";
-      return (
-        <div class="load">
-          <progress aria-label="Days loaded" value={status.done} max={status.total} />
-          <span>
-            {status.done} of {status.total} days{wait}
-          </span>
-          <button type="button" class="small" onClick={entries.cancel}>
-            Cancel
-          </button>
-        </div>
-      );
-    }
-    case "stopped":
-      return (
-        <div class="load">
-          <span role="status">
-            Stopped at {status.done} of {status.total} days. The hours are not complete.
-          </span>
-          <button type="button" class="small" onClick={goOn}>
-            Continue
-          </button>
-        </div>
-      );
-    case "failed":
-      return <ProblemNote problem={status.problem} onRetry={goOn} />;
-    case "ready":
-      return null;
-  }
 }
