@@ -45,11 +45,11 @@ export function makeProject(folders) {
   return { project, files };
 }
 
-/** Packs the package into a temporary folder, which is removed when the process ends. */
-export function pack() {
+/** Packs a package into a temporary folder, which is removed when the process ends. */
+export function pack(workspace = "pkg") {
   const folder = mkdtempSync(join(tmpdir(), "webwork-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const npm = ["pack", "--json", "--pack-destination", folder, "--workspace", "pkg"];
+  const npm = ["pack", "--json", "--pack-destination", folder, "--workspace", workspace];
   const [packed] = JSON.parse(
     execFileSync("npm", npm, { cwd: root, stdio: ["ignore", "pipe", "ignore"] }),
   );

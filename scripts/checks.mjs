@@ -64,6 +64,22 @@ export const groups = {
       },
     ],
   },
+  examples: {
+    build: true,
+    programs: ["chromium", "firefox", "webkit", "webkitdriver"],
+    checks: [
+      {
+        title: "examples for Node.js",
+        command: [process.execPath, "examples/node/tests/run.mjs"],
+        count: nodeSummary,
+      },
+      {
+        title: "the web dashboard, in browsers",
+        command: [process.execPath, ...TEST, ...testsOf("examples/web/tests")],
+        count: nodeSummary,
+      },
+    ],
+  },
   wasm: {
     programs: ["chromium", "chromedriver"],
     checks: CRATES.flatMap((crate) =>
@@ -107,17 +123,6 @@ export const groups = {
       {
         title: "the packed package in browsers that are driven",
         command: [process.execPath, "js-tests/run.mjs", "--browsers"],
-        count: nodeSummary,
-      },
-    ],
-  },
-  examples: {
-    build: true,
-    programs: ["chromium", "firefox", "webkit", "webkitdriver"],
-    checks: [
-      {
-        title: "the web dashboard, in browsers",
-        command: [process.execPath, ...TEST, ...testsOf("examples/web/tests")],
         count: nodeSummary,
       },
     ],

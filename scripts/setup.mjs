@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { ask, root, step, stop, watched } from "./steps.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
+/** The npm workspaces that building and the first examples need. */
+const LIGHT = ["pkg", "examples/node", "examples/node/quickstart"];
 
 /** Does all that a command needs. `light`: without the npm packages that only tests need. */
 export async function setup({ light = false } = {}) {
@@ -105,7 +107,7 @@ export async function installPackages({ light = false } = {}) {
   // Nobody waits for the tests' packages just to look around, but once installed they stay.
   const some = light && !found.startsWith("all");
   const only = some
-    ? ["--include-workspace-root", "--workspace", "pkg", "--workspace", "examples/node/quickstart"]
+    ? ["--include-workspace-root", ...LIGHT.map((one) => `--workspace=${one}`)]
     : [];
   await step("Installing npm packages", "npm", ["ci", ...only]);
   writeFileSync(stamp, `${some ? "light" : "all"} ${lock}`);

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { WebWork } from "webwork-sdk";
+import { Sandbox } from "webwork-sdk/sandbox";
 import { client, day, entry, good } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
 import { json, serve } from "../support/server.mjs";
@@ -74,4 +76,26 @@ test("a repeat that finds everything done is done, where the first response was 
     }),
     { success: true },
   );
+});
+
+test("a transition of the sandbox whose response was lost is done, and done once", async () => {
+  const timesheet_id = "abc123xyz";
+  const transitions = {
+    "timesheets.approve": { timesheet_id },
+    "timesheets.reject": { timesheet_id, reason: "no" },
+    "timesheets.unsubmit": { timesheet_id },
+    "timesheets.submit": { timesheet_id: "seed-sheet-100-2026-01-19" },
+  };
+  for (const [operation, params] of Object.entries(transitions)) {
+    const sandbox = new Sandbox({ now: Date.parse("2026-01-29T12:00:00Z") });
+    await sandbox.fault({ times: 1, effect: { reset: "after" } });
+    const { token, fetch } = sandbox;
+    const webwork = new WebWork({ token, fetch, rateLimit: false, workspaceId: 1 });
+    const [resource, method] = operation.split(".");
+    const { body, attempts } = await webwork[resource][method](params).withResponse();
+    assert.deepEqual([body.success, attempts], [true, 2], operation);
+    // Without a lost response, the same again is refused: it is somebody else's doing.
+    const error = await failure(webwork[resource][method](params));
+    assert.deepEqual([error.code, error.outcome], ["validation", "rejected"], operation);
+  }
 });

@@ -57,6 +57,9 @@ fn of_a_wait_that_a_proxy_has_merged_the_longest_counts() {
     assert_eq!(wait(&[("retry-after", "5, 5")]), Some(5_000.0));
     assert_eq!(wait(&[("retry-after", "5,7, 6")]), Some(7_000.0));
     assert_eq!(wait(&[("retry-after-ms", "100, 250")]), Some(250.0));
+    let date = "Tue, 24 Nov 2026 12:00:30 GMT";
+    let dates = format!("{date}, {date}");
+    assert_eq!(wait(&[("retry-after", &dates)]), Some(30_000.0));
     assert_eq!(wait(&[("retry-after", "5, soon")]), None);
 }
 

@@ -24,6 +24,16 @@ if (values.help) {
   process.exit();
 }
 
+const NEXT = `
+What to try next:
+  npm run example -- export-month     a month as a CSV file; Ctrl-C and run it again
+  npm run example -- weekly-report    hours by member and project, as a table and a page
+  npm run example -- import-csv examples/node/samples/entries.csv
+  npm run example                     all of them
+  npm run web                         a dashboard in the browser
+  npm run extension                   a timer for the browser's toolbar
+  npm run docs                        the documentation`;
+
 const token = process.env.WEBWORK_TOKEN;
 const access = token ? { token } : await openSandbox();
 const mayWrite = values.write || !token;
@@ -69,6 +79,7 @@ try {
   }
   const { limit, remaining } = webwork.rateLimit;
   console.log(`\n${requests} requests made; rate limit: ${remaining} of ${limit} left.`);
+  console.log(NEXT);
 } catch (error) {
   if (!(error instanceof WebWorkError)) throw error;
   console.error(`\n${error.name} (${error.code}, outcome ${error.outcome}): ${error.message}`);

@@ -159,5 +159,9 @@ test("200 storms: no session is lost, no refresh token is used twice, every call
   t.diagnostic(JSON.stringify(total));
   for (const name of ["calls", "refreshes", "crashes", "signOuts"])
     assert.ok(total[name] > 100, `${name}: ${total[name]}`);
-  assert.ok(total.excused < 100, "most storms are survived, not excused");
+  // A crash between the server's response and the save loses the session, and nobody can help that.
+  assert.ok(
+    total.excused < total.crashes / 4,
+    `${total.excused} of 200 sessions lost to ${total.crashes} crashes`,
+  );
 });

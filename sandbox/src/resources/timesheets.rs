@@ -121,6 +121,7 @@ fn find(space: &Space, view: &View, id: &str) -> Result<TimesheetRow, Refusal> {
         .ok_or_else(|| Refusal::not_found("Timesheet"))
 }
 
+/// A repeated transition is told by "already", so that a client knows that there is nothing left to do.
 fn wrong_status(row: &TimesheetRow, wanted: &str) -> Refusal {
     let is = match row.status {
         SheetStatus::Pending => "pending",
@@ -130,7 +131,7 @@ fn wrong_status(row: &TimesheetRow, wanted: &str) -> Refusal {
     };
     Refusal::invalid(
         "timesheet_id",
-        format!("The timesheet is {is}, not {wanted}."),
+        format!("The timesheet is already {is}, not {wanted}."),
     )
 }
 
@@ -157,6 +158,12 @@ pub fn unsubmit(call: &mut Call<'_>) -> Reply {
     view.insider()?;
     let mut row = find(space, &view, &params.timesheet_id)?;
     view.own_or_admin(row.user_id)?;
+    if row.status == SheetStatus::Pending {
+        return Err(Refusal::invalid(
+            "timesheet_id",
+            "The timesheet is already unsubmitted.",
+        ));
+    }
     if row.status != SheetStatus::Submitted {
         return Err(wrong_status(&row, "submitted"));
     }
