@@ -24,11 +24,12 @@ export const hasOAuth = Boolean(clientId);
 function realOAuth(): OAuth {
   return new OAuth({
     clientId: clientId ?? "",
-    redirectUri: location.origin + import.meta.env.BASE_URL,
+    // As registered, to the letter. The server has to give this page for that path too.
+    redirectUri: `${location.origin}${import.meta.env.BASE_URL}callback`,
     // A page cannot keep the app's secret: this is a path of a server that adds it.
     tokenUrl: import.meta.env.VITE_WEBWORK_TOKEN_URL ?? "/oauth/token",
     ...(import.meta.env.VITE_WEBWORK_AUTHORIZE_URL && {
-      authorizeUrl: import.meta.env.VITE_WEBWORK_AUTHORIZE_URL,
+      authorizeUrl: new URL(import.meta.env.VITE_WEBWORK_AUTHORIZE_URL, location.origin).href,
     }),
   });
 }

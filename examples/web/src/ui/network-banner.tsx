@@ -11,7 +11,7 @@ export function NetworkBanner({ network }: { network: Network }) {
   );
 }
 
-function stateOf({ online, lost, slow, wait }: Network): { tone: string; text: string } {
+function stateOf({ online, lost, slow, wait, limit }: Network): { tone: string; text: string } {
   if (!online.value) {
     const text =
       "You are offline. What you see may be out of date; it loads again when you are back.";
@@ -24,7 +24,7 @@ function stateOf({ online, lost, slow, wait }: Network): { tone: string; text: s
   if (wait.value)
     return {
       tone: "warning",
-      text: "WebWork allows 60 requests a minute. Waiting for the next one; nothing is lost.",
+      text: `WebWork allows ${limit.value?.limit ?? 60} requests a minute. Waiting for the next one; nothing is lost.`,
     };
   return { tone: "good", text: "" };
 }

@@ -10,26 +10,33 @@ import sirv from "sirv";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-let built;
+const DEFAULTS = { VITE_WEBWORK_BASE_URL: "/api/v2" };
+/** Folders by the variables that they were built with. */
+const builds = new Map();
 
-/** Builds the app, once for all tests of a process. */
-function buildApp() {
-  built ??= (async () => {
+/** Builds the app, once for all tests of a process that use the same variables. */
+async function buildApp(variables) {
+  const key = JSON.stringify(variables);
+  if (!builds.has(key)) {
     const outDir = mkdtempSync(join(tmpdir(), "webwork-web-"));
     process.on("exit", () => rmSync(outDir, { recursive: true, force: true }));
-    process.env.VITE_WEBWORK_BASE_URL = "/api/v2";
+    Object.assign(process.env, variables);
     await build({ root, logLevel: "warn", build: { outDir } });
-    return outDir;
-  })();
-  return built;
+    for (const name of Object.keys(variables)) delete process.env[name];
+    builds.set(key, outDir);
+  }
+  return builds.get(key);
 }
 
-/** Serves the app until the test ends. `sandbox`: what is behind `/api/v2`. */
-export async function startSite(t, sandbox) {
-  const serve = sirv(await buildApp(), { single: true });
+/**
+ * Serves the app until the test ends. `sandbox`: what is behind `/api/v2` and `/oauth`; `variables`:
+ * those of the build.
+ */
+export async function startSite(t, sandbox, variables = {}) {
+  const serve = sirv(await buildApp({ ...DEFAULTS, ...variables }), { single: true });
   const site = { url: "", isDown: false };
   const server = createServer(async (request, response) => {
-    if (!request.url.startsWith("/api/v2/")) return serve(request, response);
+    if (!/^\/(api\/v2|oauth)\//.test(request.url)) return serve(request, response);
     if (site.isDown) return request.socket.destroy();
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -50,6 +57,7 @@ async function forward(sandbox, { method, url, headers }, body, response) {
   try {
     const answer = await sandbox.fetch(`http://127.0.0.1${url}`, {
       method,
+      redirect: "manual",
       headers: Object.fromEntries(kept.map((name) => [name, headers[name]])),
       ...(body.length > 0 && { body }),
     });

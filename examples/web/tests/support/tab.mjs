@@ -6,15 +6,19 @@ import { locate } from "./locate.mjs";
 const TRIES = 400;
 const PAUSE_MS = 50;
 
-/** Waits until a function returns something truthy, 20 s at most. */
+/** Waits until a function returns something truthy, 20 s at most. A page that is being left throws. */
 export async function until(find, what) {
-  let last;
+  let cause;
   for (let tries = 0; tries < TRIES; tries++) {
-    last = await find();
-    if (last) return last;
+    try {
+      const found = await find();
+      if (found) return found;
+    } catch (error) {
+      cause = error;
+    }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-  throw new Error(`it did not come to this: ${what}`);
+  throw new Error(`it did not come to this: ${what}`, { cause });
 }
 
 /**
