@@ -22,10 +22,6 @@ export interface Problem {
   readonly reference?: string | undefined;
 }
 
-/** Whether a call was cancelled by the user, which is not a problem. */
-export const wasCancelled = (error: unknown): boolean =>
-  error instanceof WebWorkError && error.code === "aborted";
-
 /** Whether the server did not accept the token, so that the user has to sign in again. */
 export function endsSession(error: unknown): boolean {
   if (!(error instanceof WebWorkError)) return false;

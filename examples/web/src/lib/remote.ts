@@ -12,9 +12,10 @@ export interface Remote<T> {
 
 export interface RemoteSource<T> {
   readonly now: ReadonlySignal<Remote<T>>;
+  /** Loads again. What is there stays until then. */
   reload(): Promise<void>;
-  /** Puts a value in place, such as after a change that the server has confirmed. */
-  set(value: T): void;
+  /** Loads something else: what is there belongs to what was chosen before, and goes at once. */
+  renew(): Promise<void>;
 }
 
 export function createRemote<T>(
@@ -23,23 +24,25 @@ export function createRemote<T>(
 ): RemoteSource<T> {
   const now = signal<Remote<T>>({ state: "loading" });
   let latest = new AbortController();
+  const reload = async () => {
+    latest.abort();
+    latest = new AbortController();
+    const { signal } = latest;
+    now.value = { ...now.peek(), state: "loading" };
+    try {
+      const value = await load(signal);
+      if (!signal.aborted) now.value = { state: "ready", value };
+    } catch (error) {
+      if (signal.aborted) return;
+      now.value = { ...now.peek(), state: "failed", problem: explain(error) };
+    }
+  };
   return {
     now,
-    set: (value) => {
-      now.value = { state: "ready", value };
-    },
-    reload: async () => {
-      latest.abort();
-      latest = new AbortController();
-      const { signal } = latest;
-      now.value = { ...now.peek(), state: "loading" };
-      try {
-        const value = await load(signal);
-        if (!signal.aborted) now.value = { state: "ready", value };
-      } catch (error) {
-        if (signal.aborted) return;
-        now.value = { ...now.peek(), state: "failed", problem: explain(error) };
-      }
+    reload,
+    renew: () => {
+      now.value = { state: "loading" };
+      return reload();
     },
   };
 }

@@ -52,20 +52,21 @@ export function createDashboard(
     effect(() => {
       if (people.workspaceId.value === undefined) return;
       untracked(() => {
-        void people.members.reload();
-        void timesheets.sheets.reload();
+        void people.members.renew();
+        void timesheets.sheets.renew();
       });
     }),
     effect(() => {
       if (people.who.value === undefined) return;
       untracked(() => {
-        void people.contracts.reload();
-        void tracker.current.reload();
+        void people.contracts.renew();
+        void tracker.current.renew();
       });
     }),
     effect(() => {
       const shown = period.value;
       if (people.who.value) untracked(() => void entries.load(shown));
+      else untracked(entries.clear);
     }),
     effect(() => {
       if (!network.lost.value || !network.online.value) return;

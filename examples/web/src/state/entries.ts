@@ -5,7 +5,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { TimeEntry } from "webwork-sdk";
 import { type Day, daysOf, type Period } from "../lib/days.ts";
-import { type Problem, wasCancelled } from "../lib/problems.ts";
+import type { Problem } from "../lib/problems.ts";
 import type { Connection } from "../sdk/connection.ts";
 import type { Who } from "./people.ts";
 
@@ -35,6 +35,8 @@ export interface Entries {
    */
   refreshDay(day: Day): Promise<readonly TimeEntry[]>;
   cancel(): void;
+  /** Forgets everything. */
+  clear(): void;
 }
 
 export function createEntries(
@@ -46,11 +48,12 @@ export function createEntries(
   const status = signal<LoadStatus>({ state: "ready" });
   /** Days that are there, but are to be loaded again. */
   let stale = new Set<Day>();
+  /** Days that were listed on their own since the load began, so what it has of them may be older. */
+  let refreshed = new Set<Day>();
   let loaded: Who | undefined;
   let latest = new AbortController();
 
   const put = (day: Day, entries: readonly TimeEntry[]) => {
-    stale.delete(day);
     byDay.value = new Map(byDay.peek()).set(day, entries);
   };
 
@@ -62,6 +65,7 @@ export function createEntries(
     if (!chosen) return;
     if (chosen !== loaded) byDay.value = new Map();
     loaded = chosen;
+    refreshed = new Set();
 
     const missing = daysOf(period).filter((day) => stale.has(day) || !byDay.peek().has(day));
     const [from, to] = [missing[0], missing.at(-1)];
@@ -86,7 +90,8 @@ export function createEntries(
           if (signal.aborted || !day) return;
           done = before + progress.done;
           batch(() => {
-            put(day, entriesOfDay);
+            if (!refreshed.has(day)) put(day, entriesOfDay);
+            stale.delete(day);
             status.value = { state: "loading", done, total, etaMs: progress.etaMs };
           });
           entriesOfDay = [];
@@ -95,10 +100,11 @@ export function createEntries(
     );
     try {
       for await (const entry of range) entriesOfDay.push(entry);
-      if (!signal.aborted) status.value = { state: "ready" };
+      signal.throwIfAborted();
+      status.value = { state: "ready" };
     } catch (error) {
       if (latest.signal !== signal) return;
-      status.value = wasCancelled(error)
+      status.value = signal.aborted
         ? { state: "stopped", done, total }
         : { state: "failed", problem: explain(error) };
     }
@@ -120,9 +126,16 @@ export function createEntries(
       const entries = await webwork.timeEntries
         .list({ workspace_id: chosen.workspaceId, user_id: chosen.userId, date: day, per_page: 50 })
         .toArray();
-      if (who.peek() === chosen) put(day, entries);
+      if (who.peek() === chosen) {
+        refreshed.add(day);
+        put(day, entries);
+      }
       return entries.filter(({ id }) => !known.has(id));
     },
     cancel: () => latest.abort(),
+    clear: () => {
+      latest.abort();
+      byDay.value = new Map();
+    },
   };
 }

@@ -23,7 +23,7 @@ export function DashboardPage({ dashboard }: { dashboard: Dashboard }) {
       <Header dashboard={dashboard} />
       <NetworkBanner network={connection.network} />
       <main class="dashboard">
-        <TrackerCard dashboard={dashboard} />
+        <TrackerCard key={dashboard.people.who.value} dashboard={dashboard} />
         <div class="column">
           <section class="card" id="hours" aria-labelledby="hours-title" tabIndex={-1}>
             <PeriodBar dashboard={dashboard} />
