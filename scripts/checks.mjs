@@ -102,6 +102,17 @@ export const groups = {
       },
     ],
   },
+  docs: {
+    build: true,
+    programs: ["chromium"],
+    checks: [
+      {
+        title: "the docs' site, its links, its search and its snippets",
+        command: [process.execPath, "scripts/docs.mjs", "--test"],
+        count: nodeSummary,
+      },
+    ],
+  },
   schemathesis: {
     build: true,
     checks: [

@@ -1,12 +1,23 @@
 // What the tests read from Markdown documents.
 
-/** The fenced code blocks, each with the heading above it. */
+/**
+ * The fenced code blocks: `heading` above it, `language`, `code`, `line` of its first line of code, and
+ * `mark`: the text of an HTML comment right before it.
+ */
 export function blocksOf(text) {
   const blocks = [];
   let heading;
-  for (const [, title, language, code] of text.matchAll(/^#+ (.+)$|^```(\w+)\n([\s\S]*?)^```$/gm)) {
-    if (title === undefined) blocks.push({ heading, language, code });
-    else heading = title;
+  const pattern = /^#+ (.+)$|(?:^ *<!-- (.+?) -->\n\n?)?^( *)```(.*)\n([\s\S]*?)^\3```$/gm;
+  for (const { 0: all, 1: title, 2: mark, 3: indent, 4: language, 5: body, index } of text.matchAll(
+    pattern,
+  )) {
+    if (title !== undefined) {
+      heading = title;
+      continue;
+    }
+    const code = body.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+    const before = text.slice(0, index + all.indexOf("```"));
+    blocks.push({ heading, language, code, mark, line: before.split("\n").length + 1 });
   }
   return blocks;
 }

@@ -10,7 +10,8 @@ import { inflateRawSync } from "node:zlib";
 const ALLOWED = [
   /^package\.json$/,
   /^(CHANGELOG|README|SANDBOX|THIRD-PARTY)\.md$/,
-  /^docs\/(api-coverage|authentication|bulk|runtimes|testing|versioning|webhooks)\.md$/,
+  // The guides. Those for contributors stay in the repository.
+  /^docs\/(?!benchmarks|contract-tools|releasing)([a-z-]+|README)\.md$/,
   /^LICENSE-(MIT|APACHE)$/,
   /^dist\/(index|slim|workerd|sandbox|sandbox-cli|oauth|webhooks|chunk-[A-Z0-9]+)\.js$/,
   /^dist\/webwork\.wasm$/,

@@ -190,6 +190,10 @@ function withoutUndefined<T extends object>(object: T): T {
 }
 
 export type {
+  Clock as SandboxClock,
+  Match as SandboxMatch,
+} from "./internal/generated/sandbox-options.js";
+export type {
   SandboxDelivery,
   SandboxEffect,
   SandboxFault,

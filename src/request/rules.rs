@@ -59,8 +59,7 @@ fn check(rule: &PackedRule, params: &Params<'_>, issues: &mut Issues) {
         _ => return,
     };
     let mut expected = joined(&expected);
-    let is_time_of_day = value.len() == "'00:00'".len();
-    if rule.rule == RuleTag::Before && is_time_of_day {
+    if rule.rule == RuleTag::Before && to == Some(b"\"00:00\"") {
         expected.push_str(MIDNIGHT);
     }
     issues.add_value(params.name(at_fault), &expected, params.get(at_fault));

@@ -50,7 +50,7 @@ fn every_refusal_names_the_parameter_and_what_is_allowed() {
         ),
         (
             with("end_time", json!("09:00")),
-            r#"end_time must be later than start_time ("09:00"); an entry cannot end at 24:00, so end it at 23:59 or split it at midnight, got "09:00""#,
+            r#"end_time must be later than start_time ("09:00"), got "09:00""#,
         ),
         (
             with("notes", json!("x".repeat(501))),

@@ -40,7 +40,8 @@ export class WebWork {
    * response is not compared with the contract.
    *
    * @example
-   * await webwork.request({ method: "GET", path: "/time-requests/abc", query: { workspace_id: 1 } });
+   * const query = { workspace_id: 1, user_id: 100, date: "2026-01-29" };
+   * await webwork.request({ method: "GET", path: "/time-entries", query });
    */
   request<T = unknown>(spec: RequestSpec, options?: CallOptions): ApiPromise<T> {
     const target = { name: "request", operation: -1, params: spec };

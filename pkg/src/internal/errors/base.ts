@@ -127,6 +127,7 @@ export class WebWorkError extends Error {
     return { name: this.name, message: this.message, ...Object(this) };
   }
 
+  /** What `instanceof` asks. It is true for the errors of other copies of the package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return Object.hasOwn(this, "brand")
       ? markOf(this.brand) in Object(value)

@@ -32,13 +32,14 @@ export * from "./transport.js";
  * each case knows its class.
  *
  * @example
- * catch (error) {
- *   if (!(error instanceof WebWorkError)) throw error;
- *   const known = error as AnyWebWorkError;
- *   switch (known.code) {
- *     case "validation": return known.errors;
- *     case "rate_limited": return known.retryAfterMs;
- *   }
+ * try {
+ *   await webwork.timeEntries.delete({ time_entry_id: "abc" });
+ * } catch (thrown) {
+ *   if (!(thrown instanceof WebWorkError)) throw thrown;
+ *   const error = thrown as AnyWebWorkError;
+ *   if (error.code === "validation") console.log(error.errors);
+ *   else if (error.code === "rate_limited") console.log(error.retryAfterMs);
+ *   else console.log(error.message);
  * }
  */
 export type AnyWebWorkError =

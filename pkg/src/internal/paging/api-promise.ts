@@ -56,7 +56,7 @@ export class ApiPromise<T> extends Promise<T> {
     }
   }
 
-  // then() and catch() return plain promises: they have no response of their own.
+  /** `then` and `catch` return plain promises: they have no response of their own. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }

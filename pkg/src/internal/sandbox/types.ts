@@ -1,6 +1,6 @@
 // The public types of the sandbox entry.
 
-import type { Delivery, Entry, Match, Options } from "../generated/sandbox-options.js";
+import type { Delivery, Match, Options } from "../generated/sandbox-options.js";
 
 /** What a sandbox is made with. */
 export interface SandboxOptions extends Options {
@@ -9,13 +9,13 @@ export interface SandboxOptions extends Options {
    * counts as a failed delivery, which is retried by the sandbox's clock. Without it, deliveries go
    * over HTTP to loopback addresses, and nowhere for other URLs.
    */
-  onWebhook?: ((delivery: SandboxDelivery) => unknown) | undefined;
+  onWebhook?: ((delivery: Delivery) => unknown) | undefined;
 }
 
-/** A webhook delivery. */
-export type SandboxDelivery = Delivery;
-/** A request in the log. */
-export type SandboxRequest = Entry;
+export type {
+  Delivery as SandboxDelivery,
+  Entry as SandboxRequest,
+} from "../generated/sandbox-options.js";
 
 /** The roles that have a token. */
 export type SandboxRole =
@@ -36,6 +36,7 @@ export type SandboxEffect =
       status: number;
       /** Default: the usual error body. */
       body?: unknown;
+      /** Headers of the response, beside the usual ones. */
       headers?: Record<string, string | number> | undefined;
       /** Whether the request is carried out nevertheless. Default: `false`. */
       stored?: boolean | undefined;
