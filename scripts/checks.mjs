@@ -78,6 +78,11 @@ export const groups = {
         command: [process.execPath, ...TEST, ...testsOf("examples/web/tests")],
         count: nodeSummary,
       },
+      {
+        title: "the extension, in Chromium and Firefox",
+        command: [process.execPath, ...TEST, ...testsOf("examples/extension")],
+        count: nodeSummary,
+      },
     ],
   },
   wasm: {

@@ -225,7 +225,7 @@ pub fn allows(scope: &str, reads: bool) -> bool {
 }
 
 fn is_registered(uri: &str) -> bool {
-    if uri == REDIRECT_URI {
+    if uri == REDIRECT_URI || is_of_extension(uri) {
         return true;
     }
     let rest = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
@@ -237,5 +237,20 @@ fn is_registered(uri: &str) -> bool {
                 || port
                     .strip_prefix(':')
                     .is_some_and(|port| port.parse::<u16>().is_ok())
+        })
+}
+
+/// What `identity.getRedirectURL()` gives to an extension: a host of its own, which only its browser
+/// answers for.
+fn is_of_extension(uri: &str) -> bool {
+    let host = uri
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split_once('/'))
+        .map(|(host, _)| host);
+    host.and_then(|host| host.split_once('.'))
+        .is_some_and(|(id, domain)| {
+            matches!(domain, "chromiumapp.org" | "extensions.allizom.org")
+                && !id.is_empty()
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
 }

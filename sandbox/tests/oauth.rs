@@ -140,6 +140,8 @@ fn a_foreign_client_or_redirect_is_never_redirected() {
         "response_type=code&client_id=other&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback",
         "response_type=code&client_id=sandbox-client&redirect_uri=https%3A%2F%2Fevil.example%2Fcallback",
         "response_type=code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1.evil.example%2Fcallback",
+        "response_type=code&client_id=sandbox-client&redirect_uri=https%3A%2F%2Fabc.chromiumapp.org.evil.example%2F",
+        "response_type=code&client_id=sandbox-client&redirect_uri=https%3A%2F%2Fevil.example%3Fabc.chromiumapp.org%2F",
     ] {
         let response = send(
             &mut machine,
@@ -150,15 +152,30 @@ fn a_foreign_client_or_redirect_is_never_redirected() {
         );
         assert_eq!(response.status, 400, "{query}");
     }
-    let port = "response_type=code&client_id=sandbox-client&redirect_uri=http%3A%2F%2F127.0.0.1%3A8976%2Fcallback";
-    let response = send(
-        &mut machine,
-        "POST",
-        &format!("/oauth/authorize?{port}"),
-        "decision=allow",
-        None,
-    );
-    assert!(location(&response).starts_with("http://127.0.0.1:8976/callback?code="));
+}
+
+#[test]
+fn any_port_of_a_loopback_host_and_any_extension_may_be_redirected_to() {
+    let mut machine = fresh();
+    for uri in [
+        "http://127.0.0.1:8976/callback",
+        "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/",
+        "https://0123456789abcdef.extensions.allizom.org/oauth",
+    ] {
+        let encoded = uri.replace(':', "%3A").replace('/', "%2F");
+        let query = format!("response_type=code&client_id=sandbox-client&redirect_uri={encoded}");
+        let response = send(
+            &mut machine,
+            "POST",
+            &format!("/oauth/authorize?{query}"),
+            "decision=allow",
+            None,
+        );
+        assert!(
+            location(&response).starts_with(&format!("{uri}?code=")),
+            "{uri}"
+        );
+    }
 }
 
 #[test]
