@@ -43,8 +43,17 @@ export class Tab {
     return until(() => this.page.query(locate, role, name), `there is a ${role} "${name}"`);
   }
 
+  /** Clicks what is there, as soon as nothing is in front of it. */
   async click(role, name) {
-    await this.page.click(await this.find(role, name));
+    const click = async () => {
+      const element = await this.page.query(locate, role, name);
+      if (!element) return false;
+      // As a user would: to where no notice is in front of it.
+      await this.page.evaluate((it) => it.scrollIntoView({ block: "center" }), element);
+      await this.page.click(element);
+      return true;
+    };
+    await until(click, `there is a ${role} "${name}" to click`);
   }
 
   /** Types into a text field that is empty. */
