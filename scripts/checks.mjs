@@ -66,11 +66,16 @@ export const groups = {
   },
   examples: {
     build: true,
-    programs: ["chromium", "firefox", "webkit"],
+    programs: ["chromium", "firefox", "webkit", "webkitdriver"],
     checks: [
       {
         title: "examples for Node.js",
         command: [process.execPath, "examples/node/tests/run.mjs"],
+        count: nodeSummary,
+      },
+      {
+        title: "the web dashboard, in browsers",
+        command: [process.execPath, ...TEST, ...testsOf("examples/web/tests")],
         count: nodeSummary,
       },
       {

@@ -30,6 +30,9 @@ const PROGRAMS = {
     },
     { variable: "XVFB_PATH", names: ["Xvfb"], debian: "xvfb" },
   ],
+  webkitdriver: [
+    { variable: "WEBKITDRIVER_PATH", names: ["WebKitWebDriver"], debian: "webkit2gtk-driver" },
+  ],
   redis: [
     { variable: "REDIS_PATH", names: ["valkey-server", "redis-server"], debian: "redis-server" },
   ],

@@ -75,7 +75,7 @@ async function show(t, url) {
 }
 
 /** Starts a virtual display. Resolves to the environment variables that select it. */
-async function display(t) {
+export async function display(t) {
   const args = ["-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp"];
   const { child, printed } = spawnGroup(t, process.env.XVFB_PATH, args, {
     stdio: ["ignore", "ignore", "pipe", "pipe"],

@@ -46,6 +46,11 @@ export function linksOf(text) {
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
 }
 
+/** The files of images in HTML. npm takes them from the repository, so the package has none. */
+export function imagesOf(text) {
+  return [...text.matchAll(/\b(?:src|srcset)="([^"]+)"/g)].map(([, file]) => file);
+}
+
 /** The anchors that GitHub and npm give the headings. */
 export function anchorsOf(text) {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>

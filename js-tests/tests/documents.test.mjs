@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { test } from "node:test";
-import { anchorsOf, linksOf } from "../support/markdown.mjs";
+import { anchorsOf, imagesOf, linksOf } from "../support/markdown.mjs";
 
 const root = process.env.WEBWORK_ROOT;
 const packed = resolve("node_modules/webwork-sdk");
@@ -43,6 +43,12 @@ for (const [folder, document, where] of documents) {
     assert.deepEqual(brokenLinks(folder, document), []);
   });
 }
+
+test("the images of the README are in the repository", () => {
+  const images = imagesOf(readFileSync(join(root, "README.md"), "utf8"));
+  assert.ok(images.length > 0, "it has none");
+  for (const image of images) assert.ok(existsSync(join(root, image)), image);
+});
 
 test("a link to a missing file or heading is found", () => {
   const text = "# One\n[a](#one) [b](#two) [c](gone.md) `[d](code.md)`";

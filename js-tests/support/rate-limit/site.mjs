@@ -41,8 +41,7 @@ globalThis.ready = true;
 `;
 
 const WORKER = `
-globalThis.holderName = "worker";
-import "/app.js";
+import "/app.js?name=worker";
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 // Events keep it alive.
