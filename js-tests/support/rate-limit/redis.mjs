@@ -3,21 +3,28 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import IoRedis from "ioredis";
 import IoValkey from "iovalkey";
-import { createClient } from "redis";
+import { createClient, createCluster } from "redis";
 
-/** Starts a server, which keeps nothing on disk and ends with the test. */
-export async function startRedis(t) {
+/** Starts a server, which keeps nothing on disk and ends with the test. `more`: further options. */
+export async function startRedis(t, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), "webwork-redis-"));
   const socket = join(folder, "redis.sock");
   let child;
   const server = {
     socket,
     async start() {
-      const options = { "--port": "0", "--unixsocket": socket, "--save": "", "--dir": folder };
+      const options = {
+        "--port": "0",
+        "--unixsocket": socket,
+        "--save": "",
+        "--dir": folder,
+        ...more,
+      };
       child = spawn(process.env.REDIS_PATH, Object.entries(options).flat(), {
         stdio: ["ignore", "pipe", "inherit"],
       });
@@ -47,6 +54,43 @@ export async function startRedis(t) {
   });
   await server.start();
   return server;
+}
+
+/** A cluster of one server, which has no socket: clusters need ports. */
+export async function startCluster(t) {
+  const port = await freePort();
+  const server = await startRedis(t, {
+    "--port": port,
+    "--bind": "127.0.0.1",
+    "--cluster-enabled": "yes",
+  });
+  const client = await CLIENTS.redis(server.socket);
+  await client.command("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+  for (let tries = 0; !/cluster_state:ok/.test(await client.command("CLUSTER", "INFO")); tries++) {
+    if (tries > 200) throw new Error("the cluster does not start");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  client.close();
+  const cluster = createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] });
+  cluster.on("error", () => {});
+  await cluster.connect();
+  t.after(() => cluster.destroy());
+  return cluster;
+}
+
+/** A free port below 55,000: a cluster also takes the one 10,000 above. */
+async function freePort() {
+  for (let port = 21_000 + (process.pid % 9_000); port < 55_000; port += 97) {
+    const server = createServer();
+    server.listen(port, "127.0.0.1");
+    const isFree = await Promise.race([
+      once(server, "listening").then(() => true),
+      once(server, "error").then(() => false),
+    ]).catch(() => false);
+    server.close();
+    if (isFree) return port;
+  }
+  throw new Error("no port is free");
 }
 
 /** A client of each kind, connected: what `redisStore` takes, and how it is closed. */

@@ -6,7 +6,7 @@ import { redisStore } from "webwork-sdk/rate-limit-stores";
 import { client } from "../../support/client.mjs";
 import { failure } from "../../support/failure.mjs";
 import { hostOf, nextGrant } from "../../support/rate-limit/host.mjs";
-import { CLIENTS, startRedis } from "../../support/rate-limit/redis.mjs";
+import { CLIENTS, startCluster, startRedis } from "../../support/rate-limit/redis.mjs";
 
 let keys = 0;
 /** A key of its own: the first client with a key decides on the store, for the whole process. */
@@ -41,6 +41,20 @@ for (const kind of Object.keys(CLIENTS)) {
     assert.deepEqual([webwork.rateLimit.limit, webwork.rateLimit.remaining], [2, 0]);
   });
 }
+
+test("a cluster", async (t) => {
+  const cluster = await startCluster(t);
+  const lost = [];
+  const store = redisStore({
+    eval: (script, keys, args) => cluster.eval(script, { keys, arguments: args }),
+    evalSha: (sha, keys, args) => cluster.evalSha(sha, { keys, arguments: args }),
+    onLost: ({ cause }) => lost.push(String(cause)),
+  });
+  const webwork = client({ rateLimit: { requests: 3, per: 60_000, key: newKey(), store } });
+  for (let calls = 0; calls < 3; calls++) await get(webwork);
+  assert.equal(webwork.rateLimit.remaining, 0);
+  assert.deepEqual(lost, []);
+});
 
 test("the state of a limit is one key with a hash tag, without the token, and expires by itself", async (t) => {
   const { connection, ask } = await connect(t);
