@@ -72,6 +72,21 @@ test("importing does nothing: no fetch, no classes of fetch, no wasm", () => {
   assert.equal(touched, "[]\n");
 });
 
+test("a call in Node.js makes no class of fetch load, which takes longer than the wasm", () => {
+  const touched = node(
+    "--input-type=module",
+    "--eval",
+    `const touched = [];
+     for (const name of ["Headers", "Request", "Response", "FormData"])
+       Object.defineProperty(globalThis, name, { get() { touched.push(name); } });
+     const { WebWork } = await import("webwork-sdk");
+     const fetch = async () => ({ status: 200, headers: new Map(), text: async () => '{"success":true,"data":[]}' });
+     const { success } = await new WebWork({ token: "t", fetch }).workspaces.list();
+     console.log(success, JSON.stringify(touched));`,
+  );
+  assert.equal(touched, "true []\n");
+});
+
 test("the process ends when there is nothing left to do", () => {
   const start = performance.now();
   node("--input-type=module", "--eval", `import { WebWork } from "webwork-sdk"; ${program}`);

@@ -141,21 +141,28 @@ function closeHandle(engine: Engine, handle: number): void {
  * more headers; Next.js puts one in its place that has.
  */
 function mayCache(fetch: Fetch): boolean {
-  if (fetch !== globalThis.fetch) return true;
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  return process?.versions?.node === undefined || "__nextPatched" in fetch;
+  return fetch !== globalThis.fetch || versions()?.node === undefined || "__nextPatched" in fetch;
 }
 
 let cacheMode: boolean | undefined;
 
-/** Whether requests may say `cache`: older versions of workerd throw. */
+/**
+ * Whether requests may say `cache`: older versions of workerd throw. Node.js, Deno and Bun, which alone
+ * have V8 among their versions, do not; there, the first look at `Request` would take 20 ms.
+ */
 function takesCacheMode(): boolean {
-  if (cacheMode === undefined) {
-    try {
-      cacheMode = new Request("https://localhost", { cache: "no-store" }).cache === "no-store";
-    } catch {
-      cacheMode = false;
-    }
-  }
+  cacheMode ??= versions()?.v8 !== undefined || makesRequests();
   return cacheMode;
+}
+
+function makesRequests(): boolean {
+  try {
+    return new Request("https://localhost", { cache: "no-store" }).cache === "no-store";
+  } catch {
+    return false;
+  }
+}
+
+function versions(): Record<string, string> | undefined {
+  return (globalThis as { process?: { versions?: Record<string, string> } }).process?.versions;
 }
