@@ -48,6 +48,24 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("message", ({ data }) => (data === "go" ? globalThis.go() : globalThis.halt()));
 `;
 
+/** Workers of a page: each message is a call, and the reply is the state of the limit after it. */
+const DEDICATED = `
+import "/app.js?name=dedicated";
+const call = () => globalThis.webwork.request({ method: "GET", path: "/x" });
+self.onmessage = async () => { await call(); self.postMessage(globalThis.webwork.rateLimit); };
+self.postMessage("ready");
+`;
+const SHARED = `
+const loaded = import("/app.js?name=shared");
+self.onconnect = ({ ports: [port] }) => {
+  port.onmessage = async () => {
+    await loaded;
+    await globalThis.webwork.request({ method: "GET", path: "/x" });
+    port.postMessage(globalThis.webwork.rateLimit);
+  };
+};
+`;
+
 /** `options`: the API and its limit. The code of an extension imports the package from `sdk`. */
 export const codeOf = app;
 
@@ -56,6 +74,8 @@ export async function startSite(t, options) {
     "/": ["text/html", "<!doctype html><meta charset=utf-8><title>A tab</title>"],
     "/app.js": ["text/javascript", app(options)],
     "/worker.js": ["text/javascript", WORKER],
+    "/dedicated.js": ["text/javascript", DEDICATED],
+    "/shared.js": ["text/javascript", SHARED],
   };
   return serve(t, (request, response) => {
     const { pathname } = new URL(request.url, "http://site");

@@ -70,3 +70,30 @@ test("what users see is shared: one tab's calls are missing in the other's rateL
   const { limit, remaining } = await other.evaluate(() => globalThis.webwork.rateLimit);
   assert.deepEqual([limit, remaining], [60, 49]);
 });
+
+test("dedicated and shared workers share the limit of their tab", async (t) => {
+  const server = await serveLimited(t, LIMIT);
+  const site = await startSite(t, { api: server.url, ...LIMIT });
+  const browser = await startBrowser(t, "chromium");
+  const tab = await openTab(browser, site, "tab");
+  for (let calls = 0; calls < 10; calls++)
+    await tab.evaluate(() =>
+      globalThis.webwork.request({ method: "GET", path: "/x" }).then(() => undefined),
+    );
+  const dedicated = await tab.evaluate(async () => {
+    const worker = new Worker("/dedicated.js", { type: "module" });
+    const message = () =>
+      new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+    await message();
+    const reply = message();
+    worker.postMessage("call");
+    return reply;
+  });
+  const shared = await tab.evaluate(async () => {
+    const { port } = new SharedWorker("/shared.js", { type: "module" });
+    const reply = new Promise((resolve) => (port.onmessage = ({ data }) => resolve(data)));
+    port.postMessage("call");
+    return reply;
+  });
+  assert.deepEqual([dedicated.remaining, shared.remaining, server.refused], [49, 48, 0]);
+});
