@@ -1,5 +1,6 @@
 // What the calls of one client share: options, token, fetch, and the client's handle in the core.
 
+import { quietly } from "../call/response.js";
 import type { Engine } from "../core/engine.js";
 import { runningEngine } from "../core/load.js";
 import { nameOfFunction } from "../core/process.js";
@@ -151,16 +152,9 @@ let cacheMode: boolean | undefined;
  * have V8 among their versions, do not; there, the first look at `Request` would take 20 ms.
  */
 function takesCacheMode(): boolean {
-  cacheMode ??= versions()?.v8 !== undefined || makesRequests();
+  const asked = (): string => new Request("https://localhost", { cache: "no-store" }).cache;
+  cacheMode ??= versions()?.v8 !== undefined || quietly(asked) === "no-store";
   return cacheMode;
-}
-
-function makesRequests(): boolean {
-  try {
-    return new Request("https://localhost", { cache: "no-store" }).cache === "no-store";
-  } catch {
-    return false;
-  }
 }
 
 function versions(): Record<string, string> | undefined {
