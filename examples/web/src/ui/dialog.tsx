@@ -16,9 +16,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
-    // A dialog that is removed does not give the focus back by itself.
+    const element = dialog.current;
+    element?.showModal();
+    // A dialog that is removed does not give the focus back by itself, and while it is open, nothing
+    // outside takes it.
     return () => {
+      element?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
