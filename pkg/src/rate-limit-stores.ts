@@ -4,6 +4,7 @@ export { type BrowserStoreOptions, browserStore } from "./internal/rate-limit/br
 export type { StoreEvents } from "./internal/rate-limit/holder.js";
 export { type RedisStoreOptions, redisStore } from "./internal/rate-limit/redis.js";
 export type {
+  RateLimitClock,
   RateLimitHolder,
   RateLimitHost,
   RateLimitStore,

@@ -46,6 +46,7 @@ declare const chrome: {
 declare module "@jest/globals";
 declare module "@upstash/redis";
 declare module "@valkey/valkey-glide";
+declare module "*/redis-over-http.mjs";
 declare module "msw";
 declare module "msw/node";
 declare module "next/cache";

@@ -37,8 +37,8 @@ async function open(t, path, options = {}) {
   return { page, problems };
 }
 
-test("there are ten questions, and one click on the start page leads to each answer", async (t) => {
-  assert.equal(questions.length, 10);
+test("there are ten questions or more, and one click on the start page leads to each answer", async (t) => {
+  assert.ok(questions.length >= 10, `only ${questions.length}`);
   const { page, problems } = await open(t, "/");
   for (const { question, page: path, anchor } of questions) {
     await page.goto(`${url}/`);

@@ -20,6 +20,7 @@ const TESTED_BY = {
   "README.md": "js-tests/tests/readme.test.mjs",
   "docs/authentication.md": "js-tests/tests/oauth/recipes.test.mjs",
   "docs/bulk.md": "js-tests/tests/bulk/recipes.test.mjs",
+  "docs/rate-limits.md": "js-tests/tests/rate-limit-stores/recipes.test.mjs",
   "docs/testing.md": "js-tests/runtimes/testers/environments.mjs",
   "docs/webhooks.md": "js-tests/tests/webhooks/recipes.test.mjs",
 };

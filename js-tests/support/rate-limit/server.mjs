@@ -2,9 +2,17 @@
 
 import { serve } from "../server.mjs";
 
-/** `sent`: when each request arrived. `refused`: how many got a 429. */
+/** `sent`: when each request that was not refused arrived. `arrivals`: all of them. `refusals`: which got a 429, and when. */
 export async function serveLimited(t, { requests, per, latencyMs = 5, headers = {} }) {
-  const state = { sent: [], refused: 0, holders: new Map() };
+  const state = {
+    sent: [],
+    arrivals: [],
+    refusals: [],
+    holders: new Map(),
+    get refused() {
+      return this.refusals.length;
+    },
+  };
   const cors = {
     "access-control-allow-origin": "*",
     "access-control-allow-headers": "*, authorization",
@@ -15,9 +23,10 @@ export async function serveLimited(t, { requests, per, latencyMs = 5, headers = 
     if (request.method === "OPTIONS") return response.writeHead(204, cors).end();
     const now = performance.now();
     const isOver = state.sent.filter((at) => at > now - per).length >= requests;
-    if (isOver) state.refused++;
-    else state.sent.push(now);
     const holder = request.headers["x-holder"] ?? request.url.split("/holders/")[1];
+    state.arrivals.push({ holder, at: now });
+    if (isOver) state.refusals.push({ holder, at: now });
+    else state.sent.push(now);
     state.holders.set(holder, (state.holders.get(holder) ?? 0) + 1);
     await new Promise((resolve) => setTimeout(resolve, latencyMs));
     response.writeHead(isOver ? 429 : 200, {

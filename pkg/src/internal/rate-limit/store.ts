@@ -1,11 +1,19 @@
 // What the client and a store of a shared rate limit know of each other.
 
+/** The clock of a process. */
+export interface RateLimitClock {
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** A timer that was due at this time has fired. */
+  fired(due: number): void;
+}
+
 /** One rate limit of one client's process, as a store sees it. All times are milliseconds of `clock`. */
 export interface RateLimitHost {
   /** Names the limit: the base URL and `rateLimit.key`. Contains no secret. */
   readonly key: string;
-  /** The clock. `fired(due)`: a timer that was due at this time has fired. */
-  readonly clock: { now(): number; fired(due: number): void };
+  /** The clock of all its times. */
+  readonly clock: RateLimitClock;
   /**
    * What has changed, as numbers: interactive and bulk calls that wait, and permits in hand for them;
    * until when the server wants to be left alone; requests per window, and its length; how long a permit has to be leased; then,
