@@ -132,7 +132,10 @@ test("the report has no token, no name, no address, no id and nothing else of th
   assert.ok(secrets.length > 150);
   for (const secret of secrets) assert.ok(!report.includes(secret), secret);
   const numbers = members.map(({ id }) => String(id)).filter((id) => id !== "10" && id !== "200");
-  for (const id of numbers) assert.doesNotMatch(report, new RegExp(`\\b${id}\\b`));
+  // A status or a duration may happen to be somebody's id.
+  const measured = report.replaceAll(/\| \d+ \| \d+ \|/g, "|");
+  assert.ok(measured.length < report.length);
+  for (const id of numbers) assert.doesNotMatch(measured, new RegExp(`\\b${id}\\b`));
 });
 
 test("objects that have people for keys do not name them", async () => {
