@@ -43,6 +43,12 @@ fn send(
     machine.handle(&request, NOW).response
 }
 
+/// The user allows an authorization request.
+fn allow(machine: &mut Machine, query: &str) -> Response {
+    let url = format!("/oauth/authorize?{query}");
+    send(machine, "POST", &url, "decision=allow", None)
+}
+
 fn token(machine: &mut Machine, body: &str) -> (u16, Value) {
     let response = send(
         machine,
@@ -78,8 +84,7 @@ fn parameter(url: &str, name: &str) -> String {
 }
 
 fn code(machine: &mut Machine, extra: &str) -> String {
-    let url = format!("/oauth/authorize?{AUTHORIZE}&scope=read+write{extra}");
-    let response = send(machine, "POST", &url, "decision=allow", None);
+    let response = allow(machine, &format!("{AUTHORIZE}&scope=read+write{extra}"));
     parameter(&location(&response), "code")
 }
 
@@ -143,13 +148,7 @@ fn a_foreign_client_or_redirect_is_never_redirected() {
         "response_type=code&client_id=sandbox-client&redirect_uri=https%3A%2F%2Fabc.chromiumapp.org.evil.example%2F",
         "response_type=code&client_id=sandbox-client&redirect_uri=https%3A%2F%2Fevil.example%3Fabc.chromiumapp.org%2F",
     ] {
-        let response = send(
-            &mut machine,
-            "POST",
-            &format!("/oauth/authorize?{query}"),
-            "decision=allow",
-            None,
-        );
+        let response = allow(&mut machine, query);
         assert_eq!(response.status, 400, "{query}");
     }
 }
@@ -164,13 +163,7 @@ fn any_port_of_a_loopback_host_and_any_extension_may_be_redirected_to() {
     ] {
         let encoded = uri.replace(':', "%3A").replace('/', "%2F");
         let query = format!("response_type=code&client_id=sandbox-client&redirect_uri={encoded}");
-        let response = send(
-            &mut machine,
-            "POST",
-            &format!("/oauth/authorize?{query}"),
-            "decision=allow",
-            None,
-        );
+        let response = allow(&mut machine, &query);
         assert!(
             location(&response).starts_with(&format!("{uri}?code=")),
             "{uri}"
@@ -235,9 +228,8 @@ fn pkce_needs_the_verifier_of_the_challenge_and_then_no_secret() {
     let refresh = tokens["refresh_token"].as_str().unwrap();
     let body = format!("grant_type=refresh_token&client_id=sandbox-client&refresh_token={refresh}");
     assert_eq!(token(&mut machine, &body).0, 200);
-    let plain =
-        format!("/oauth/authorize?{AUTHORIZE}&code_challenge=x&code_challenge_method=plain");
-    let response = send(&mut machine, "POST", &plain, "decision=allow", None);
+    let plain = format!("{AUTHORIZE}&code_challenge=x&code_challenge_method=plain");
+    let response = allow(&mut machine, &plain);
     assert_eq!(parameter(&location(&response), "error"), "invalid_request");
     let without = code(&mut machine, "");
     assert_eq!(
