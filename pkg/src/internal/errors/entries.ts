@@ -1,10 +1,7 @@
-// How the OAuth and webhooks entries make their errors.
+// How the entries without a wasm make their errors: OAuth, webhooks and rate-limit stores.
 
-import type { ErrorDetails, WebWorkError } from "../errors/base.js";
-import { InvalidArgumentError } from "../errors/issues.js";
-
-/** What an option may be that does not exist. */
-export const NO_OPTION = "nothing: there is no such option";
+import type { ErrorDetails, WebWorkError } from "./base.js";
+import { InvalidArgumentError } from "./issues.js";
 
 /** An error whose message begins with the operation. */
 export function failed(
@@ -30,6 +27,18 @@ export function check(
   throw failed(InvalidArgumentError, operation, message, {
     issues: [{ parameter, expected, received }],
   });
+}
+
+/** Throws where options are given that do not exist: what is left when all others are taken out. */
+export function refuseUnknown(operation: string, options: object): void {
+  for (const [name, value] of Object.entries(options))
+    check(operation, name, value, false, "nothing: there is no such option");
+}
+
+/** Throws where something other than a function is given. */
+export function checkFunctions(operation: string, functions: object): void {
+  for (const [name, value] of Object.entries(functions))
+    check(operation, name, value, value === undefined || typeof value === "function", "a function");
 }
 
 /** A string without any of the secrets, as they are or as forms encode them. */

@@ -2,8 +2,8 @@
 
 import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails } from "../errors/base.js";
+import { check, failed, refuseUnknown } from "../errors/entries.js";
 import { type Endpoint, type Fetch, formOf, refreshTokens, requestTokens } from "./endpoint.js";
-import { check, failed, NO_OPTION } from "./errors.js";
 import { base64url, randomString, sha256 } from "./hash.js";
 import { Session, type SessionOptions } from "./session.js";
 import { isText, isTokenSet, type TokenSet } from "./tokens.js";
@@ -92,8 +92,7 @@ export class OAuth {
       fetch,
       ...unknown
     } = Object(options) as OAuthOptions;
-    for (const [name, value] of Object.entries(unknown))
-      check(OPTIONS, name, value, false, NO_OPTION);
+    refuseUnknown(OPTIONS, unknown);
     const hasSecret = clientSecret !== undefined;
     check(OPTIONS, "clientId", clientId, isText(clientId), TEXT);
     check(OPTIONS, "clientSecret", clientSecret, !hasSecret || isText(clientSecret), TEXT);

@@ -7,9 +7,9 @@ import {
   RateLimitError,
   ServerError,
 } from "../errors/api.js";
+import { failed, redact, safeCause } from "../errors/entries.js";
 import { ConnectionError, TimeoutError } from "../errors/transport.js";
 import { systemClock, within } from "./clock.js";
-import { failed, redact, safeCause } from "./errors.js";
 import { defined, isText, parse, type TokenSet, tokenSetOf } from "./tokens.js";
 
 /** A `fetch`, called as `(url, init)`. */

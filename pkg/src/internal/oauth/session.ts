@@ -2,9 +2,9 @@
 
 import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails, WebWorkError } from "../errors/base.js";
+import { check, failed, safeCause } from "../errors/entries.js";
 import { systemClock, within } from "./clock.js";
 import { type Endpoint, refreshTokens } from "./endpoint.js";
-import { check, failed, safeCause } from "./errors.js";
 import { base64url, sha256 } from "./hash.js";
 import { currentHook, runAs } from "./hooks.js";
 import { acquire, defaultLock, LOCK_MS, type Lock } from "./locks.js";

@@ -1,6 +1,6 @@
 // A store in IndexedDB.
 
-import { check, NO_OPTION } from "../oauth/errors.js";
+import { check, checkFunctions, refuseUnknown } from "../errors/entries.js";
 import { decide, newState, type State } from "./decide.js";
 import type { Request } from "./exchange.js";
 import { Holder, type StoreEvents } from "./holder.js";
@@ -23,12 +23,8 @@ const NAME = "webwork-sdk rate limits 1";
  */
 export function browserStore(options: BrowserStoreOptions = {}): RateLimitStore {
   const { onLost, onReturn, ...unknown } = options;
-  for (const [name, value] of Object.entries({ onLost, onReturn })) {
-    const isGood = value === undefined || typeof value === "function";
-    check(OPERATION, name, value, isGood, "a function");
-  }
-  for (const [name, value] of Object.entries(unknown))
-    check(OPERATION, name, value, false, NO_OPTION);
+  checkFunctions(OPERATION, { onLost, onReturn });
+  refuseUnknown(OPERATION, unknown);
   const factory = globalThis.indexedDB as IDBFactory | undefined;
   check(OPERATION, "indexedDB", factory, factory, "there: this environment has no IndexedDB");
   const place = isContentScript() ? "content script" : undefined;

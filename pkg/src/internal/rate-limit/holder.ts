@@ -264,7 +264,7 @@ export class Holder implements RateLimitHolder {
       this.#host.clock.fired(now + this.#bound);
       fail(new Error(`no reply within ${this.#bound} ms`));
     }, this.#bound);
-    promiseOf(() => this.#exchange(this.#host.key, request)).then((value) => {
+    this.#exchange(this.#host.key, request).then((value) => {
       let reply: Reply;
       try {
         reply = replyOf(value, want);
@@ -346,8 +346,4 @@ function notify<E extends unknown[]>(hook: ((...event: E) => void) | undefined, 
   } catch {
     // It only observes.
   }
-}
-
-async function promiseOf<T>(work: () => T | PromiseLike<T>): Promise<T> {
-  return work();
 }

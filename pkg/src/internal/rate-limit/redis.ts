@@ -1,6 +1,6 @@
 // A store in Redis or Valkey.
 
-import { check, NO_OPTION } from "../oauth/errors.js";
+import { check, checkFunctions, refuseUnknown } from "../errors/entries.js";
 import { Holder, type StoreEvents } from "./holder.js";
 import { SCRIPT } from "./script.js";
 import type { RateLimitStore } from "./store.js";
@@ -46,13 +46,10 @@ export function redisStore(options: RedisStoreOptions): RateLimitStore {
     onReturn,
     ...unknown
   } = options ?? {};
-  const isFunction = (value: unknown): boolean => typeof value === "function";
-  check(OPERATION, "eval", run, isFunction(run), "a function (script, keys, args)");
-  for (const [name, value] of Object.entries({ evalSha, onLost, onReturn }))
-    check(OPERATION, name, value, value === undefined || isFunction(value), "a function");
+  check(OPERATION, "eval", run, typeof run === "function", "a function (script, keys, args)");
+  checkFunctions(OPERATION, { evalSha, onLost, onReturn });
   check(OPERATION, "prefix", prefix, typeof prefix === "string", "a string");
-  for (const [name, value] of Object.entries(unknown))
-    check(OPERATION, name, value, false, NO_OPTION);
+  refuseUnknown(OPERATION, unknown);
 
   let sha: Promise<string> | undefined;
   const exchange = async (key: string, request: readonly (string | number)[]): Promise<unknown> => {

@@ -1,7 +1,7 @@
 // Deliveries for tests.
 
+import { check } from "../errors/entries.js";
 import type { WebhookEvent } from "../generated/models.js";
-import { check } from "../oauth/errors.js";
 import { WEBHOOK_EVENTS } from "./parse.js";
 
 /**

@@ -2,8 +2,8 @@
 // is presented, so nothing of that is assumed here.
 
 import { AuthenticationError, DecodeError } from "../errors/api.js";
+import { check, failed, refuseUnknown } from "../errors/entries.js";
 import type { WebhookEvent as Name } from "../generated/models.js";
-import { check, failed, NO_OPTION } from "../oauth/errors.js";
 import { sha256 } from "../oauth/hash.js";
 import { OPERATION, readBytes, type WebhookInput } from "./read.js";
 
@@ -67,8 +67,7 @@ export async function parseWebhook(
   options: WebhookOptions = {},
 ): Promise<WebhookDelivery> {
   const { maxBytes = 1_048_576, token: _, received: __, ...unknown } = options;
-  for (const [name, value] of Object.entries(unknown))
-    check(OPERATION, name, value, false, NO_OPTION);
+  refuseUnknown(OPERATION, unknown);
   const isSize = Number.isSafeInteger(maxBytes) && maxBytes > 0;
   check(OPERATION, "maxBytes", maxBytes, isSize, "an integer from 1");
   if ("token" in options || "received" in options) await checkToken(options);

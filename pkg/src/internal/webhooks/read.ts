@@ -1,8 +1,8 @@
 // The raw body of a delivery, whatever it comes in, up to a number of bytes.
 
 import { DecodeError } from "../errors/api.js";
+import { failed } from "../errors/entries.js";
 import { InvalidArgumentError } from "../errors/issues.js";
-import { failed } from "../oauth/errors.js";
 
 /** Node's `IncomingMessage`, or anything else that gives a body in chunks. */
 export interface IncomingBody extends AsyncIterable<Uint8Array | string> {
