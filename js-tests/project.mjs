@@ -63,8 +63,9 @@ export function pack(workspace = "pkg") {
   };
 }
 
-/** Unpacks an npm tarball. */
+/** Unpacks an npm tarball into a folder, in place of what is there. */
 export function unpack(tarball, folder) {
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
 }

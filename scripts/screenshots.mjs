@@ -6,7 +6,7 @@
 
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { locatePrograms, offerPrograms } from "./programs.mjs";
+import { findPrograms } from "./programs.mjs";
 import { setup } from "./setup.mjs";
 import { root, stop } from "./steps.mjs";
 
@@ -14,10 +14,7 @@ const FOLDER = join(root, "docs/images");
 const LIMIT = 150 * 1024;
 
 await setup();
-await offerPrograms(["chromium"]);
-const { found, missing } = locatePrograms(["chromium"]);
-if (missing) stop(missing);
-Object.assign(process.env, found);
+Object.assign(process.env, await findPrograms(["chromium"]));
 
 // They import npm packages, which are there only now.
 const { default: puppeteer } = await import("puppeteer-core");
