@@ -83,20 +83,3 @@ const classes: Record<ErrorCode, typeof WebWorkError> = {
 export function errorOf(code: ErrorCode, message: string, details: ErrorDetails): WebWorkError {
   return new classes[code](message, details);
 }
-
-/** Whether a string is a code that errors have. @internal */
-export function isErrorCode(value: string): value is ErrorCode {
-  return Object.hasOwn(classes, value);
-}
-
-/**
- * What a function of the core throws when a call fails, a NUL after each part: code, message,
- * milliseconds to wait, excerpt, pointer, `1` if retryable, then parameter, expected and received of
- * each issue. Anything else that it throws is a bug. @internal
- */
-export type Failure = string;
-
-/** @internal */
-export function isFailure(value: unknown): value is Failure {
-  return typeof value === "string";
-}
