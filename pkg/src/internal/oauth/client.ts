@@ -4,8 +4,9 @@ import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails } from "../errors/base.js";
 import { check, failed, refuseUnknown } from "../errors/entries.js";
 import { type Endpoint, type Fetch, formOf, refreshTokens, requestTokens } from "./endpoint.js";
-import { base64url, randomString, sha256 } from "./hash.js";
-import { Session, type SessionOptions } from "./session.js";
+import { digestOf, randomString } from "./hash.js";
+import type { SessionOptions } from "./hooks.js";
+import { openSession, type Session } from "./session.js";
 import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 
 const WEBWORK = "https://webwork-tracker.com/oauth";
@@ -93,9 +94,14 @@ export class OAuth {
       ...unknown
     } = Object(options) as OAuthOptions;
     refuseUnknown(OPTIONS, unknown);
-    const hasSecret = clientSecret !== undefined;
     check(OPTIONS, "clientId", clientId, isText(clientId), TEXT);
-    check(OPTIONS, "clientSecret", clientSecret, !hasSecret || isText(clientSecret), TEXT);
+    check(
+      OPTIONS,
+      "clientSecret",
+      clientSecret,
+      clientSecret === undefined || isText(clientSecret),
+      TEXT,
+    );
     check(OPTIONS, "fetch", fetch, !fetch || typeof fetch === "function", "a function");
     if (redirectUri !== undefined) secureUrl("redirectUri", redirectUri);
     this.#redirectUri = redirectUri;
@@ -103,7 +109,7 @@ export class OAuth {
     this.#issuer = issuer ?? this.#authorizeUrl.origin;
     const { href: url } = secureUrl("tokenUrl", tokenUrl);
     this.#endpoint = { url, fetch, clientId, clientSecret, skew: 0 };
-    if (hasSecret) warnInBrowsers();
+    if (clientSecret) warnInBrowsers();
   }
 
   /**
@@ -126,7 +132,7 @@ export class OAuth {
       redirect_uri: this.#redirect(operation),
       scope: scopeOf(operation, scopes),
       state,
-      code_challenge: base64url(await sha256(codeVerifier)),
+      code_challenge: await digestOf(codeVerifier),
       code_challenge_method: "S256",
     });
     for (const [name, value] of parameters) url.searchParams.set(name, value);
@@ -200,7 +206,7 @@ export class OAuth {
    * store, and share it between clients.
    */
   session(options: SessionOptions): Session {
-    return new Session(this.#endpoint, options);
+    return openSession(this.#endpoint, options);
   }
 
   #redirect(operation: string): string {
