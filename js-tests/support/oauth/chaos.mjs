@@ -63,11 +63,11 @@ export class Chaos {
 
   #hooks() {
     const { world } = this;
-    const fails = () => this.draw(8) === 0;
+    const fails = (times) => this.draw(times) === 0;
     return {
       load: async () => {
         await world.turn(this.context, "load");
-        if (fails()) throw new Error("load");
+        if (fails(30)) throw new Error("load");
         const { stored } = world;
         this.#call.getStore().loaded = stored;
         if (this.#isInLock) this.#holder.read = stored;
@@ -82,7 +82,7 @@ export class Chaos {
           this.#must(this.#next.get(token) === tokens.access_token, "the new tokens are saved");
         }
         await world.turn(this.context, "save");
-        if (fails()) throw new Error("save");
+        if (fails(3)) throw new Error("save");
         world.stored = tokens;
         if (tokens) this.#unsaved = undefined;
       },
@@ -159,7 +159,8 @@ export class Chaos {
   }
 
   call() {
-    const rejected = [undefined, `access${this.draw(this.#tokens.length)}`][this.draw(2)];
+    const tokens = [...this.#tokens, this.world.stored ?? set(0), this.world.stored ?? set(0)];
+    const rejected = [undefined, tokens[this.draw(tokens.length)].access_token][this.draw(2)];
     const wasSignedOut = this.#signedOut;
     this.#follow(
       () => this.context.session.token({ rejected }),
@@ -195,12 +196,13 @@ export class Chaos {
 
   async act() {
     const action = this.draw(20);
-    if (action < 5) this.call();
-    else if (action === 5) this.world.stored = this.draw(4) === 0 ? null : this.#any();
+    if (action < 3) this.call();
+    else if (action === 5 && this.draw(3) === 0)
+      this.world.stored = this.draw(4) === 0 ? null : this.#any();
     // A machine that sleeps inside the lock has a test of its own.
     else if (action === 6 && !this.#holder)
       this.world.now += [-100_000, 500, 5_000, 100_000][this.draw(4)];
-    else if (action === 7 && this.draw(4) === 0) this.signOut();
+    else if (action === 7 && this.draw(10) === 0) this.signOut();
     await this.world.step();
   }
 }

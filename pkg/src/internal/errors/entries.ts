@@ -65,7 +65,7 @@ export function safeCause(thrown: unknown, secrets: readonly Secret[], depth = 4
     cause,
   } = Object(thrown) as Error & { code?: unknown };
   const copy = new Error(redact(String(message), secrets));
-  Object.assign(copy, { name: String(name) }, code === undefined ? {} : { code });
+  Object.assign(copy, { name: String(name) }, code !== undefined && { code });
   if (cause !== undefined && depth > 0) copy.cause = safeCause(cause, secrets, depth - 1);
   return copy;
 }

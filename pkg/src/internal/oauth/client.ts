@@ -162,8 +162,7 @@ export class OAuth {
       throw failed(AuthenticationError, operation, message, details);
     };
     if (state !== expectedState) refuse("state is not the one that was sent: start again");
-    if (iss !== undefined && iss !== this.#issuer)
-      refuse(`iss must be ${this.#issuer}, the server that was asked`);
+    if (iss !== undefined && iss !== this.#issuer) refuse(`iss must be ${this.#issuer}`);
     if (oauthError !== undefined)
       refuse(`the server refused: ${[oauthError, description].filter(Boolean).join(", ")}`, {
         oauthError,

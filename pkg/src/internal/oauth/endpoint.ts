@@ -60,8 +60,7 @@ export async function requestTokens(
       signal: controller.signal,
     });
     // A redirect may lead anywhere, and would take the secrets along. Browsers show it as status 0.
-    if (/^(0|3..)$/.test(`${response.status}`))
-      throw new Error("the token endpoint redirects, which is refused");
+    if (/^(0|3..)$/.test(`${response.status}`)) throw new Error("redirects are refused");
     return [response, parse(await response.text())];
   };
   const [{ status, headers }, body] = await within(milliseconds, post()).catch((thrown) => {

@@ -6,7 +6,7 @@ import type { ErrorDetails, WebWorkError } from "../errors/base.js";
 import { check, failed, type Secret, safeCause } from "../errors/entries.js";
 import { within } from "./clock.js";
 import { digestOf } from "./hash.js";
-import { acquire, defaultLock, type Lock } from "./locks.js";
+import { acquire, defaultLock, LOCKED_MS, type Lock } from "./locks.js";
 import type { TokenStore } from "./stores.js";
 import { isTokenSet, type TokenSet } from "./tokens.js";
 
@@ -21,10 +21,12 @@ export interface SessionOptions extends TokenStore {
 }
 
 interface Hooks {
+  /** Whether a hook has called what runs now. Where there is no `Context`, the time limits end its wait. */
+  isCalling(): boolean;
   /** Reads the store. Rejects after some milliseconds. */
   load(milliseconds: number): Promise<TokenSet | null | undefined>;
-  /** Writes to the store, or clears it. Rejects after some milliseconds. */
-  save(milliseconds: number, tokens: TokenSet | null): Promise<void>;
+  /** Writes to the store, or clears it. */
+  save(tokens: TokenSet | null): Promise<void>;
   /** Takes the lock of the generation with this access token. Resolves to what releases it. */
   lock(token: string): Promise<() => void>;
 }
@@ -60,9 +62,6 @@ export function hooksOf(options: SessionOptions): Hooks {
     const { AsyncLocalStorage } =
       (globalThis as Host).process?.getBuiltinModule?.("node:async_hooks") ?? {};
     context ??= AsyncLocalStorage && new AsyncLocalStorage();
-    // Without a context, the time limits end such a wait.
-    if (running.has(context?.getStore()))
-      throw noToken("a hook of the session (load, save, lock) has called the client");
     const hook = {};
     running.add(hook);
     try {
@@ -76,16 +75,17 @@ export function hooksOf(options: SessionOptions): Hooks {
   }
 
   return {
+    isCalling: () => running.has(context?.getStore()),
     load: (milliseconds) =>
       run("load", async () => {
         const tokens = await within(milliseconds, options.load());
         if (tokens && !isTokenSet(tokens)) throw new Error("it gave neither a token set nor null");
         return tokens;
       }),
-    save: (milliseconds, tokens) =>
+    save: (tokens) =>
       run(
         "save",
-        async () => within(milliseconds, options.save(tokens)),
+        async () => within(LOCKED_MS.save, options.save(tokens)),
         tokens?.access_token,
         tokens?.refresh_token,
       ),

@@ -10,6 +10,8 @@ export type Lock = (name: string, run: () => Promise<void>) => PromiseLike<unkno
 
 /** How long to wait for a lock, and how long it is held at most. */
 export const LOCK_MS = 15_000;
+/** What may be done inside the lock, and for how long: to load twice, to refresh, to save. */
+export const LOCKED_MS = { load: 2_500, refresh: 7_000, save: 3_000 };
 
 /** Takes a lock. Resolves to the function that releases it; that happens by itself after a while. */
 export function acquire(lock: Lock, name: string): Promise<() => void> {

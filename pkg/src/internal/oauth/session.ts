@@ -8,15 +8,13 @@ import type { WebWorkError } from "../errors/base.js";
 import { systemClock, within } from "./clock.js";
 import { type Endpoint, refreshTokens } from "./endpoint.js";
 import { hooksOf, noToken, type SessionOptions } from "./hooks.js";
-import { LOCK_MS } from "./locks.js";
+import { LOCK_MS, LOCKED_MS } from "./locks.js";
 import type { TokenSet } from "./tokens.js";
 
 /** How long calls in flight may take to end before a refresh. */
 const DRAIN_MS = 5_000;
 /** How long `load` may take where nobody waits for a lock. */
 const LOAD_MS = LOCK_MS;
-/** What may be done inside the lock, and for how long: to load twice, to refresh, to save. @internal */
-export const LOCKED_MS = { load: 2_500, refresh: 7_000, save: 3_000 };
 /** Refreshes that one call may wait for. */
 const ROUNDS = 3;
 /** A refresh is due this long before the end, or in the last tenth of a shorter life. */
@@ -36,7 +34,7 @@ export type EndReason = "signed_out" | "refused" | "expired";
 
 const MESSAGES: Record<EndReason, string> = {
   signed_out: "nobody is signed in",
-  expired: "the access token has ended, and there is no refresh token",
+  expired: "the access token has ended, with no refresh token",
   refused: "the server refuses the refresh token: sign in again",
 };
 
@@ -82,9 +80,10 @@ interface Trouble {
   /** The access token that could not be refreshed. */
   readonly token: string;
   readonly error: unknown;
+  /** When it failed. */
+  readonly at: number;
+  /** Milliseconds until the next refresh may start. */
   readonly wait: number;
-  /** When the next refresh may start. */
-  readonly until: number;
   /** The new tokens, where it was only saving that failed. */
   readonly unsaved: TokenSet | undefined;
 }
@@ -100,7 +99,7 @@ interface Ended {
 }
 
 export function openSession(endpoint: Endpoint, options: SessionOptions): Session {
-  const { load, save, lock } = hooksOf(options);
+  const { isCalling, load, save, lock } = hooksOf(options);
   const listeners = new Set<(end: SessionEnd) => void>();
   /** The tokens of the requests in flight, by the functions that tell of their ends. */
   const inFlight = new Map<object, string>();
@@ -117,14 +116,15 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
   const troubleWith = (token: string): Trouble | undefined =>
     trouble?.token === token ? trouble : undefined;
 
-  async function token(rejected: string | undefined): Promise<string> {
+  async function token(context?: { rejected?: string | undefined }): Promise<string> {
+    if (isCalling()) throw noToken("a load, save or lock hook has called the client");
     for (let round = 0; round <= ROUNDS; round++) {
       const stored = await load(LOAD_MS);
       if (!refreshing) {
         if (!stored) throw ended ? ended.failure : end("signed_out", "");
         if (ended && [undefined, stored.access_token].includes(ended.last)) throw ended.failure;
         ended = undefined;
-        if (!isDue(stored, rejected, round > 0)) return stored.access_token;
+        if (!isDue(stored, context?.rejected, round > 0)) return stored.access_token;
         refreshing = refresh(stored.access_token).finally(() => (refreshing = undefined));
       }
       await refreshing;
@@ -142,9 +142,8 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     // The server revokes the old access token when it gives a new one.
     const isDead = access_token === rejected || problem?.unsaved;
     if (!isDead && ((waited && !problem) || left > margin)) return false;
-    const wait = problem ? problem.until - now : 0;
-    // It is longer than it may be where the clock was set back.
-    const isCooling = wait > 0 && wait <= LONGEST_COOL_DOWN_MS;
+    // The clock may have been set back.
+    const isCooling = problem && Math.abs(now - problem.at) < problem.wait;
     if (refresh_token && !isCooling) return true;
     if (!isDead && left > 0) return false;
     throw refresh_token ? problem?.error : end("expired", access_token);
@@ -173,22 +172,23 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
         // The machine may have slept since: by now, others may hold the lock.
         if (systemClock.now() - since > LOCKED_MS.load)
           throw noToken("lock failed: it was held for too long");
-        let refusal: unknown;
-        try {
-          next = await refreshTokens(endpoint, stored, LOCKED_MS.refresh, abort);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          refusal = error;
-        }
+        let refusal: AuthenticationError | undefined;
+        next = await refreshTokens(endpoint, stored, LOCKED_MS.refresh, abort).catch(
+          (error: unknown) => {
+            if (!isRefusal(error)) throw error;
+            refusal = error;
+            return undefined;
+          },
+        );
         if (!(await read())) return;
         if (!next) return void end("refused", token, refusal);
       }
-      await save(LOCKED_MS.save, next);
+      await save(next);
       token = next.access_token;
       trouble = undefined;
     } catch (error) {
       const wait = Math.min(problem ? problem.wait * 2 : COOL_DOWN_MS, LONGEST_COOL_DOWN_MS);
-      if (!ended) trouble = { token, error, wait, until: serverNow() + wait, unsaved: next };
+      if (!ended) trouble = { token, error, at: serverNow(), wait, unsaved: next };
     } finally {
       // Cleared before others may take the lock, for the refresh token may be used.
       if (release && signingOut) await clearLocked(token).catch(() => undefined);
@@ -207,8 +207,8 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     await within(DRAIN_MS, done).catch(() => undefined);
   }
 
-  function end(reason: EndReason, last?: string, error?: unknown): WebWorkError {
-    const failure = noToken(MESSAGES[reason], error ? { ...error, cause: error } : {});
+  function end(reason: EndReason, last?: string, error?: WebWorkError): WebWorkError {
+    const failure = noToken(MESSAGES[reason], error && { ...error, cause: error });
     const wasEnded = ended;
     ended = { failure, last };
     trouble = undefined;
@@ -242,29 +242,26 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
       }
     }
     // Whoever saves so often is overruled.
-    if (token) await save(LOCKED_MS.save, null);
+    if (token) await save(null);
     end("signed_out", last);
   }
 
   /** Clears the store of the tokens whose lock is held. */
   async function clearLocked(token: string): Promise<void> {
-    if ((await load(LOCKED_MS.load))?.access_token === token) await save(LOCKED_MS.save, null);
+    if ((await load(LOCKED_MS.load))?.access_token === token) await save(null);
   }
 
   return {
-    token: Object.assign(
-      (context?: { rejected?: string | undefined }) => token(context?.rejected),
-      {
-        [IN_FLIGHT]: (token: string) => {
-          const done = (): void => {
-            inFlight.delete(done);
-            drained?.();
-          };
-          inFlight.set(done, token);
-          return done;
-        },
+    token: Object.assign(token, {
+      [IN_FLIGHT]: (token: string) => {
+        const done = (): void => {
+          inFlight.delete(done);
+          drained?.();
+        };
+        inFlight.set(done, token);
+        return done;
       },
-    ),
+    }),
     signOut: () => (signingOut ??= clear().finally(() => (signingOut = undefined))),
     onEnd(listener) {
       listeners.add(listener);
@@ -274,7 +271,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
 }
 
 /** The server says for certain that the refresh token is no good. Older servers said it in their own way. */
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is AuthenticationError {
   const { oauthError, status } = Object(error) as Partial<AuthenticationError>;
   return oauthError === "invalid_grant" || (oauthError === "invalid_request" && status === 401);
 }
