@@ -42,7 +42,7 @@ export function checkFunctions(operation: string, functions: object): void {
 }
 
 /** What must not be shown, where there is any. */
-export type Secret = string | null | undefined;
+export type Secret = string | undefined;
 
 /** A string without any of the secrets, as they are or as forms encode them. */
 export function redact(text: string, secrets: readonly Secret[]): string {

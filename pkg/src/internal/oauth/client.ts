@@ -118,11 +118,12 @@ export class OAuth {
    *
    * @param request - `scopes` to ask for; `state`, if not a random one.
    */
-  async authorizationUrl(
-    request: { scopes?: readonly Scope[] | undefined; state?: string | undefined } = {},
-  ): Promise<AuthorizationRequest> {
+  async authorizationUrl(request?: {
+    scopes?: readonly Scope[] | undefined;
+    state?: string | undefined;
+  }): Promise<AuthorizationRequest> {
     const operation = "oauth.authorizationUrl";
-    const { scopes, state = randomString() } = Object(request) as typeof request;
+    const { scopes, state = randomString() } = Object(request) as NonNullable<typeof request>;
     check(operation, "state", state, isText(state), TEXT);
     const codeVerifier = randomString();
     const url = new URL(this.#authorizeUrl);
@@ -188,15 +189,13 @@ export class OAuth {
   }
 
   /** Gets a token for the app itself. Needs `clientSecret`, so never call it in a browser. */
-  async clientCredentials(
-    request: { scopes?: readonly Scope[] | undefined } = {},
-  ): Promise<TokenSet> {
+  async clientCredentials(request?: { scopes?: readonly Scope[] | undefined }): Promise<TokenSet> {
     const operation = "oauth.clientCredentials";
     const { clientSecret } = this.#endpoint;
     check(operation, "clientSecret", clientSecret, clientSecret, GIVEN);
     return requestTokens(this.#endpoint, operation, {
       grant_type: "client_credentials",
-      scope: scopeOf(operation, request.scopes),
+      scope: scopeOf(operation, request?.scopes),
     });
   }
 
@@ -247,7 +246,5 @@ let warned = false;
 function warnInBrowsers(): void {
   if (warned || !("document" in globalThis || "importScripts" in globalThis)) return;
   warned = true;
-  console.warn(
-    "webwork-sdk: everybody can read a client secret in a browser: see docs/authentication.md",
-  );
+  console.warn("webwork-sdk: everybody can read a client secret in a browser");
 }

@@ -28,8 +28,6 @@ export interface Endpoint {
 type Parameters = Record<string, string | undefined>;
 
 const TIMEOUT_MS = 30_000;
-/** Parameters that no message or cause may show. */
-const SECRETS = ["client_secret", "code", "code_verifier", "refresh_token"];
 
 /** Parameters as a form or query, without those that are undefined. */
 export function formOf(parameters: Parameters): URLSearchParams {
@@ -47,9 +45,11 @@ export async function requestTokens(
 ): Promise<TokenSet> {
   const { url, fetch = globalThis.fetch, clientId, clientSecret } = endpoint;
   const form = formOf({ ...parameters, client_id: clientId, client_secret: clientSecret });
-  const secrets = SECRETS.map((name) => form.get(name));
+  const { code, code_verifier, refresh_token } = parameters;
+  /** What no message or cause may show. */
+  const secrets = [clientSecret, code, code_verifier, refresh_token];
   // A code is good for one request.
-  const isRepeatable = !form.has("code");
+  const isRepeatable = !code;
   const post = async (): Promise<[Response, unknown]> => {
     const response = await fetch(url, {
       method: "POST",

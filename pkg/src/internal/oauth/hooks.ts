@@ -23,8 +23,8 @@ export interface SessionOptions extends TokenStore {
 interface Hooks {
   /** Whether a hook has called what runs now. Where there is no `Context`, the time limits end its wait. */
   isCalling(): boolean;
-  /** Reads the store. Rejects after some milliseconds. */
-  load(milliseconds: number): Promise<TokenSet | null | undefined>;
+  /** Reads the store. Rejects after some milliseconds; default: what there is time for inside the lock. */
+  load(milliseconds?: number): Promise<TokenSet | null | undefined>;
   /** Writes to the store, or clears it. */
   save(tokens: TokenSet | null): Promise<void>;
   /** Takes the lock of the generation with this access token. Resolves to what releases it. */
@@ -76,7 +76,7 @@ export function hooksOf(options: SessionOptions): Hooks {
 
   return {
     isCalling: () => running.has(context?.getStore()),
-    load: (milliseconds) =>
+    load: (milliseconds = LOCKED_MS.load) =>
       run("load", async () => {
         const tokens = await within(milliseconds, options.load());
         if (tokens && !isTokenSet(tokens)) throw new Error("it gave neither a token set nor null");

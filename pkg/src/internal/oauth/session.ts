@@ -13,8 +13,6 @@ import type { TokenSet } from "./tokens.js";
 
 /** How long calls in flight may take to end before a refresh. */
 const DRAIN_MS = 5_000;
-/** How long `load` may take where nobody waits for a lock. */
-const LOAD_MS = LOCK_MS;
 /** Refreshes that one call may wait for. */
 const ROUNDS = 3;
 /** A refresh is due this long before the end, or in the last tenth of a shorter life. */
@@ -119,7 +117,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
   async function token(context?: { rejected?: string | undefined }): Promise<string> {
     if (isCalling()) throw noToken("a load, save or lock hook has called the client");
     for (let round = 0; round <= ROUNDS; round++) {
-      const stored = await load(LOAD_MS);
+      const stored = await load(LOCK_MS);
       if (!refreshing) {
         if (!stored) throw ended ? ended.failure : end("signed_out", "");
         if (ended && [undefined, stored.access_token].includes(ended.last)) throw ended.failure;
@@ -155,7 +153,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     let release: (() => void) | undefined;
     /** The tokens in the store; undefined where the session has ended or others are there: that counts. */
     const read = async (): Promise<TokenSet | undefined> => {
-      const stored = await load(LOCKED_MS.load);
+      const stored = await load();
       if (!stored && !ended) end("signed_out", "");
       return !ended && stored?.access_token === token ? stored : undefined;
     };
@@ -188,7 +186,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
       trouble = undefined;
     } catch (error) {
       const wait = Math.min(problem ? problem.wait * 2 : COOL_DOWN_MS, LONGEST_COOL_DOWN_MS);
-      if (!ended) trouble = { token, error, at: serverNow(), wait, unsaved: next };
+      trouble = { token, error, at: serverNow(), wait, unsaved: next };
     } finally {
       // Cleared before others may take the lock, for the refresh token may be used.
       if (release && signingOut) await clearLocked(token).catch(() => undefined);
@@ -228,7 +226,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     drained?.();
     await refreshing;
     let last = "";
-    let token = (await load(LOAD_MS))?.access_token;
+    let token = (await load(LOCK_MS))?.access_token;
     for (let round = 0; token && round <= ROUNDS; round++) {
       last = token;
       // Without the lock, too: whoever holds it reads the store once more before saving.
@@ -236,7 +234,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
       try {
         await clearLocked(last);
         // Other tokens have a lock of their own.
-        token = (await load(LOCKED_MS.load))?.access_token;
+        token = (await load())?.access_token;
       } finally {
         release?.();
       }
@@ -248,7 +246,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
 
   /** Clears the store of the tokens whose lock is held. */
   async function clearLocked(token: string): Promise<void> {
-    if ((await load(LOCKED_MS.load))?.access_token === token) await save(null);
+    if ((await load())?.access_token === token) await save(null);
   }
 
   return {
