@@ -60,7 +60,8 @@ export async function requestTokens(
       signal: controller.signal,
     });
     // A redirect may lead anywhere, and would take the secrets along. Browsers show it as status 0.
-    if (/^(0|3..)$/.test(`${response.status}`)) throw new Error("redirects are refused");
+    if (/^(0|3..)$/.test(`${response.status}`))
+      throw new Error("the token endpoint redirects, which is refused");
     return [response, parse(await response.text())];
   };
   const [{ status, headers }, body] = await within(milliseconds, post()).catch((thrown) => {

@@ -47,15 +47,18 @@ const OPERATION = "oauth.session";
 
 let context: Context | undefined;
 
-export function noToken(message: string, details?: ErrorDetails | undefined): WebWorkError {
+/** Why a session gives no token. */
+export function noToken(message: string, details?: ErrorDetails): WebWorkError {
   return failed(AuthenticationError, OPERATION, message, details);
 }
 
+/** The functions of the app, checked and wrapped. */
 export function hooksOf(options: SessionOptions): Hooks {
   const { load, save, lock = defaultLock } = Object(options) as SessionOptions;
   for (const [name, hook] of Object.entries({ load, save, lock }))
     check(OPERATION, name, hook, typeof hook === "function", "a function");
 
+  /** One object for each hook that is running. */
   const running = new Set<object | undefined>();
 
   async function run<T>(name: string, call: () => Promise<T>, ...secrets: Secret[]): Promise<T> {

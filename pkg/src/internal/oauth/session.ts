@@ -96,6 +96,7 @@ interface Ended {
   readonly last: string | undefined;
 }
 
+/** A session of the app that calls this token endpoint. */
 export function openSession(endpoint: Endpoint, options: SessionOptions): Session {
   const { isCalling, load, save, lock } = hooksOf(options);
   const listeners = new Set<(end: SessionEnd) => void>();
@@ -104,10 +105,13 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
   /** Looks whether a refresh has to wait for requests in flight any longer. */
   let drained: (() => void) | undefined;
   let ended: Ended | undefined;
+  /** The last failure. It counts as long as the store has the token set that could not be refreshed. */
   let trouble: Trouble | undefined;
+  /** The refresh that is under way. It never rejects. */
   let refreshing: Promise<void> | undefined;
   let signingOut: Promise<void> | undefined;
-  let abort = new AbortController();
+  /** Ends the request of the last refresh. */
+  let abort: AbortController | undefined;
 
   /** By the server's clock. */
   const serverNow = (): number => systemClock.now() + endpoint.skew;
@@ -147,11 +151,12 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     throw refresh_token ? problem?.error : end("expired", access_token);
   }
 
+  /** Refreshes the token set with this access token, unless it is no longer the one of the store. */
   async function refresh(token: string): Promise<void> {
     const problem = troubleWith(token);
     let next = problem?.unsaved;
     let release: (() => void) | undefined;
-    /** The tokens in the store; undefined where the session has ended or others are there: that counts. */
+    /** The tokens in the store; undefined where there are others now, or the session has ended. */
     const read = async (): Promise<TokenSet | undefined> => {
       const stored = await load();
       if (!stored && !ended) end("signed_out", "");
@@ -182,6 +187,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
         if (!next) return void end("refused", token, refusal);
       }
       await save(next);
+      // What a sign-out would have to clear.
       token = next.access_token;
       trouble = undefined;
     } catch (error) {
@@ -205,6 +211,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     await within(DRAIN_MS, done).catch(() => undefined);
   }
 
+  /** Ends the session, and tells the listeners once. Returns what calls are told. */
   function end(reason: EndReason, last?: string, error?: WebWorkError): WebWorkError {
     const failure = noToken(MESSAGES[reason], error && { ...error, cause: error });
     const wasEnded = ended;
@@ -220,9 +227,10 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     return failure;
   }
 
+  /** Signs out. */
   async function clear(): Promise<void> {
     end("signed_out");
-    abort.abort();
+    abort?.abort();
     drained?.();
     await refreshing;
     let last = "";
