@@ -18,6 +18,7 @@ mod insight;
 mod licences;
 mod shrink;
 mod size;
+mod text;
 mod traces;
 mod wasm;
 
