@@ -8,6 +8,7 @@
 //! - `cargo xtask traces` prints random conversations with a store of a shared rate limit.
 
 mod boundary;
+mod chunks;
 mod contract;
 mod coverage;
 mod dead_data;
