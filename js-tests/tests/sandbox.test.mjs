@@ -54,6 +54,8 @@ test("options are refused by name, at once or with the first request", async () 
     { rateLimit: { requests: 0, per: 1 } },
     { rateLimit: { requests: 1, per: 1, window: "round" } },
     { data: [] },
+    { data: { foo: [] } },
+    { data: { members: {} } },
     { onWebhook: "http://127.0.0.1" },
   ])
     assert.throws(

@@ -304,7 +304,11 @@ async function useOtherResources(webwork: WebWork): Promise<void> {
     void day?.[0]?.total_minutes?.toFixed();
     expect<Equal<typeof sheet.member, unknown>>();
   }
-  for await (const row of webwork.reports.dailyTimeline({ date: "2026-01-29", user_ids: [1, 2] }))
+  const readonlyIds: readonly number[] = [1, 2];
+  for await (const row of webwork.reports.dailyTimeline({
+    date: "2026-01-29",
+    user_ids: readonlyIds,
+  }))
     expect<Equal<(typeof row)[string], unknown>>();
   const { data: done } = await webwork.timesheets.approve({ timesheet_id: "abc" });
   expect<Equal<typeof done, Record<string, unknown> | null | undefined>>();

@@ -84,6 +84,10 @@ fn dispatch(
     match (request.method, below) {
         ("GET", "" | "/state") => Ok(Done::new(state(machine, wall))),
         ("POST", "/reset") => {
+            if !matches!(request.body, b"" | b"{}") {
+                let problem = "expected no body; a namespace goes into the query: ?namespace=name";
+                return Err((422, problem.to_owned()));
+            }
             let journal = machine.reset(namespace.as_deref(), wall);
             Ok(Done {
                 journal,

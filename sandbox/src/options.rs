@@ -236,5 +236,13 @@ pub fn typescript() -> String {
         "\n/** What `match.operation` of a fault rule may be: operationIds and `resource.method`. */\n\
          export const operationNames = {names:?} as const;\n"
     );
+    let data: Vec<&str> = DATA
+        .lines()
+        .filter_map(|line| Some(line.trim().split_once("?: ")?.0))
+        .collect();
+    let _ = write!(
+        text,
+        "\n/** The members of `data`. */\nexport const dataNames = {data:?} as const;\n"
+    );
     text
 }

@@ -155,6 +155,9 @@ fn control_reaches_namespaces_by_name() {
         &Ask::send("POST", "/__sandbox/snapshots?namespace=a", snapshot),
     );
     assert_eq!(count(&mut machine), 3);
+    let in_body = Ask::send("POST", "/__sandbox/reset", json!({ "namespace": "a" }));
+    assert_eq!(ask(&mut machine, &in_body).0, 422, "not everything instead");
+    assert_eq!(count(&mut machine), 3);
     assert_eq!(
         ask(
             &mut machine,

@@ -229,13 +229,34 @@ fn method_doc(operation: &Operation, documentation: Option<&Documentation>) -> S
 
 /// The declaration of a model; that of an open one with an index signature.
 fn declaration(model: &Model) -> String {
-    match model.declaration.rsplit_once('}') {
+    let declaration = match model.declaration.rsplit_once('}') {
         Some((members, _)) if model.open => format!(
             "{}\n    /** Other members that the server sends. Not documented. */\n    [member: string]: unknown;\n}}",
             members.trim_end()
         ),
         _ => model.declaration.to_owned(),
+    };
+    if model.name.ends_with("Params") {
+        with_readonly_arrays(&declaration)
+    } else {
+        declaration
     }
+}
+
+/// Parameters are not changed, so that an array of the user's may be `readonly`.
+fn with_readonly_arrays(declaration: &str) -> String {
+    let lines: Vec<String> = declaration
+        .lines()
+        .map(|line| {
+            let is_comment = line.trim_start().starts_with(['*', '/']);
+            if line.contains("[]") && !is_comment {
+                line.replacen(": ", ": readonly ", 1)
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect();
+    lines.join("\n")
 }
 
 fn names_in(kind: Kind) -> Vec<String> {

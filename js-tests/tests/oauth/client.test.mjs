@@ -165,7 +165,10 @@ test("clientCredentials asks for a token of the app's own", async () => {
     client_secret: "s",
   });
   const { oauth: open } = client(good);
-  assert.match((await failure(open.clientCredentials())).message, /clientSecret must be given/);
+  assert.match(
+    (await failure(open.clientCredentials())).message,
+    /clientSecret is required: an option of new OAuth/,
+  );
 });
 
 for (const [name, url] of Object.entries({
@@ -233,7 +236,11 @@ test("bad options and parameters are refused by name", async () => {
     assert.equal(error.code, "invalid_argument", name);
     assert.ok(error.message.includes(name), error.message);
     const [{ parameter, expected, received }, ...more] = error.issues;
-    assert.ok(error.message.endsWith(`${parameter} must be ${expected}, got ${received}`));
+    const said =
+      received === "nothing"
+        ? `${parameter} is required: ${expected}`
+        : `${parameter} must be ${expected}, got ${received}`;
+    assert.ok(error.message.endsWith(said), error.message);
     assert.equal(more.length, 0);
   }
   assert.equal(requests.length, 0);

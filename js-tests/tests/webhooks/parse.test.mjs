@@ -147,6 +147,30 @@ test("a body over maxBytes is refused, and not read to its end", async () => {
   assert.equal((await failure(parseWebhook("x".repeat(1_048_577)))).code, "decode");
 });
 
+test("a body that breaks off is a ConnectionError", async () => {
+  const reason = new Error("gone");
+  const stream = new ReadableStream({
+    pull(controller) {
+      controller.error(reason);
+    },
+  });
+  const broken = new Request("https://app.example/hook", {
+    method: "POST",
+    body: stream,
+    duplex: "half",
+  });
+  const error = await failure(parseWebhook(broken));
+  assert.equal(error.code, "connection");
+  assert.equal(error.message, "parseWebhook: the body did not arrive: gone");
+  assert.equal(error.cause, reason);
+});
+
+test("a Request that somebody else is reading is refused", async () => {
+  const request = post(BODY);
+  request.body.getReader();
+  assert.equal((await failure(parseWebhook(request))).code, "invalid_argument");
+});
+
 for (const maxBytes of [0, -1, 1.5, Number.NaN, "1000"])
   test(`maxBytes ${maxBytes} is refused`, async () => {
     assert.equal((await failure(parseWebhook(BODY, { maxBytes }))).code, "invalid_argument");
@@ -192,6 +216,10 @@ test("a token is compared as a digest, over its whole length", async (t) => {
 });
 
 test("testEvent refuses what is no event", () => {
-  for (const type of ["", undefined, 7])
-    assert.throws(() => testEvent(type), /type must be a string/);
+  for (const [type, said] of [
+    ["", "type must be a string, such as tracker.started, got an empty string"],
+    [undefined, "type is required: a string, such as tracker.started"],
+    [7, "type must be a string, such as tracker.started, got 7"],
+  ])
+    assert.throws(() => testEvent(type), { message: `testEvent: ${said}` });
 });

@@ -127,7 +127,10 @@ export interface CommonOptions {
    * the client never waits longer than 65,000 because the server asks for it.
    */
   totalTimeout?: number | undefined;
-  /** Attempts after the first one, 0 to 1,000. Default: 2. A POST is only sent again after a 429. */
+  /**
+   * Attempts after the first one, 0 to 1,000. Default: 2. A POST is only sent again after a 429. A request
+   * that is repeated with another token after a 401 does not count.
+   */
   maxRetries?: number | undefined;
   /** Extra headers. In browsers, each one has to be allowed by the server (CORS). */
   headers?: HeadersInput | undefined;

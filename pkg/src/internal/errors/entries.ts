@@ -1,7 +1,7 @@
 // How the entries without a wasm make their errors: OAuth, webhooks and rate-limit stores.
 
 import type { ErrorDetails, WebWorkError } from "./base.js";
-import { InvalidArgumentError } from "./issues.js";
+import { NOTHING, refusal } from "./issues.js";
 
 /** An error whose message begins with the operation. */
 export function failed(
@@ -21,12 +21,15 @@ export function check(
   isGood: unknown,
   expected: string,
 ): asserts isGood {
-  if (isGood) return;
-  const received = value === undefined ? "nothing" : typeof value;
-  const message = `${parameter} must be ${expected}, got ${received}`;
-  throw failed(InvalidArgumentError, operation, message, {
-    issues: [{ parameter, expected, received }],
-  });
+  if (!isGood) throw refusal(operation, [{ parameter, expected, received: kindOf(value) }]);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return NOTHING;
+  if (value === "") return "an empty string";
+  if (value === null || typeof value === "number") return String(value);
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** Throws where options are given that do not exist: what is left when all others are taken out. */

@@ -3,7 +3,7 @@
 
 import { describe } from "../client/describe.js";
 import { InvalidArgumentError, NOTHING } from "../errors/issues.js";
-import { operationNames } from "../generated/sandbox-options.js";
+import { dataNames, operationNames } from "../generated/sandbox-options.js";
 import type { SandboxFaultRule, SandboxOptions } from "./types.js";
 
 const optionNames = ["seed", "now", "speed", "rateLimit", "data", "latency", "onWebhook"];
@@ -93,6 +93,12 @@ export function checkOptions(options: SandboxOptions): void {
   must(within(latency, 600_000), "latency", "ms from 0 to 600,000");
   must(isRateLimit(rateLimit), "rateLimit", "false or { requests, per, window? }");
   must(data === undefined || isObject(data), "data", "an object of arrays");
+  for (const [name, rows] of Object.entries(data ?? {})) {
+    if (!(dataNames as readonly string[]).includes(name))
+      throw unknown("sandbox", "member of data", name, dataNames);
+    if (rows !== undefined && !(Array.isArray(rows) && rows.every(isObject)))
+      throw invalid("sandbox", `data.${name}`, "an array of objects", rows);
+  }
   must(onWebhook === undefined || typeof onWebhook === "function", "onWebhook", "a function");
 }
 

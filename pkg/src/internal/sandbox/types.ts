@@ -7,7 +7,8 @@ export interface SandboxOptions extends Options {
   /**
    * Called with each webhook delivery, as soon as the event has happened. A throw or a rejection
    * counts as a failed delivery, which is retried by the sandbox's clock. Without it, deliveries go
-   * over HTTP to loopback addresses, and nowhere for other URLs.
+   * over HTTP to loopback addresses, and nowhere for other URLs. `advance` waits for it, so it must not
+   * await `advance`.
    */
   onWebhook?: ((delivery: Delivery) => unknown) | undefined;
 }

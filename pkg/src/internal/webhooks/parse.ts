@@ -60,7 +60,8 @@ export interface WebhookOptions {
  * Reads a webhook delivery: its raw body as a string or bytes, a `Request`, or Node's `IncomingMessage`.
  *
  * @throws AuthenticationError where `received` is none of the tokens; DecodeError where the body is too
- * large or not JSON; InvalidArgumentError where it was parsed or read before, or where options are wrong.
+ * large or not JSON; ConnectionError where it did not arrive; InvalidArgumentError where it was parsed or
+ * read before, or where options are wrong.
  */
 export async function parseWebhook(
   input: WebhookInput,

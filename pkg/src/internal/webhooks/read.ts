@@ -1,8 +1,10 @@
 // The raw body of a delivery, whatever it comes in, up to a number of bytes.
 
 import { DecodeError } from "../errors/api.js";
+import { WebWorkError } from "../errors/base.js";
 import { failed } from "../errors/entries.js";
 import { InvalidArgumentError } from "../errors/issues.js";
+import { ConnectionError } from "../errors/transport.js";
 import { utf8 } from "../oauth/hash.js";
 
 /** Node's `IncomingMessage`, or anything else that gives a body in chunks. */
@@ -26,12 +28,18 @@ export async function readBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of chunksOf(input)) {
-    const bytes = typeof chunk === "string" ? utf8(chunk) : chunk;
-    length += bytes.length;
-    if (length > maxBytes)
-      throw failed(DecodeError, OPERATION, `the body has more than ${maxBytes} bytes`);
-    chunks.push(bytes);
+  try {
+    for await (const chunk of chunksOf(input)) {
+      const bytes = typeof chunk === "string" ? utf8(chunk) : chunk;
+      length += bytes.length;
+      if (length > maxBytes)
+        throw failed(DecodeError, OPERATION, `the body has more than ${maxBytes} bytes`);
+      chunks.push(bytes);
+    }
+  } catch (cause) {
+    if (cause instanceof WebWorkError) throw cause;
+    const { message } = Object(cause) as Partial<Error>;
+    throw failed(ConnectionError, OPERATION, `the body did not arrive: ${message}`, { cause });
   }
   const all = new Uint8Array(length);
   let at = 0;
@@ -50,7 +58,7 @@ function chunksOf(
   const raw = rawOf(input) ?? (isIncoming ? rawOf(body) : undefined);
   if (raw !== undefined) return [raw];
   if (!bodyUsed && !readableEnded) {
-    if (isStream(body)) return streamed(body);
+    if (isStream(body) && !body.locked) return streamed(body);
     if (bodyUsed === false && body === null) return [];
     if (isIncoming && body === undefined) return input as IncomingBody;
   }
