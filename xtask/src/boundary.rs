@@ -1,5 +1,6 @@
 //! The TypeScript of what crosses between Rust and JavaScript.
 
+use crate::glue;
 use anyhow::{Result, ensure};
 use std::fmt::Write as _;
 use webwork_sdk::boundary::{
@@ -118,12 +119,9 @@ pub fn glue_types(declarations: &str) -> Result<String> {
     );
     Ok(format!(
         "import type {{ Step }} from \"./boundary.js\";\n\n{classes}\n\
-         /** The functions of the wasm, what it imports, and what binds both to an instance. */\n\
-         export interface Glue {{\n\
-         readonly imports: WebAssembly.Imports;\n\
-         attach(instance: WebAssembly.Instance): void;\n\
-         {functions}}}\n\n\
-         export function createGlue(): Glue;\n"
+         /** The functions of the wasm. */\n\
+         export interface Glue {{\n{functions}}}\n\n{}",
+        glue::DECLARATION,
     ))
 }
 

@@ -3,8 +3,11 @@
 //! wasm-bindgen's glue keeps its state (memory views, the exports) in module scope, which allows one
 //! instance per module. Wrapped into a function, each call makes new state, so that an instance that
 //! trapped can be replaced, and importing the package makes nothing, such as a TextDecoder.
+//!
+//! What the wasm imports and exports becomes members of objects, and no more than it needs: the glue is a
+//! tenth of what a user downloads beside the wasm.
 
-use crate::tool;
+use crate::{tool, wrappers};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,20 +16,27 @@ use std::path::Path;
 use std::process::Stdio;
 use walrus::Module;
 
-/// The type of the factory where TypeScript does not call the functions by name.
+/// The type of the factory. `Glue` is what it makes of the exports of an instance.
 pub const DECLARATION: &str = "\
-/** The functions of the wasm, the import object, and what binds both to an instance. */
-export interface Glue {
+/** What a wasm imports, and what binds it to an instance: it returns the functions and classes of the wasm. */
+export function createGlue(): {
   readonly imports: WebAssembly.Imports;
-  attach(instance: WebAssembly.Instance): void;
-}
-export function createGlue(): Glue;
+  attach(instance: WebAssembly.Instance): Glue;
+};
 ";
 
 /// Binds the glue to the exports of an instance.
 const SET_WASM: &str = "__wbg_set_wasm";
 /// The start function of the wasm, which the glue has to call.
 const START: &str = "__wbindgen_start";
+
+/// What passes a string, and the same with the two functions of the wasm that all its callers give it.
+const PASS_STRING: [&str; 2] = [
+    "passStringToWasm0(arg, malloc, realloc)",
+    "passStringToWasm0(arg, malloc = wasm.__wbindgen_malloc, realloc = wasm.__wbindgen_realloc)",
+];
+/// These two, as its callers give them.
+const GIVEN: &str = ", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
 
 /// What a wasm imports: all of one module, `functions` by their names in the glue.
 pub struct Imports {
@@ -94,21 +104,36 @@ pub fn factory(root: &Path, glue: &Path, imports: &Imports, wasm: &Module) -> Re
     let mut names: Vec<&str> = imported.iter().map(|(_, function)| *function).collect();
     names.extend(&exported);
     names.push(SET_WASM);
-    let body = closed(root, glue, &names)?;
+    let mut body = closed(root, glue, &names)?.replace(GIVEN, ")");
+    ensure!(
+        body.contains(PASS_STRING[0]),
+        "wasm-bindgen's glue passes strings in another way"
+    );
+    body = body.replace(PASS_STRING[0], PASS_STRING[1]);
 
     let mut object = String::new();
-    for (short, function) in &imported {
-        let _ = write!(object, " {short}: {function},");
+    for (short, name) in &imported {
+        let member = wrappers::take(&mut body, name)
+            .map_or_else(|| format!("{short}: {name}"), |import| import.method(short));
+        let _ = writeln!(object, "{member},");
+    }
+    let mut functions = String::new();
+    for name in exported {
+        let member = wrappers::take(&mut body, name)
+            .map_or_else(|| name.to_owned(), |function| function.export(name));
+        let _ = writeln!(functions, "{member},");
     }
     Ok(format!(
         "export function createGlue() {{\n{body}\
          return {{\n\
-           imports: {{ {:?}: {{{object} }} }},\n\
-           attach(instance) {{ {SET_WASM}(instance.exports); instance.exports.{START}(); }},\n\
-           {},\n\
+         imports: {{ {:?}: {{\n{object}}} }},\n\
+         attach(instance) {{\n\
+         {SET_WASM}(instance.exports);\n\
+         wasm.{START}();\n\
+         return {{\n{functions}}};\n\
+         }},\n\
          }};\n}}\n",
         imports.module,
-        exported.join(", "),
     ))
 }
 

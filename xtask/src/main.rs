@@ -20,6 +20,7 @@ mod shrink;
 mod size;
 mod traces;
 mod wasm;
+mod wrappers;
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};

@@ -38,7 +38,7 @@ async function load(): Promise<Engine> {
   const { module, instance } = await instantiate(await source.get(), glue.imports);
   // Kept for the next instance, should this one trap: a Response can be read only once.
   if (source === currentSource()) setSource(() => module, source.isolated);
-  glue.attach(instance);
-  if (source.isolated) glue.isolateCalls();
-  return new Engine(glue);
+  const core = glue.attach(instance);
+  if (source.isolated) core.isolateCalls();
+  return new Engine(core);
 }
