@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use std::fmt::Write as _;
 use webwork_sdk::boundary::{
     ActionKind, Adder, DayEvent, DayStep, EntryStatus, HEADERS, Member, PageVerdict, STEP_ADDERS,
-    STEP_MEMBERS, TransportFailure, ValidationMode,
+    STEP_MEMBERS, STEP_SETTERS, Setter, TransportFailure, ValidationMode,
 };
 use webwork_sdk::error::{Code, Outcome};
 
@@ -65,6 +65,26 @@ fn step(text: &mut String) {
             let _ = write!(text, " = {initial}");
         }
         text.push_str(";\n");
+    }
+    for Setter {
+        name,
+        object,
+        doc,
+        members,
+    } in STEP_SETTERS
+    {
+        let fields = members.join("?: number | undefined; ");
+        let parameters = members.join(": number | undefined, ");
+        let members = members.join(", ");
+        let _ = write!(
+            text,
+            "  /** {} */\n\
+             \x20 {object}: {{ {fields}?: number | undefined }} | undefined;\n\
+             \x20 {name}({parameters}: number | undefined): void {{\n\
+             \x20   this.{object} = {{ {members} }};\n\
+             \x20 }}\n",
+            doc.trim()
+        );
     }
     for Adder {
         name,

@@ -9,7 +9,7 @@ const NOT_CONNECTED =
 
 /** Codes of Node.js, Bun and Deno for certificates that were refused, after OpenSSL's names. */
 const CERTIFICATE =
-  /^(CERT_\w+|ERR_TLS_CERT_\w+|ERR_TLS_\w*ALTNAME\w*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_\w+|\w*CRL\w*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
+  /^((ERR_TLS_)?CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|\w*CRL\w*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
 
 /**
  * What a rejection of `fetch` proves. One that the user passed may have sent the request before, whatever

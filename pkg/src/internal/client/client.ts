@@ -29,7 +29,7 @@ export class WebWork {
 
   /** @throws {InvalidArgumentError} with everything that is wrong with the options. */
   constructor(options: ClientOptions) {
-    const session = new Session(checkOptions(options, clientRules, "client", ["token"]));
+    const session = new Session(checkOptions(options, clientRules, "client", "", ["token"]));
     define(this, SESSION, () => session);
     // Ordinary properties, so that tests can replace them.
     for (const [name, resource] of resourcesOf(session)) define(this, name, resource);
@@ -44,8 +44,8 @@ export class WebWork {
    * await webwork.request({ method: "GET", path: "/time-entries", query });
    */
   request<T = unknown>(spec: RequestSpec, options?: CallOptions): ApiPromise<T> {
-    const target = { name: "request", operation: -1, params: spec };
-    return new ApiPromise<T>(new Call(sessionOf(this), target, options, this.request));
+    const operation = { name: "request", index: -1 };
+    return new ApiPromise<T>(new Call(sessionOf(this), operation, spec, options, this.request));
   }
 
   /**
@@ -54,7 +54,7 @@ export class WebWork {
    */
   withOptions(options: Partial<ClientOptions>): this {
     const Class = this.constructor as new (options: ClientOptions) => this;
-    const changed = checkOptions(options, clientRules, "client");
+    const changed = checkOptions(options, clientRules, "client", "");
     return new Class({ ...sessionOf(this).options, ...changed });
   }
 
