@@ -5,7 +5,7 @@
 //   manifest   package.json
 //   machine    folders of the machine that packed it, which must not be in it
 
-import { inflateRawSync } from "node:zlib";
+import { wasmsIn } from "./inlined.mjs";
 
 const ALLOWED = [
   /^package\.json$/,
@@ -27,7 +27,8 @@ const NEEDED = [
   "dist/types/index.d.ts",
 ];
 const RAW = "dist/webwork.wasm";
-const LIMIT = 512 * 1024;
+/** The sandbox's wasm as text is the largest. */
+const LIMIT = 1024 * 1024;
 const RUN_ON_INSTALL = ["preinstall", "install", "postinstall", "prepare"];
 const DEPENDENCIES = [
   "dependencies",
@@ -149,27 +150,11 @@ function importsOf({ files, read }, entry) {
   return [...found];
 }
 
-/** The wasms that are inside of scripts: deflated, as base64. */
+/** The wasms that are inside of scripts. */
 function inlined({ files, read }) {
   return files
     .filter((file) => file.endsWith(".js"))
-    .flatMap((file) =>
-      [
-        ...read(file)
-          .toString("latin1")
-          .matchAll(/"([A-Za-z0-9+/]{64,}={0,2})"/g),
-      ].map(([, text]) => ({ file, wasm: inflate(text) })),
-    )
-    .filter(({ wasm }) => wasm?.subarray(0, 4).equals(Buffer.from("\0asm")));
-}
-
-/** Undefined for what only looks like it. */
-function inflate(base64) {
-  try {
-    return inflateRawSync(Buffer.from(base64, "base64"));
-  } catch {
-    return undefined;
-  }
+    .flatMap((file) => wasmsIn(read(file).toString("latin1")).map((wasm) => ({ file, wasm })));
 }
 
 function pathsIn(value) {

@@ -8,9 +8,9 @@ export {
   type Scope,
 } from "./internal/oauth/client.js";
 export type { Fetch } from "./internal/oauth/endpoint.js";
+export type { SessionOptions } from "./internal/oauth/hooks.js";
 export type { Lock } from "./internal/oauth/locks.js";
-export type { EndReason } from "./internal/oauth/machine.js";
-export type { Session, SessionEnd, SessionOptions } from "./internal/oauth/session.js";
+export type { EndReason, Session, SessionEnd } from "./internal/oauth/session.js";
 export {
   type ChromeStorageArea,
   chromeStorageStore,

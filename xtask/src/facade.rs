@@ -1,6 +1,7 @@
 //! The TypeScript side: what is generated for it, and how it is bundled.
 
 use crate::boundary;
+use crate::chunks;
 use crate::contract::Contract;
 use crate::files::{Cached, write};
 use crate::{run, step, target_folder, tool};
@@ -103,6 +104,7 @@ fn make(root: &Path) -> Result<()> {
             "--outdir=pkg/dist",
             "--log-level=warning",
         ]))?;
+    chunks::join(root, &root.join("pkg/dist"))?;
     run(tool(root, "tsc").args(["-p", "pkg"]))?;
     // A command has no declarations.
     prune(

@@ -8,6 +8,7 @@
 //! - `cargo xtask traces` prints random conversations with a store of a shared rate limit.
 
 mod boundary;
+mod chunks;
 mod contract;
 mod coverage;
 mod dead_data;
@@ -18,6 +19,7 @@ mod insight;
 mod licences;
 mod shrink;
 mod size;
+mod text;
 mod traces;
 mod wasm;
 mod wrappers;

@@ -1,15 +1,13 @@
-//! From a crate to the wasm in the package: cargo, wasm-bindgen, wasm-opt, deflate.
+//! From a crate to the wasm in the package: cargo, wasm-bindgen, wasm-opt, text.
 
 use crate::boundary;
 use crate::files::{Cached, write};
 use crate::glue::{self, Imports};
 use crate::shrink::{self, DeadEnds};
-use crate::{Mode, dead_data, run, step, target_folder, tool};
+use crate::{Mode, dead_data, run, step, target_folder, text, tool};
 use anyhow::{Context, Result, ensure};
-use base64::Engine;
 use std::fs;
 use std::io::IsTerminal;
-use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use walrus::Module;
@@ -219,18 +217,15 @@ fn make(
         write(&out.types, untyped.as_bytes())?;
     }
 
-    let deflated = step(&format!("{}: deflate", package.name), || {
-        deflate(&wasm, mode)
-    })?;
     if let Some(raw) = &out.raw {
         write(raw, &wasm)?;
     }
     // With an explicit type, the declarations do not repeat the whole string.
     let inline = format!(
         "/** Bytes of the wasm. */\nexport const size = {};\n\
-         /** The wasm, deflated (raw), as base64. */\nexport const deflated: string = \"{}\";\n",
+         /** The wasm, as `decode` reads it. */\nexport const text: string = \"{}\";\n",
         wasm.len(),
-        base64::engine::general_purpose::STANDARD.encode(&deflated),
+        text::encode(&wasm),
     );
     write(&out.inline, inline.as_bytes())
 }
@@ -270,14 +265,4 @@ fn wasm_opt(root: &Path, package: &Package, wasm: &Path, optimised: &Path) -> Co
             "--enable-reference-types",
         ]);
     command
-}
-
-fn deflate(wasm: &[u8], mode: Mode) -> Result<Vec<u8>> {
-    let mut options = zopfli::Options::default();
-    if mode == Mode::Dev {
-        options.iteration_count = NonZeroU64::MIN;
-    }
-    let mut deflated = Vec::new();
-    zopfli::compress(options, zopfli::Format::Deflate, wasm, &mut deflated)?;
-    Ok(deflated)
 }

@@ -97,7 +97,8 @@ async function openSandbox() {
 async function list(title) {
   const entries = [];
   for await (const entry of webwork.timeEntries.list(day)) entries.push(entry);
-  console.log(`\n${title}: ${entries.length} time entries of user ${day.user_id} on ${day.date}`);
+  const count = entries.length === 1 ? "1 time entry" : `${entries.length} time entries`;
+  console.log(`\n${title}: ${count} of user ${day.user_id} on ${day.date}`);
   console.table(
     entries.map((entry) => ({
       start: entry.start_time.slice(11, 16),

@@ -5,8 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliCompressSync, inflateRawSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
 import { Sandbox } from "webwork-sdk/sandbox";
+import { wasmsIn } from "../../support/inlined.mjs";
 import { median, rounded, show } from "../harness.mjs";
 
 const NOW = "2026-01-29T12:00:00Z";
@@ -199,12 +200,10 @@ function exchange(agent, url, method, body) {
   });
 }
 
-/** In KB: the greatest string of base64 in the scripts that the sandbox is made of. */
+/** In KB: the wasm in the scripts that the sandbox is made of. */
 function wasmSize() {
   const scripts = scriptsOf(join(DIST, "sandbox.js"));
-  const strings = scripts.flatMap((text) => text.match(/"[A-Za-z0-9+/]{10000,}={0,2}"/g) ?? []);
-  const [longest] = strings.sort((one, other) => other.length - one.length);
-  const wasm = inflateRawSync(Buffer.from(longest, "base64"));
+  const [wasm] = scripts.flatMap(wasmsIn);
   return rounded(brotliCompressSync(wasm).length / 1024);
 }
 

@@ -83,8 +83,7 @@ test("the app", async () => {
       "jest.config.js": 'export default { transform: {}, testEnvironment: "jsdom" };\n',
     }),
     run: ["node", "--experimental-vm-modules", "../../node_modules/jest/bin/jest.js"],
-    expect:
-      /^InternalError: .*no TextDecoder and no DecompressionStream; .* use the test environment "node"/,
+    expect: /^InternalError: .*no TextDecoder; .* use the test environment "node"/,
   },
   // The code of docs/testing.md.
   ...[

@@ -5,7 +5,10 @@ import { test } from "node:test";
 import { chromeStorageStore, localStorageStore, memoryStore } from "webwork-sdk/oauth";
 import { importSource } from "../../support/source.mjs";
 
-const { acquire, defaultLock } = await importSource("oauth/locks.ts");
+const { acquire, defaultLock, systemClock } = await importSource(
+  "oauth/locks.ts",
+  "oauth/clock.ts",
+);
 const TOKENS = { access_token: "a", token_type: "Bearer" };
 
 /** Another global while the test runs. */
@@ -18,16 +21,20 @@ function define(t, name, descriptor) {
   });
 }
 
-/** A clock that stands still, and whose timers go off when told. */
-function stopped() {
+/** Stops the clock of the sources. Its timers go off when told. */
+function stopped(t) {
+  const before = { ...systemClock };
+  t.after(() => Object.assign(systemClock, before));
   const timers = new Set();
-  return {
+  Object.assign(systemClock, {
     now: () => 0,
     after(milliseconds, run) {
       const timer = { milliseconds, run };
       timers.add(timer);
       return () => timers.delete(timer);
     },
+  });
+  return {
     timers,
     ring() {
       for (const timer of [...timers]) {
@@ -38,14 +45,14 @@ function stopped() {
   };
 }
 
-test("a lock is released by itself after 15 s", async () => {
-  const clock = stopped();
+test("a lock is released by itself after 15 s", async (t) => {
+  const clock = stopped(t);
   let ended = false;
   const lock = async (_, run) => {
     await run();
     ended = true;
   };
-  await acquire(lock, "a", clock);
+  await acquire(lock, "a");
   assert.deepEqual(
     [...clock.timers].map(({ milliseconds }) => milliseconds),
     [15_000],
@@ -55,17 +62,17 @@ test("a lock is released by itself after 15 s", async () => {
   assert.ok(ended);
 });
 
-test("a lock that is released keeps no timer, and can be released again", async () => {
-  const clock = stopped();
-  const release = await acquire((_, run) => run(), "a", clock);
+test("a lock that is released keeps no timer, and can be released again", async (t) => {
+  const clock = stopped(t);
+  const release = await acquire((_, run) => run(), "a");
   await new Promise((resolve) => setImmediate(resolve));
   release();
   release();
   assert.equal(clock.timers.size, 0);
 });
 
-test("a lock that comes after it was given up is released at once", async () => {
-  const clock = stopped();
+test("a lock that comes after it was given up is released at once", async (t) => {
+  const clock = stopped(t);
   let grant;
   const waiting = acquire(
     (_, run) =>
@@ -73,7 +80,6 @@ test("a lock that comes after it was given up is released at once", async () => 
         grant = () => run().then(resolve);
       }),
     "a",
-    clock,
   );
   clock.ring();
   await assert.rejects(waiting, /held it for 15000 ms/);
@@ -81,16 +87,16 @@ test("a lock that comes after it was given up is released at once", async () => 
   assert.equal(clock.timers.size, 0, "nobody holds it");
 });
 
-test("a lock that fails, or that runs nothing, is a failure", async () => {
-  const clock = stopped();
+test("a lock that fails, or that runs nothing, is a failure", async (t) => {
+  stopped(t);
   const broken = () => Promise.reject(new Error("redis is down"));
-  await assert.rejects(acquire(broken, "a", clock), /redis is down/);
+  await assert.rejects(acquire(broken, "a"), /redis is down/);
   const throws = () => {
     throw new Error("no lock");
   };
-  await assert.rejects(acquire(throws, "a", clock), /no lock/);
+  await assert.rejects(acquire(throws, "a"), /no lock/);
   await assert.rejects(
-    acquire(async () => {}, "a", clock),
+    acquire(async () => {}, "a"),
     /ran nothing/,
   );
 });

@@ -47,6 +47,17 @@ test("a sign-out does not wait for a token endpoint that does not respond", asyn
   assert.equal(world.now, begun);
 });
 
+test("a sign-out does not wait for calls in flight that hold up a refresh", async () => {
+  const [world, tab] = begin();
+  tab.session.token[Symbol.for("webwork-sdk.inFlight")]("access-1");
+  const held = failure(tab.token("access-1"));
+  while (world.waiting.length > 0) await world.step();
+  const begun = world.now;
+  await world.until(tab.signOut());
+  assert.match((await world.until(held)).message, /nobody is signed in/);
+  assert.equal(world.now, begun);
+});
+
 test("what was read before a sign-out and comes after it does not begin the session anew", async () => {
   const [world, tab] = begin();
   let late;

@@ -331,7 +331,7 @@ test("a machine that sleeps inside the lock sends nothing when it wakes: others 
 
 test("nobody holds a lock for more than 15 s, whatever the hooks do", async () => {
   const { LOCKED_MS } = await (await import("../../support/source.mjs")).importSource(
-    "oauth/session.ts",
+    "oauth/locks.ts",
   );
   assert.ok(2 * LOCKED_MS.load + LOCKED_MS.refresh + LOCKED_MS.save <= 15_000);
 });

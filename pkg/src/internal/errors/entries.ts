@@ -41,10 +41,15 @@ export function checkFunctions(operation: string, functions: object): void {
     check(operation, name, value, value === undefined || typeof value === "function", "a function");
 }
 
+/** What must not be shown, where there is any. */
+export type Secret = string | undefined;
+
 /** A string without any of the secrets, as they are or as forms encode them. */
-export function redact(text: string, secrets: readonly string[]): string {
+export function redact(text: string, secrets: readonly Secret[]): string {
   return secrets
-    .flatMap((secret) => [secret, String(new URLSearchParams({ x: secret })).slice(2)])
+    .flatMap((secret) =>
+      secret ? [secret, String(new URLSearchParams({ x: secret })).slice(2)] : [],
+    )
     .reduce((text, secret) => text.replaceAll(secret, "[secret]"), text);
 }
 
@@ -52,7 +57,7 @@ export function redact(text: string, secrets: readonly string[]): string {
  * What was thrown, by its names and messages alone: what else hangs on an error, such as the request of
  * some HTTP clients, may hold secrets at any depth.
  */
-export function safeCause(thrown: unknown, secrets: readonly string[], depth = 4): Error {
+export function safeCause(thrown: unknown, secrets: readonly Secret[], depth = 4): Error {
   const {
     message = thrown,
     name = "Error",
@@ -60,7 +65,7 @@ export function safeCause(thrown: unknown, secrets: readonly string[], depth = 4
     cause,
   } = Object(thrown) as Error & { code?: unknown };
   const copy = new Error(redact(String(message), secrets));
-  Object.assign(copy, { name: String(name) }, code === undefined ? {} : { code });
+  Object.assign(copy, { name: String(name) }, code !== undefined && { code });
   if (cause !== undefined && depth > 0) copy.cause = safeCause(cause, secrets, depth - 1);
   return copy;
 }

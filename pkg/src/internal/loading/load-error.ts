@@ -13,17 +13,11 @@ function adviceFor(cause: unknown): string {
   if (/disallowed by embedder/i.test(text)) {
     return `this runtime does not compile wasm at run time; let the bundler resolve the condition "workerd" or "edge-light", or use webwork-sdk/slim with an imported module (${text})`;
   }
-  const missing = ["WebAssembly", "TextDecoder", "DecompressionStream"].filter(
-    (name) => !(name in globalThis),
-  );
-  if (missing.includes("WebAssembly")) {
+  if (!("WebAssembly" in globalThis)) {
     return "this JavaScript engine has no WebAssembly (Hermes, or a browser in lockdown mode); call the API from a server or a worker that has it";
   }
-  if (missing.join() === "DecompressionStream") {
-    return "this environment has no DecompressionStream; use webwork-sdk/slim and loadWasm(…)";
-  }
-  if (missing.length > 0) {
-    return `this environment has no ${missing.join(" and no ")}; under jsdom, which hides them, use the test environment "node" (${text})`;
+  if (!("TextDecoder" in globalThis)) {
+    return `this environment has no TextDecoder; under jsdom, which hides it, use the test environment "node" (${text})`;
   }
   return text;
 }

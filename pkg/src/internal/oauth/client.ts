@@ -4,8 +4,9 @@ import { AuthenticationError } from "../errors/api.js";
 import type { ErrorDetails } from "../errors/base.js";
 import { check, failed, refuseUnknown } from "../errors/entries.js";
 import { type Endpoint, type Fetch, formOf, refreshTokens, requestTokens } from "./endpoint.js";
-import { base64url, randomString, sha256 } from "./hash.js";
-import { Session, type SessionOptions } from "./session.js";
+import { digestOf, randomString } from "./hash.js";
+import type { SessionOptions } from "./hooks.js";
+import { openSession, type Session } from "./session.js";
 import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 
 const WEBWORK = "https://webwork-tracker.com/oauth";
@@ -93,9 +94,14 @@ export class OAuth {
       ...unknown
     } = Object(options) as OAuthOptions;
     refuseUnknown(OPTIONS, unknown);
-    const hasSecret = clientSecret !== undefined;
     check(OPTIONS, "clientId", clientId, isText(clientId), TEXT);
-    check(OPTIONS, "clientSecret", clientSecret, !hasSecret || isText(clientSecret), TEXT);
+    check(
+      OPTIONS,
+      "clientSecret",
+      clientSecret,
+      clientSecret === undefined || isText(clientSecret),
+      TEXT,
+    );
     check(OPTIONS, "fetch", fetch, !fetch || typeof fetch === "function", "a function");
     if (redirectUri !== undefined) secureUrl("redirectUri", redirectUri);
     this.#redirectUri = redirectUri;
@@ -103,7 +109,7 @@ export class OAuth {
     this.#issuer = issuer ?? this.#authorizeUrl.origin;
     const { href: url } = secureUrl("tokenUrl", tokenUrl);
     this.#endpoint = { url, fetch, clientId, clientSecret, skew: 0 };
-    if (hasSecret) warnInBrowsers();
+    if (clientSecret) warnInBrowsers();
   }
 
   /**
@@ -112,11 +118,12 @@ export class OAuth {
    *
    * @param request - `scopes` to ask for; `state`, if not a random one.
    */
-  async authorizationUrl(
-    request: { scopes?: readonly Scope[] | undefined; state?: string | undefined } = {},
-  ): Promise<AuthorizationRequest> {
+  async authorizationUrl(request?: {
+    scopes?: readonly Scope[] | undefined;
+    state?: string | undefined;
+  }): Promise<AuthorizationRequest> {
     const operation = "oauth.authorizationUrl";
-    const { scopes, state = randomString() } = Object(request) as typeof request;
+    const { scopes, state = randomString() } = Object(request) as NonNullable<typeof request>;
     check(operation, "state", state, isText(state), TEXT);
     const codeVerifier = randomString();
     const url = new URL(this.#authorizeUrl);
@@ -126,7 +133,7 @@ export class OAuth {
       redirect_uri: this.#redirect(operation),
       scope: scopeOf(operation, scopes),
       state,
-      code_challenge: base64url(await sha256(codeVerifier)),
+      code_challenge: await digestOf(codeVerifier),
       code_challenge_method: "S256",
     });
     for (const [name, value] of parameters) url.searchParams.set(name, value);
@@ -156,8 +163,7 @@ export class OAuth {
       throw failed(AuthenticationError, operation, message, details);
     };
     if (state !== expectedState) refuse("state is not the one that was sent: start again");
-    if (iss !== undefined && iss !== this.#issuer)
-      refuse(`iss must be ${this.#issuer}, the server that was asked`);
+    if (iss !== undefined && iss !== this.#issuer) refuse(`iss must be ${this.#issuer}`);
     if (oauthError !== undefined)
       refuse(`the server refused: ${[oauthError, description].filter(Boolean).join(", ")}`, {
         oauthError,
@@ -183,15 +189,13 @@ export class OAuth {
   }
 
   /** Gets a token for the app itself. Needs `clientSecret`, so never call it in a browser. */
-  async clientCredentials(
-    request: { scopes?: readonly Scope[] | undefined } = {},
-  ): Promise<TokenSet> {
+  async clientCredentials(request?: { scopes?: readonly Scope[] | undefined }): Promise<TokenSet> {
     const operation = "oauth.clientCredentials";
     const { clientSecret } = this.#endpoint;
     check(operation, "clientSecret", clientSecret, clientSecret, GIVEN);
     return requestTokens(this.#endpoint, operation, {
       grant_type: "client_credentials",
-      scope: scopeOf(operation, request.scopes),
+      scope: scopeOf(operation, request?.scopes),
     });
   }
 
@@ -200,7 +204,7 @@ export class OAuth {
    * store, and share it between clients.
    */
   session(options: SessionOptions): Session {
-    return new Session(this.#endpoint, options);
+    return openSession(this.#endpoint, options);
   }
 
   #redirect(operation: string): string {
@@ -242,7 +246,5 @@ let warned = false;
 function warnInBrowsers(): void {
   if (warned || !("document" in globalThis || "importScripts" in globalThis)) return;
   warned = true;
-  console.warn(
-    "webwork-sdk: everybody can read a client secret in a browser: see docs/authentication.md",
-  );
+  console.warn("webwork-sdk: everybody can read a client secret in a browser");
 }

@@ -16,19 +16,11 @@ export const systemClock: Clock = {
   },
 };
 
-/**
- * The value of a promise, or a rejection where it takes longer. Then `onLate` is called; it may return
- * the message.
- */
-export function within<T>(
-  milliseconds: number,
-  value: T | PromiseLike<T>,
-  onLate?: () => string | undefined,
-  clock: Clock = systemClock,
-): Promise<T> {
+/** The value of a promise, or a rejection where it takes longer. */
+export function within<T>(milliseconds: number, value: T | PromiseLike<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = clock.after(milliseconds, () =>
-      reject(new Error(onLate?.() ?? `it took longer than ${milliseconds} ms`)),
+    const stop = systemClock.after(milliseconds, () =>
+      reject(new DOMException(`it took longer than ${milliseconds} ms`, "TimeoutError")),
     );
     Promise.resolve(value).then(resolve, reject).finally(stop);
   });

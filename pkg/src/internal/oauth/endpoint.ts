@@ -28,18 +28,13 @@ export interface Endpoint {
 type Parameters = Record<string, string | undefined>;
 
 const TIMEOUT_MS = 30_000;
-/** Parameters that no message or cause may show. */
-const SECRETS = ["client_secret", "code", "code_verifier", "refresh_token"];
 
 /** Parameters as a form or query, without those that are undefined. */
 export function formOf(parameters: Parameters): URLSearchParams {
   return new URLSearchParams(defined(parameters) as Record<string, string>);
 }
 
-/**
- * Asks for tokens. `previous` is the token set that the new ones replace. Aborts the controller when
- * the time is up.
- */
+/** Asks for tokens. `previous` is the token set that the new ones replace. The controller can end the request. */
 export async function requestTokens(
   endpoint: Endpoint,
   operation: string,
@@ -50,9 +45,11 @@ export async function requestTokens(
 ): Promise<TokenSet> {
   const { url, fetch = globalThis.fetch, clientId, clientSecret } = endpoint;
   const form = formOf({ ...parameters, client_id: clientId, client_secret: clientSecret });
-  const secrets = SECRETS.flatMap((name) => form.get(name) ?? []);
+  const { code, code_verifier, refresh_token } = parameters;
+  /** What no message or cause may show. */
+  const secrets = [clientSecret, code, code_verifier, refresh_token];
   // A code is good for one request.
-  const isRepeatable = !form.has("code");
+  const isRepeatable = !code;
   const post = async (): Promise<[Response, unknown]> => {
     const response = await fetch(url, {
       method: "POST",
@@ -62,19 +59,15 @@ export async function requestTokens(
       cache: "no-store",
       signal: controller.signal,
     });
-    const { type, status } = response;
-    // A redirect may lead anywhere, and would take the secrets along.
-    if (type === "opaqueredirect" || (status >= 300 && status < 400))
+    // A redirect may lead anywhere, and would take the secrets along. Browsers show it as status 0.
+    if (/^(0|3..)$/.test(`${response.status}`))
       throw new Error("the token endpoint redirects, which is refused");
     return [response, parse(await response.text())];
   };
-  const onLate = (): undefined => {
+  const [{ status, headers }, body] = await within(milliseconds, post()).catch((thrown) => {
     controller.abort();
-    return undefined;
-  };
-  const [{ status, headers }, body] = await within(milliseconds, post(), onLate).catch((thrown) => {
     const cause = safeCause(thrown, secrets);
-    const kind = controller.signal.aborted ? TimeoutError : ConnectionError;
+    const kind = cause.name === "TimeoutError" ? TimeoutError : ConnectionError;
     throw failed(kind, operation, `no response: ${cause.message}`, {
       outcome: "unknown",
       attempts: 1,
@@ -82,7 +75,7 @@ export async function requestTokens(
       cause,
     });
   });
-  if (status >= 200 && status < 300) {
+  if (status < 300) {
     const now = systemClock.now();
     endpoint.skew = (Date.parse(headers.get("date") ?? "") || now) - now;
     const tokens = tokenSetOf(body, now + endpoint.skew, previous);

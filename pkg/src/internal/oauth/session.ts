@@ -1,26 +1,24 @@
-// A session: runs the state machine, awaits what its actions ask for, and tells it what came of it.
+// A session: gives the access token of the store, refreshed where that is due.
+//
+// The store is the truth: every call reads it, so what another context saved or deleted counts at
+// once. The access token names the generation of a token set.
 
-import { AuthenticationError } from "../errors/api.js";
-import type { ErrorDetails, WebWorkError } from "../errors/base.js";
-import { check, failed, safeCause } from "../errors/entries.js";
+import type { AuthenticationError } from "../errors/api.js";
+import type { WebWorkError } from "../errors/base.js";
 import { systemClock, within } from "./clock.js";
 import { type Endpoint, refreshTokens } from "./endpoint.js";
-import { base64url, sha256 } from "./hash.js";
-import { currentHook, runAs } from "./hooks.js";
-import { acquire, defaultLock, LOCK_MS, type Lock } from "./locks.js";
-import { type Action, type EndReason, type Event, type Failure, FRESH, step } from "./machine.js";
-import type { TokenStore } from "./stores.js";
-import { isText, isTokenSet, type TokenSet } from "./tokens.js";
+import { hooksOf, noToken, type SessionOptions } from "./hooks.js";
+import { LOCK_MS, LOCKED_MS } from "./locks.js";
+import type { TokenSet } from "./tokens.js";
 
-const OPERATION = "oauth.session";
 /** How long calls in flight may take to end before a refresh. */
 const DRAIN_MS = 5_000;
-/** How long `load` may take where nobody waits for a lock. */
-const LOAD_MS = LOCK_MS;
-/** What may be done inside the lock, and for how long: to load twice, to refresh, to save. @internal */
-export const LOCKED_MS = { load: 2_500, refresh: 7_000, save: 3_000 };
 /** Refreshes that one call may wait for. */
 const ROUNDS = 3;
+/** A refresh is due this long before the end, or in the last tenth of a shorter life. */
+const MARGIN_MS = 60_000;
+const COOL_DOWN_MS = 1_000;
+const LONGEST_COOL_DOWN_MS = 60_000;
 
 /**
  * How a driver tells the session of a request in flight: `token[IN_FLIGHT]?.(value)` just before it
@@ -29,15 +27,14 @@ const ROUNDS = 3;
  */
 const IN_FLIGHT = Symbol.for("webwork-sdk.inFlight");
 
-/** Where a session keeps its tokens, and what keeps two contexts from refreshing at once. */
-export interface SessionOptions extends TokenStore {
-  /**
-   * Keeps others out while tokens are refreshed. Default: `navigator.locks`, which covers the tabs and
-   * workers of one origin, or one Node.js process. Where several processes share a store, bring a lock
-   * that covers them.
-   */
-  lock?: Lock | undefined;
-}
+/** Why a session ended. */
+export type EndReason = "signed_out" | "refused" | "expired";
+
+const MESSAGES: Record<EndReason, string> = {
+  signed_out: "nobody is signed in",
+  expired: "the access token has ended, with no refresh token",
+  refused: "the server refuses the refresh token: sign in again",
+};
 
 /** What `onEnd` listeners are told. */
 export interface SessionEnd {
@@ -51,7 +48,7 @@ export interface SessionEnd {
 }
 
 /** A signed-in user, as long as the tokens in the store can be renewed. */
-export class Session {
+export interface Session {
   /**
    * Gives the access token, refreshed where that is due: pass it as `token` to `new WebWork({ token })`.
    * One refresh serves all calls and clients that wait for it.
@@ -60,42 +57,12 @@ export class Session {
    * TimeoutError, ServerError and others where it could not be refreshed for now.
    */
   readonly token: (context?: { rejected?: string | undefined }) => Promise<string>;
-  readonly #endpoint: Endpoint;
-  readonly #options: SessionOptions;
-  readonly #listeners = new Set<(end: SessionEnd) => void>();
-  /** Hooks that are running. */
-  readonly #hooks = new Set<object | undefined>();
-  /** Requests in flight. */
-  readonly #inFlight = new Set<{ readonly token: string }>();
-  #state = FRESH;
-  /** The refresh that is under way. */
-  #work: Promise<void> | undefined;
-  #abort = new AbortController();
-  /** Looks whether the requests in flight that hold up a refresh have ended. */
-  #landed: (() => void) | undefined;
-  #signOut: Promise<void> | undefined;
-
-  /** @internal */
-  constructor(endpoint: Endpoint, options: SessionOptions) {
-    const { load, save, lock = defaultLock } = Object(options) as SessionOptions;
-    for (const [name, hook] of Object.entries({ load, save, lock }))
-      check(OPERATION, name, hook, typeof hook === "function", "a function");
-    this.#endpoint = endpoint;
-    this.#options = options;
-    this.token = Object.assign(
-      (context?: { rejected?: string | undefined }) => this.#token(context?.rejected),
-      { [IN_FLIGHT]: (token: string) => this.#sent(token) },
-    );
-  }
 
   /**
    * Deletes the tokens from the store. A refresh in flight is dropped and not saved. Resolves when
    * the store is cleared; from the call on, this session gives no token.
    */
-  signOut(): Promise<void> {
-    this.#signOut ??= this.#clear().finally(() => (this.#signOut = undefined));
-    return this.#signOut;
-  }
+  signOut(): Promise<void>;
 
   /**
    * Calls a function each time the session ends: when the user has signed out, here or in another
@@ -103,210 +70,214 @@ export class Session {
    *
    * @returns a function that takes the listener away.
    */
-  onEnd(listener: (end: SessionEnd) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+  onEnd(listener: (end: SessionEnd) => void): () => void;
+}
 
-  async #token(rejected: string | undefined): Promise<string> {
-    if (this.#hooks.has(currentHook()))
-      throw noToken("a hook of the session (load, save, lock) has called the client");
+/** A refresh that failed for a passing reason: the next one waits. */
+interface Trouble {
+  /** The access token that could not be refreshed. */
+  readonly token: string;
+  readonly error: unknown;
+  /** When it failed. */
+  readonly at: number;
+  /** Milliseconds until the next refresh may start. */
+  readonly wait: number;
+  /** The new tokens, where it was only saving that failed. */
+  readonly unsaved: TokenSet | undefined;
+}
+
+/** Why there are no tokens to be had. */
+interface Ended {
+  readonly failure: WebWorkError;
+  /**
+   * The access token that the session ended with, if any: others in the store begin it anew. Undefined
+   * from a sign-out until the store is cleared: nothing begins it anew.
+   */
+  readonly last: string | undefined;
+}
+
+/** A session of the app that calls this token endpoint. */
+export function openSession(endpoint: Endpoint, options: SessionOptions): Session {
+  const { isCalling, load, save, lock } = hooksOf(options);
+  const listeners = new Set<(end: SessionEnd) => void>();
+  /** The tokens of the requests in flight, by the functions that tell of their ends. */
+  const inFlight = new Map<object, string>();
+  /** Looks whether a refresh has to wait for requests in flight any longer. */
+  let drained: (() => void) | undefined;
+  let ended: Ended | undefined;
+  /** The last failure. It counts as long as the store has the token set that could not be refreshed. */
+  let trouble: Trouble | undefined;
+  /** The refresh that is under way. It never rejects. */
+  let refreshing: Promise<void> | undefined;
+  let signingOut: Promise<void> | undefined;
+  /** Ends the request of the last refresh. */
+  let abort: AbortController | undefined;
+
+  /** By the server's clock. */
+  const serverNow = (): number => systemClock.now() + endpoint.skew;
+  const troubleWith = (token: string): Trouble | undefined =>
+    trouble?.token === token ? trouble : undefined;
+
+  async function token(context?: { rejected?: string | undefined }): Promise<string> {
+    if (isCalling()) throw noToken("a load, save or lock hook has called the client");
     for (let round = 0; round <= ROUNDS; round++) {
-      const stored = await this.#load(LOAD_MS);
-      const now = this.#now();
-      const action = this.#step({ type: "needed", stored, rejected, now, waited: round > 0 });
-      if (action.type === "use") return action.token;
-      if (action.type === "fail") throw failureOf(action);
-      if (action.type === "drain")
-        this.#work = this.#refresh(action).finally(() => (this.#work = undefined));
-      await this.#work;
+      const stored = await load(LOCK_MS);
+      if (!refreshing) {
+        if (!stored) throw ended ? ended.failure : end("signed_out", "");
+        if (ended && [undefined, stored.access_token].includes(ended.last)) throw ended.failure;
+        ended = undefined;
+        if (!isDue(stored, context?.rejected, round > 0)) return stored.access_token;
+        refreshing = refresh(stored.access_token).finally(() => (refreshing = undefined));
+      }
+      await refreshing;
     }
     throw noToken("the server refuses each new access token");
   }
 
-  /** Does what the machine asks for until there is no more to do. */
-  async #refresh(action: Action): Promise<void> {
-    /** The generation whose lock is held, or the one that was saved in its stead. */
-    let generation = "";
-    let since = 0;
+  /** Whether tokens must be refreshed first. Throws where that cannot be done, and they cannot be used. */
+  function isDue(tokens: TokenSet, rejected: string | undefined, waited: boolean): boolean {
+    const { access_token, refresh_token, expires_at, expires_in } = tokens;
+    const problem = troubleWith(access_token);
+    const now = serverNow();
+    const left = (expires_at ?? Infinity) - now;
+    const margin = Math.min(MARGIN_MS, (expires_in || Infinity) * 100);
+    // The server revokes the old access token when it gives a new one.
+    const isDead = access_token === rejected || problem?.unsaved;
+    if (!isDead && ((waited && !problem) || left > margin)) return false;
+    // The clock may have been set back.
+    const isCooling = problem && Math.abs(now - problem.at) < problem.wait;
+    if (refresh_token && !isCooling) return true;
+    if (!isDead && left > 0) return false;
+    throw refresh_token ? problem?.error : end("expired", access_token);
+  }
+
+  /** Refreshes the token set with this access token, unless it is no longer the one of the store. */
+  async function refresh(token: string): Promise<void> {
+    const problem = troubleWith(token);
+    let next = problem?.unsaved;
     let release: (() => void) | undefined;
-    const perform = async (): Promise<Event> => {
-      if (action.type === "drain") {
-        await this.#drain(action.token);
-        return { type: "drained" };
-      }
-      if (action.type === "save") {
-        await this.#save(action.tokens);
-        generation = action.tokens.access_token;
-        return { type: "saved" };
-      }
-      if (action.type === "refresh") {
+    /** The tokens in the store; undefined where there are others now, or the session has ended. */
+    const read = async (): Promise<TokenSet | undefined> => {
+      const stored = await load();
+      if (!stored && !ended) end("signed_out", "");
+      return !ended && stored?.access_token === token ? stored : undefined;
+    };
+    abort = new AbortController();
+    try {
+      await drain(token);
+      if (ended) return;
+      release = await lock(token);
+      const since = systemClock.now();
+      const stored = await read();
+      if (!stored) return;
+      if (!next) {
+        if (!stored.refresh_token) return void end("expired", token);
         // The machine may have slept since: by now, others may hold the lock.
         if (systemClock.now() - since > LOCKED_MS.load)
           throw noToken("lock failed: it was held for too long");
-        const { refresh } = LOCKED_MS;
-        const tokens = await refreshTokens(this.#endpoint, action.tokens, refresh, this.#abort);
-        return { type: "responded", tokens };
-      }
-      if (action.type === "lock") {
-        release = await this.#acquire(action.token);
-        generation = action.token;
-        since = systemClock.now();
-      }
-      return { type: "read", stored: await this.#load(LOCKED_MS.load) };
-    };
-    this.#abort = new AbortController();
-    try {
-      while (action.type !== "done") {
-        const event = await perform().catch(
-          (error: unknown): Event => ({
-            type: isRefusal(error) ? "refused" : "failed",
-            error,
-            now: this.#now(),
-          }),
+        let refusal: AuthenticationError | undefined;
+        next = await refreshTokens(endpoint, stored, LOCKED_MS.refresh, abort).catch(
+          (error: unknown) => {
+            if (!isRefusal(error)) throw error;
+            refusal = error;
+            return undefined;
+          },
         );
-        action = this.#step(event);
+        if (!(await read())) return;
+        if (!next) return void end("refused", token, refusal);
       }
-      // Signed out meanwhile: cleared before others may take the lock, for the refresh token may be used.
-      if (release && this.#state.clearing)
-        await this.#clearLocked(generation).catch(() => undefined);
+      await save(next);
+      // What a sign-out would have to clear.
+      token = next.access_token;
+      trouble = undefined;
+    } catch (error) {
+      const wait = Math.min(problem ? problem.wait * 2 : COOL_DOWN_MS, LONGEST_COOL_DOWN_MS);
+      trouble = { token, error, at: serverNow(), wait, unsaved: next };
     } finally {
+      // Cleared before others may take the lock, for the refresh token may be used.
+      if (release && signingOut) await clearLocked(token).catch(() => undefined);
       release?.();
     }
   }
 
-  #step(event: Event): Action {
-    const before = this.#state;
-    const [state, action] = step(before, event);
-    this.#state = state;
-    if (state.reason && !before.reason)
-      for (const listener of this.#listeners)
+  /** Waits for the requests with this token, unless the user signs out. */
+  async function drain(token: string): Promise<void> {
+    const done = new Promise<void>((resolve) => {
+      drained = () => {
+        if (ended || ![...inFlight.values()].includes(token)) resolve();
+      };
+      drained();
+    });
+    await within(DRAIN_MS, done).catch(() => undefined);
+  }
+
+  /** Ends the session, and tells the listeners once. Returns what calls are told. */
+  function end(reason: EndReason, last?: string, error?: WebWorkError): WebWorkError {
+    const failure = noToken(MESSAGES[reason], error && { ...error, cause: error });
+    const wasEnded = ended;
+    ended = { failure, last };
+    trouble = undefined;
+    if (!wasEnded)
+      for (const listener of listeners)
         try {
-          listener({ reason: state.reason, error: state.error });
+          listener({ reason, error });
         } catch {
           // Somebody else's bug must not fail a call.
         }
-    return action;
+    return failure;
   }
 
-  async #clear(): Promise<void> {
-    this.#step({ type: "signed_out" });
-    this.#abort.abort();
-    this.#landed?.();
-    await this.#work;
-    let last: string | undefined;
-    let token = (await this.#load(LOAD_MS))?.access_token;
+  /** Signs out. */
+  async function clear(): Promise<void> {
+    end("signed_out");
+    abort?.abort();
+    drained?.();
+    await refreshing;
+    let last = "";
+    let token = (await load(LOCK_MS))?.access_token;
     for (let round = 0; token && round <= ROUNDS; round++) {
       last = token;
       // Without the lock, too: whoever holds it reads the store once more before saving.
-      const release = await this.#acquire(last).catch(() => undefined);
+      const release = await lock(last).catch(() => undefined);
       try {
-        token = await this.#clearLocked(last);
-        // Whoever has the lock may have saved meanwhile.
-        if (!release) token ??= (await this.#load(LOCKED_MS.load))?.access_token;
+        await clearLocked(last);
+        // Other tokens have a lock of their own.
+        token = (await load())?.access_token;
       } finally {
         release?.();
       }
     }
     // Whoever saves so often is overruled.
-    if (token) await this.#save(null);
-    this.#step({ type: "cleared", last });
+    if (token) await save(null);
+    end("signed_out", last);
   }
 
-  /**
-   * Clears the store of the generation whose lock is held. Returns the access token of another one,
-   * which has a lock of its own.
-   */
-  async #clearLocked(locked: string): Promise<string | undefined> {
-    const token = (await this.#load(LOCKED_MS.load))?.access_token;
-    if (token !== locked) return token;
-    await this.#save(null);
-    return undefined;
+  /** Clears the store of the tokens whose lock is held. */
+  async function clearLocked(token: string): Promise<void> {
+    if ((await load())?.access_token === token) await save(null);
   }
 
-  /** A request with this token leaves. Returns the function that tells of its end. */
-  #sent(token: string): () => void {
-    const request = { token };
-    this.#inFlight.add(request);
-    return () => {
-      this.#inFlight.delete(request);
-      this.#landed?.();
-    };
-  }
-
-  /** Waits for the requests with this token. */
-  #drain(token: string): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = systemClock.after(DRAIN_MS, resolve);
-      this.#landed = () => {
-        const isWaiting = [...this.#inFlight].some((request) => request.token === token);
-        if (isWaiting && this.#state.name === "expiring") return;
-        stop();
-        resolve();
-      };
-      this.#landed();
-    });
-  }
-
-  /** By the server's clock. */
-  #now(): number {
-    return systemClock.now() + this.#endpoint.skew;
-  }
-
-  #load(milliseconds: number): Promise<TokenSet | null> {
-    return this.#hook("load", [], async () => {
-      const tokens = (await within(milliseconds, this.#options.load())) ?? null;
-      if (tokens !== null && !isTokenSet(tokens))
-        throw new Error("it gave neither a token set nor null");
-      return tokens;
-    });
-  }
-
-  #save(tokens: TokenSet | null): Promise<void> {
-    const secrets = [tokens?.access_token, tokens?.refresh_token].filter(isText);
-    return this.#hook("save", secrets, async () =>
-      within(LOCKED_MS.save, this.#options.save(tokens)),
-    );
-  }
-
-  async #acquire(token: string): Promise<() => void> {
-    const name = `webwork-sdk.oauth.${base64url(await sha256(token))}`;
-    const { lock = defaultLock } = this.#options;
-    return this.#hook("lock", [token], () => acquire(lock, name, systemClock));
-  }
-
-  /** Runs one of the user's functions. No secrets are in what it throws. */
-  async #hook<T>(name: string, secrets: readonly string[], run: () => Promise<T>): Promise<T> {
-    const hook = {};
-    this.#hooks.add(hook);
-    try {
-      return await runAs(hook, run);
-    } catch (thrown) {
-      const cause = safeCause(thrown, secrets);
-      throw noToken(`${name} failed: ${cause.message}`, { cause });
-    } finally {
-      this.#hooks.delete(hook);
-    }
-  }
-}
-
-function noToken(message: string, details?: ErrorDetails): WebWorkError {
-  return failed(AuthenticationError, OPERATION, message, details);
+  return {
+    token: Object.assign(token, {
+      [IN_FLIGHT]: (token: string) => {
+        const done = (): void => {
+          inFlight.delete(done);
+          drained?.();
+        };
+        inFlight.set(done, token);
+        return done;
+      },
+    }),
+    signOut: () => (signingOut ??= clear().finally(() => (signingOut = undefined))),
+    onEnd(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
 /** The server says for certain that the refresh token is no good. Older servers said it in their own way. */
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is AuthenticationError {
   const { oauthError, status } = Object(error) as Partial<AuthenticationError>;
   return oauthError === "invalid_grant" || (oauthError === "invalid_request" && status === 401);
-}
-
-const MESSAGES = {
-  signed_out: "nobody is signed in",
-  expired: "the access token has ended, and there is no refresh token",
-  refused: "the server refuses the refresh token: sign in again",
-};
-
-function failureOf({ reason, error }: Failure): unknown {
-  if (reason === "cooling_down") return error;
-  return noToken(MESSAGES[reason], error ? { ...error, cause: error } : {});
 }

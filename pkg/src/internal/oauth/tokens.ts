@@ -22,7 +22,7 @@ export const isText = (value: unknown): value is string =>
 /** Whether a value is a token set whose access token can stand in a header: visible ASCII. */
 export function isTokenSet(value: unknown): value is TokenSet {
   const { access_token } = Object(value) as Partial<TokenSet>;
-  return isText(access_token) && !/[^\x21-\x7e]/.test(access_token);
+  return isText(access_token) && !/[^!-~]/.test(access_token);
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { createGlue } from "../generated/sandbox-glue.js";
 import type { Delivery, Entry, Options, SandboxSnapshot } from "../generated/sandbox-options.js";
-import { deflated, size } from "../generated/sandbox-wasm.js";
-import { inflate } from "../loading/inflate.js";
+import { size, text } from "../generated/sandbox-wasm.js";
+import { decode } from "../loading/decode.js";
 import { instantiate } from "../loading/instantiate.js";
 
 /** What is done to the connection of a request. */
@@ -126,7 +126,7 @@ let running: Promise<Instance> | undefined;
 
 async function instantiateWasm(): Promise<Instance> {
   const glue = createGlue();
-  const { instance } = await instantiate(await inflate(deflated, size), glue.imports);
+  const { instance } = await instantiate(decode(text, size), glue.imports);
   return new Instance(instance, glue);
 }
 

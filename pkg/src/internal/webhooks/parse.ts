@@ -4,7 +4,7 @@
 import { AuthenticationError, DecodeError } from "../errors/api.js";
 import { check, failed, refuseUnknown } from "../errors/entries.js";
 import type { WebhookEvent as Name } from "../generated/models.js";
-import { sha256 } from "../oauth/hash.js";
+import { sha256, utf8 } from "../oauth/hash.js";
 import { OPERATION, readBytes, type WebhookInput } from "./read.js";
 
 /** The documented events. More are announced. */
@@ -84,10 +84,10 @@ async function checkToken({ token, received }: WebhookOptions): Promise<void> {
   const isGood =
     Array.isArray(tokens) && tokens.length > 0 && tokens.every((one) => one && isString(one));
   check(OPERATION, "token", token, isGood, "a non-empty string or an array of such");
-  const presented = await sha256(received ?? "");
+  const presented = await sha256(utf8(received ?? ""));
   let known = false;
   for (const one of tokens) {
-    const expected = await sha256(one);
+    const expected = await sha256(utf8(one));
     const difference = expected.reduce((sum, byte, at) => sum | (byte ^ (presented[at] ?? 0)), 0);
     known = difference === 0 || known;
   }

@@ -3,6 +3,7 @@
 import { DecodeError } from "../errors/api.js";
 import { failed } from "../errors/entries.js";
 import { InvalidArgumentError } from "../errors/issues.js";
+import { utf8 } from "../oauth/hash.js";
 
 /** Node's `IncomingMessage`, or anything else that gives a body in chunks. */
 export interface IncomingBody extends AsyncIterable<Uint8Array | string> {
@@ -26,7 +27,7 @@ export async function readBytes(
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunksOf(input)) {
-    const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
+    const bytes = typeof chunk === "string" ? utf8(chunk) : chunk;
     length += bytes.length;
     if (length > maxBytes)
       throw failed(DecodeError, OPERATION, `the body has more than ${maxBytes} bytes`);
