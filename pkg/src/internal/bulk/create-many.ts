@@ -1,6 +1,7 @@
 // `timeEntries.createMany`: reads the entries, and yields their results in the same order.
 
 import { notify } from "../call/hooks.js";
+import { isObject } from "../call/response.js";
 import { unwatch, watch } from "../call/signals.js";
 import type { Site } from "../call/site.js";
 import { checkOptions, type Rules } from "../client/checks.js";
@@ -102,11 +103,8 @@ export async function* createMany<E extends CreateTimeEntryParams>(
 }
 
 function iteratorOf<E>(entries: Iterable<E> | AsyncIterable<E>): Iterator<E> | AsyncIterator<E> {
-  const source = Object(entries) as Partial<Iterable<E> & AsyncIterable<E>>;
-  const iterator =
-    typeof entries === "string"
-      ? undefined
-      : (source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.());
+  const source: Partial<Iterable<E> & AsyncIterable<E>> = isObject(entries) ? entries : {};
+  const iterator = source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.();
   if (iterator) return iterator;
   const expected = "an array, an iterable or an async iterable";
   throw refusal(NAME, [{ parameter: "entries", expected, received: describe(entries) }]);

@@ -179,7 +179,7 @@ export class Run<E extends Entry> {
       let error: WebWorkError | undefined;
       let step = this.#tell(day, "", params, params.notes, before?.join("\n"));
       if (step === DayStep.Settled) {
-        const message = `${CREATE}: not sent, because nobody knows whether an entry of the same time was saved`;
+        const message = `${CREATE}: not sent: an entry of the same time may have been saved`;
         error = errorOf("connection", message, { operation: CREATE, retryable: true });
       }
       while (step !== DayStep.Settled) {

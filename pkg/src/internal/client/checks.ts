@@ -1,6 +1,7 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
+import { isObject } from "../call/response.js";
 import { type Issue, NOTHING, refusal } from "../errors/errors.js";
 import { describe, describeType } from "./describe.js";
 import { readHeaders } from "./headers.js";
@@ -19,8 +20,7 @@ export interface Rule {
 
 export type Rules = Readonly<Record<string, Rule>>;
 
-export const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is object => isObject(value) && !Array.isArray(value);
 
 /** An integer, also of a certain range. */
 export function integer(least = -Infinity, most = Infinity): Rule {
@@ -38,7 +38,7 @@ export const aFunction: Rule = {
   accepts: (value) => typeof value === "function",
 };
 
-const anObject: Rule = { expected: "an object", accepts: isObject };
+const anObject: Rule = { expected: "an object", accepts: isRecord };
 
 const oneOf = (...values: string[]): Rule => ({
   expected: `one of ${values.map((value) => `"${value}"`).join(", ")}`,
@@ -57,7 +57,7 @@ const commonRules = {
   headers: {
     expected:
       "headers as fetch accepts them: a Headers object, an object, or an array of [name, value] pairs",
-    accepts: (value) => typeof value === "object" && value !== null,
+    accepts: isObject,
     describe: describeType,
     read: (value, parameter, issues) => readHeaders(value as object, parameter, issues),
   },
@@ -75,15 +75,15 @@ const rateLimitRules: Rules = {
   },
   store: {
     expected: "a store of webwork-sdk/rate-limit-stores",
-    accepts: (value) => isObject(value) && "join" in value,
+    accepts: (value) => isRecord(value) && "join" in value,
   },
 };
 
 const aRateLimit: Rule = {
   expected: "false or an object { requests, per, key?, store? }",
-  accepts: (value) => value === false || isObject(value),
+  accepts: (value) => value === false || isRecord(value),
   read(value, parameter, issues) {
-    if (!isObject(value)) return value;
+    if (!isRecord(value)) return value;
     const required = ["requests", "per"];
     // Those who share a limit know it by its key.
     if (Reflect.get(value, "store")) required.push("key");
@@ -124,7 +124,7 @@ export const callRules = {
     expected: "an AbortSignal",
     accepts: (value) =>
       value === null ||
-      (isObject(value) &&
+      (isRecord(value) &&
         typeof (value as AbortSignal).aborted === "boolean" &&
         typeof (value as AbortSignal).addEventListener === "function"),
   },
@@ -152,7 +152,7 @@ export function checkOptions<T extends object>(
   required: readonly string[] = [],
 ): Checked<T> {
   const issues: Issue[] = [];
-  const checked = isObject(options)
+  const checked = isRecord(options)
     ? readAll(options, rules, prefix, issues, required)
     : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
   if (issues.length > 0) throw refusal(operation, issues);

@@ -6,6 +6,7 @@ import type { Source } from "../bulk/source.js";
 import type { TimeEntryHelpers } from "../bulk/types.js";
 import { Call, type Operation } from "../call/call.js";
 import { type AnyFunction, Site } from "../call/site.js";
+import { hidden } from "../errors/errors.js";
 import type { Step } from "../generated/boundary.js";
 import type { CreateTimeEntryResponse, Pagination, TimeEntry } from "../generated/models.js";
 import { operations } from "../generated/operations.js";
@@ -24,7 +25,7 @@ export function resourcesOf(session: Session): Map<string, object> {
   for (const [name, methods] of Object.entries(operations)) {
     const resource: Record<string, Method> = {};
     const known: Record<string, Operation> = {};
-    Object.defineProperty(resource, Symbol.toStringTag, { value: name });
+    hidden(resource, Symbol.toStringTag, name);
     for (const listed of methods) {
       const method = listed.replace("*", "");
       const operation = { name: `${name}.${method}`, index: index++ };

@@ -96,7 +96,7 @@ function redactedCopy(cause: unknown, secret: string | undefined, depth: number)
   const { message, name, stack, code, errors } = cause as Record<string, unknown>;
   const redacted = (value: unknown): string =>
     typeof value === "string" || typeof value === "number" ? redact(String(value), secret) : "";
-  const copy = new Error(redacted(message) || "left out, because it contained a token");
+  const copy = new Error(redacted(message) || "left out: it contained a token");
   if (redacted(name)) hidden(copy, "name", redacted(name));
   if (redacted(code)) hidden(copy, "code", redacted(code));
   hidden(copy, "stack", redacted(stack) || `${copy.name}: ${copy.message}`);

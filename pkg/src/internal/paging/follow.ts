@@ -1,3 +1,4 @@
+import { isObject } from "../call/response.js";
 import { ApiPromise } from "./api-promise.js";
 import { RowFilter } from "./row-filter.js";
 
@@ -56,7 +57,7 @@ export async function* follow<P extends { readonly data: unknown }, T>(
  */
 function itemsOf<T>(data: unknown): T[] {
   if (Array.isArray(data)) return data;
-  if (typeof data !== "object" || data === null) return [];
+  if (!isObject(data)) return [];
   const isArray = Object.keys(data).every((name) => /^\d+$/.test(name));
-  return isArray ? Object.values(data) : [data as T];
+  return (isArray ? Object.values(data) : [data]) as T[];
 }

@@ -1,4 +1,5 @@
-import { ApiPromise, named } from "./api-promise.js";
+import { hidden } from "../errors/errors.js";
+import { ApiPromise } from "./api-promise.js";
 import { collect } from "./collect.js";
 import { follow } from "./follow.js";
 import type { Page } from "./page.js";
@@ -13,7 +14,7 @@ import type { Page } from "./page.js";
  */
 export class PagePromise<T, D = T[]> extends ApiPromise<Page<T, D>> implements AsyncIterable<T> {
   static {
-    named(this, "PagePromise");
+    hidden(this, "name", "PagePromise");
   }
 
   /** All pages. Leaving the loop stops the requests. */

@@ -1,5 +1,5 @@
+import { hidden } from "../errors/errors.js";
 import type { Meta, Pagination } from "../generated/models.js";
-import { named } from "./api-promise.js";
 import { follow, type PageState, STATE, stateOf } from "./follow.js";
 
 /**
@@ -8,7 +8,7 @@ import { follow, type PageState, STATE, stateOf } from "./follow.js";
  */
 export class Page<T, D = T[]> implements AsyncIterable<T> {
   static {
-    named(this, "Page");
+    hidden(this, "name", "Page");
   }
 
   /** `true`. */
@@ -22,12 +22,17 @@ export class Page<T, D = T[]> implements AsyncIterable<T> {
 
   /** @internal */
   constructor(body: object, pagination: Pagination | undefined, state: PageState<Page<T, D>>) {
-    for (const [name, value] of Object.entries(body)) {
+    for (const [name, value] of Object.entries({ ...body, pagination })) {
       // A member with the name of a method must not replace it.
-      if (!(name in Page.prototype)) define(this, name, value, true);
+      if (name in Page.prototype) continue;
+      Object.defineProperty(this, name, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     }
-    define(this, "pagination", pagination, true);
-    define(this, STATE, () => state, false);
+    hidden(this, STATE, () => state);
   }
 
   /** Whether another page may follow. Without a page object, only an empty page is certain to be the last. */
@@ -45,8 +50,4 @@ export class Page<T, D = T[]> implements AsyncIterable<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for await (const [, items] of follow<this, T>(this)) yield* items;
   }
-}
-
-function define(target: object, name: PropertyKey, value: unknown, enumerable: boolean): void {
-  Object.defineProperty(target, name, { value, enumerable, configurable: true, writable: true });
 }
