@@ -80,12 +80,13 @@ async function* entriesOf(
   const skipped = new Set(seen);
   const dates = Array.from({ length: days }, (_, day) => engine.core.dateAfter(from, day));
   const requested: PagePromise<TimeEntry>[] = [];
-  let next = done;
   Object.defineProperty(at, "cursor", { get: () => ({ of, done, seen: [...seen] }) });
 
   /** Requests further days. Those for which no permit is free wait in the queue, and are not sent yet. */
   const fill = (): void => {
-    while (next < total && requested.length < concurrency) {
+    while (requested.length < concurrency) {
+      const next = done + requested.length;
+      if (next === total) return;
       const day = source.list(
         {
           workspace_id,
@@ -101,7 +102,6 @@ async function* entriesOf(
       // If it fails, that shows when its turn comes.
       day.catch(() => {});
       requested.push(day);
-      next++;
     }
   };
 

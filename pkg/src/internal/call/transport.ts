@@ -21,24 +21,22 @@ export function failureOf(cause: unknown, isNative: boolean): TransportFailure {
 
 function classify(cause: unknown, isNative: boolean): TransportFailure {
   const reasons = reasonsOf(cause);
-  const all = (test: (reason: Record<string, unknown>) => boolean): boolean =>
-    reasons.length > 0 && reasons.every(test);
-  if (all(({ code }) => typeof code === "string" && CERTIFICATE.test(code))) {
+  if (reasons.every(({ code }) => CERTIFICATE.test(String(code)))) {
     return TransportFailure.Certificate;
   }
-  if (!isNative) return TransportFailure.Lost;
-  const isNotConnected = all(
+  const isNotConnected = reasons.every(
     ({ code, syscall }) =>
-      syscall === "connect" ||
-      syscall === "getaddrinfo" ||
-      (typeof code === "string" && NOT_CONNECTED.test(code)),
+      syscall === "connect" || syscall === "getaddrinfo" || NOT_CONNECTED.test(String(code)),
   );
-  return isNotConnected ? TransportFailure.NotConnected : TransportFailure.Lost;
+  return isNative && isNotConnected ? TransportFailure.NotConnected : TransportFailure.Lost;
 }
 
-/** The innermost errors: undici hides them one level down, and Node.js joins those of several addresses. */
+/**
+ * The innermost errors: undici hides them one level down, and Node.js joins those of several addresses.
+ * What is none, or too deep, has no code.
+ */
 function reasonsOf(cause: unknown, depth = 0): Record<string, unknown>[] {
-  if (!isObject(cause) || depth > 4) return [];
+  if (!isObject(cause) || depth > 4) return [{}];
   const { errors, cause: inner } = cause;
   if (Array.isArray(errors) && errors.length > 0) {
     return errors.flatMap((error) => reasonsOf(error, depth + 1));

@@ -19,8 +19,7 @@ import type { Session } from "./session.js";
 type Method = (params?: unknown, options?: CallOptions) => ApiPromise<unknown>;
 
 /** All resources, by name. Their functions need no `this`: they can be passed around and wrapped. */
-export function resourcesOf(session: Session): Map<string, object> {
-  const resources = new Map<string, object>();
+export function* resourcesOf(session: Session): Generator<[name: string, resource: object]> {
   let index = 0;
   for (const [name, methods] of Object.entries(operations)) {
     const resource: Record<string, Method> = {};
@@ -33,9 +32,8 @@ export function resourcesOf(session: Session): Map<string, object> {
       resource[method] = (method === listed ? plainMethod : listMethod)(session, operation);
     }
     if (name === "timeEntries") Object.assign(resource, helpersOf(session, known));
-    resources.set(name, resource);
+    yield [name, resource];
   }
-  return resources;
 }
 
 /** The helpers of `timeEntries`, which are made of its operations. */

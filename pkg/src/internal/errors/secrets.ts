@@ -70,8 +70,9 @@ function holdsNoSecret(root: unknown, secret: string | undefined): boolean {
   return true;
 }
 
+/** Whether it is an object or a function. */
 function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
+  return Object(value) === value;
 }
 
 /** Everything that a console might show of a value. Getters are not run. */
@@ -81,8 +82,7 @@ function* membersOf(value: unknown): Generator<[unknown, unknown]> {
     yield [name, Object.getOwnPropertyDescriptor(value, name)?.value];
   }
   const kind = Object.prototype.toString.call(value).slice(8, -1);
-  if (kind === "Headers" || kind === "Map") yield* (value as Map<unknown, unknown>).entries();
-  else if (kind === "Set") yield* (value as Set<unknown>).entries();
+  if (/^(Headers|Map|Set)$/.test(kind)) yield* (value as Map<unknown, unknown>).entries();
   else if (kind === "Request" || kind === "Response") {
     const { headers, url } = value as Request;
     yield ["headers", headers];
