@@ -15,7 +15,7 @@ use std::path::Path;
 const BUDGETS: [(&str, &str, Option<usize>); 8] = [
     ("slim.js", "glue, facade", None),
     ("index.js", "wasm, glue, facade", Some(60_200)),
-    ("oauth.js", "errors", Some(4_750)),
+    ("oauth.js", "errors", Some(4_900)),
     ("webhooks.js", "errors", Some(4 * 1024)),
     ("rate-limit-stores.js", "errors", Some(5_300)),
     (
@@ -30,7 +30,7 @@ const BUDGETS: [(&str, &str, Option<usize>); 8] = [
     ),
     ("sandbox.js", "wasm, glue", Some(312 * 1024)),
 ];
-const OAUTH_ADDED: usize = 3_750;
+const OAUTH_ADDED: usize = 3_900;
 
 /// Prints the wasm, and each entry with all it imports. Fails where an entry is over its budget.
 pub fn print(root: &Path) -> Result<()> {

@@ -246,5 +246,7 @@ let warned = false;
 function warnInBrowsers(): void {
   if (warned || !("document" in globalThis || "importScripts" in globalThis)) return;
   warned = true;
-  console.warn("webwork-sdk: everybody can read a client secret in a browser");
+  console.warn(
+    "webwork-sdk: everybody can read a client secret in a browser: see docs/authentication.md",
+  );
 }

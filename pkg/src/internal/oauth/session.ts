@@ -9,16 +9,13 @@ import { systemClock, within } from "./clock.js";
 import { type Endpoint, refreshTokens } from "./endpoint.js";
 import { hooksOf, noToken, type SessionOptions } from "./hooks.js";
 import { LOCK_MS, LOCKED_MS } from "./locks.js";
+import { beginsAnew, type CoolDown, coolDownOf, type Ended, nextWait, stateOf } from "./machine.js";
 import type { TokenSet } from "./tokens.js";
 
 /** How long calls in flight may take to end before a refresh. */
 const DRAIN_MS = 5_000;
 /** Refreshes that one call may wait for. */
 const ROUNDS = 3;
-/** A refresh is due this long before the end, or in the last tenth of a shorter life. */
-const MARGIN_MS = 60_000;
-const COOL_DOWN_MS = 1_000;
-const LONGEST_COOL_DOWN_MS = 60_000;
 
 /**
  * How a driver tells the session of a request in flight: `token[IN_FLIGHT]?.(value)` just before it
@@ -73,29 +70,6 @@ export interface Session {
   onEnd(listener: (end: SessionEnd) => void): () => void;
 }
 
-/** A refresh that failed for a passing reason: the next one waits. */
-interface Trouble {
-  /** The access token that could not be refreshed. */
-  readonly token: string;
-  readonly error: unknown;
-  /** When it failed. */
-  readonly at: number;
-  /** Milliseconds until the next refresh may start. */
-  readonly wait: number;
-  /** The new tokens, where it was only saving that failed. */
-  readonly unsaved: TokenSet | undefined;
-}
-
-/** Why there are no tokens to be had. */
-interface Ended {
-  readonly failure: WebWorkError;
-  /**
-   * The access token that the session ended with, if any: others in the store begin it anew. Undefined
-   * from a sign-out until the store is cleared: nothing begins it anew.
-   */
-  readonly last: string | undefined;
-}
-
 /** A session of the app that calls this token endpoint. */
 export function openSession(endpoint: Endpoint, options: SessionOptions): Session {
   const { isCalling, load, save, lock } = hooksOf(options);
@@ -106,7 +80,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
   let drained: (() => void) | undefined;
   let ended: Ended | undefined;
   /** The last failure. It counts as long as the store has the token set that could not be refreshed. */
-  let trouble: Trouble | undefined;
+  let coolDown: CoolDown | undefined;
   /** The refresh that is under way. It never rejects. */
   let refreshing: Promise<void> | undefined;
   let signingOut: Promise<void> | undefined;
@@ -115,46 +89,36 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
 
   /** By the server's clock. */
   const serverNow = (): number => systemClock.now() + endpoint.skew;
-  const troubleWith = (token: string): Trouble | undefined =>
-    trouble?.token === token ? trouble : undefined;
 
   async function token(context?: { rejected?: string | undefined }): Promise<string> {
     if (isCalling()) throw noToken("a load, save or lock hook has called the client");
     for (let round = 0; round <= ROUNDS; round++) {
       const stored = await load(LOCK_MS);
-      if (!refreshing) {
-        if (!stored) throw ended ? ended.failure : end("signed_out", "");
-        if (ended && [undefined, stored.access_token].includes(ended.last)) throw ended.failure;
-        ended = undefined;
-        if (!isDue(stored, context?.rejected, round > 0)) return stored.access_token;
-        refreshing = refresh(stored.access_token).finally(() => (refreshing = undefined));
-      }
+      const access_token = stored?.access_token ?? "";
+      if (ended && !refreshing && beginsAnew(stored, ended)) ended = undefined;
+      const state = stateOf(stored, {
+        now: serverNow(),
+        rejected: context?.rejected,
+        waited: round > 0,
+        isRefreshing: refreshing !== undefined,
+        coolDown,
+        ended,
+      });
+      if (state === "fresh") return access_token;
+      if (state === "cooling_down") throw coolDown?.error;
+      if (state === "ended")
+        throw ended?.failure ?? end(stored ? "expired" : "signed_out", access_token);
+      if (state === "expiring")
+        refreshing = refresh(access_token).finally(() => (refreshing = undefined));
       await refreshing;
     }
     throw noToken("the server refuses each new access token");
   }
 
-  /** Whether tokens must be refreshed first. Throws where that cannot be done, and they cannot be used. */
-  function isDue(tokens: TokenSet, rejected: string | undefined, waited: boolean): boolean {
-    const { access_token, refresh_token, expires_at, expires_in } = tokens;
-    const problem = troubleWith(access_token);
-    const now = serverNow();
-    const left = (expires_at ?? Infinity) - now;
-    const margin = Math.min(MARGIN_MS, (expires_in || Infinity) * 100);
-    // The server revokes the old access token when it gives a new one.
-    const isDead = access_token === rejected || problem?.unsaved;
-    if (!isDead && ((waited && !problem) || left > margin)) return false;
-    // The clock may have been set back.
-    const isCooling = problem && Math.abs(now - problem.at) < problem.wait;
-    if (refresh_token && !isCooling) return true;
-    if (!isDead && left > 0) return false;
-    throw refresh_token ? problem?.error : end("expired", access_token);
-  }
-
   /** Refreshes the token set with this access token, unless it is no longer the one of the store. */
   async function refresh(token: string): Promise<void> {
-    const problem = troubleWith(token);
-    let next = problem?.unsaved;
+    const last = coolDownOf(token, coolDown);
+    let next = last?.unsaved;
     let release: (() => void) | undefined;
     /** The tokens in the store; undefined where there are others now, or the session has ended. */
     const read = async (): Promise<TokenSet | undefined> => {
@@ -189,10 +153,9 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
       await save(next);
       // What a sign-out would have to clear.
       token = next.access_token;
-      trouble = undefined;
+      coolDown = undefined;
     } catch (error) {
-      const wait = Math.min(problem ? problem.wait * 2 : COOL_DOWN_MS, LONGEST_COOL_DOWN_MS);
-      trouble = { token, error, at: serverNow(), wait, unsaved: next };
+      coolDown = { token, error, at: serverNow(), wait: nextWait(last), unsaved: next };
     } finally {
       // Cleared before others may take the lock, for the refresh token may be used.
       if (release && signingOut) await clearLocked(token).catch(() => undefined);
@@ -216,7 +179,7 @@ export function openSession(endpoint: Endpoint, options: SessionOptions): Sessio
     const failure = noToken(MESSAGES[reason], error && { ...error, cause: error });
     const wasEnded = ended;
     ended = { failure, last };
-    trouble = undefined;
+    coolDown = undefined;
     if (!wasEnded)
       for (const listener of listeners)
         try {
