@@ -39,6 +39,7 @@ export interface Operation {
 export class Call implements Running, Abortable {
   readonly #session: Session;
   readonly #operation: Operation;
+  readonly #params: unknown;
   readonly site: Site;
   readonly #hooks: Hooks;
   /** JSON of the parameters, as they were when the call was made. */
@@ -60,8 +61,6 @@ export class Call implements Running, Abortable {
   /** Ends the current wait, because the call is over. */
   #onInterrupt: ((interruption: Interruption) => void) | undefined;
   #interruption: Interruption | undefined;
-
-  readonly #params: unknown;
 
   /** An error's stack leads to the caller of `above`, or to that place, and to `origin`. */
   constructor(
@@ -89,6 +88,7 @@ export class Call implements Running, Abortable {
       let action = this.#start(engine, overrides);
       for (;;) {
         if (action !== ActionKind.Read) this.#attempt?.end();
+        // The timer of an attempt goes on while its body is read.
         if (action < ActionKind.Read) {
           this.#hooks.next(step, action <= ActionKind.Wait ? step.delayMs : 0);
           this.#setTimer(step.ms);
