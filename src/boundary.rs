@@ -151,9 +151,22 @@ pub struct Adder {
     pub members: &'static [&'static str],
 }
 
+/// A method of that object, which sets another object.
+pub struct Setter {
+    /// Its name in TypeScript.
+    pub name: &'static str,
+    /// The object.
+    pub object: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// The members of the object, all numbers that may be missing.
+    pub members: &'static [&'static str],
+}
+
 macro_rules! step {
     (
         members { $(#[doc = $doc:literal] $rust:ident($ty:ty), $name:ident: $ts:literal = $initial:literal;)* }
+        setters { $(#[doc = $set_doc:literal] $set_rust:ident $setter:ident($($number:ident),*) -> $object:ident;)* }
         adders { $($add_rust:ident $adder:ident($($member:ident),*) -> $array:ident;)* }
     ) => {
         /// The members of `Step`.
@@ -164,7 +177,15 @@ macro_rules! step {
             doc: $doc,
         },)*];
 
-        /// The methods of `Step`.
+        /// The methods of `Step` that set an object.
+        pub const STEP_SETTERS: &[Setter] = &[$(Setter {
+            name: stringify!($setter),
+            object: stringify!($object),
+            doc: $set_doc,
+            members: &[$(stringify!($number),)*],
+        },)*];
+
+        /// The methods of `Step` that add to an array.
         pub const STEP_ADDERS: &[Adder] = &[$(Adder {
             name: stringify!($adder),
             array: stringify!($array),
@@ -186,6 +207,11 @@ macro_rules! step {
                     #[doc = $doc]
                     #[wasm_bindgen(method, setter = $name)]
                     pub fn $rust(this: &Step, value: $ty);
+                )*
+                $(
+                    #[doc = $set_doc]
+                    #[wasm_bindgen(method, js_name = $setter)]
+                    pub fn $set_rust(this: &Step, $($number: Option<f64>),*);
                 )*
                 $(
                     /// Adds to an array.
@@ -225,18 +251,6 @@ step! {
         next_page(Option<f64>), nextPage: "number | undefined" = "undefined";
         #[doc = "If the page repeats earlier ones, it is the last one."]
         repeat_is_end(bool), repeatIsEnd: "boolean" = "false";
-        #[doc = "The page object."]
-        total(Option<f64>), total: "number | undefined" = "undefined";
-        #[doc = "The page object."]
-        per_page(Option<f64>), per_page: "number | undefined" = "undefined";
-        #[doc = "The page object."]
-        current_page(Option<f64>), current_page: "number | undefined" = "undefined";
-        #[doc = "The page object."]
-        last_page(Option<f64>), last_page: "number | undefined" = "undefined";
-        #[doc = "The page object."]
-        from(Option<f64>), from: "number | undefined" = "undefined";
-        #[doc = "The page object."]
-        to(Option<f64>), to: "number | undefined" = "undefined";
         #[doc = "Index of the error code in `ERROR_CODES`."]
         code(u8), code: "number" = "0";
         #[doc = "The message of the error."]
@@ -253,6 +267,10 @@ step! {
         has_excerpt(bool), hasExcerpt: "boolean" = "false";
         #[doc = "JSON pointer to what violates the contract."]
         pointer(Option<&str>), pointer: "string | undefined" = "undefined";
+    }
+    setters {
+        #[doc = "The page object, as far as it is known."]
+        set_pagination setPagination(total, per_page, current_page, last_page, from, to) -> pagination;
     }
     adders {
         add_issue addIssue(parameter, expected, received) -> issues;

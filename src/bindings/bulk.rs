@@ -90,8 +90,7 @@ pub fn day_event(day: u32, event: u8, saved: u32) -> u8 {
 }
 
 /// What to record before the entry is sent, or the ids of what came of it; a line each. Appends to
-/// `numbers` what became of it: the number of an `EntryStatus`, minutes asked for, minutes saved, and 1
-/// where the outcome of some entry of the day is not known.
+/// `numbers` what became of it: the number of an `EntryStatus`, minutes asked for and minutes saved.
 #[wasm_bindgen(js_name = dayOutcome)]
 pub fn day_outcome(day: u32, numbers: &Numbers) -> String {
     calls(|calls| {
@@ -102,15 +101,22 @@ pub fn day_outcome(day: u32, numbers: &Numbers) -> String {
         numbers.push(f64::from(outcome.status as u8));
         numbers.push(f64::from(outcome.asked));
         numbers.push(f64::from(outcome.saved));
-        numbers.push(f64::from(u8::from(day.has_open())));
         day.ids()
     })
 }
 
-/// Frees a day.
+/// Frees a day, unless the outcome of some entry of it is not known: its later entries must not be mistaken
+/// for that one. Returns whether it is free.
 #[wasm_bindgen(js_name = closeDay)]
-pub fn close_day(day: u32) {
-    calls(|calls| calls.days.remove(day as usize));
+pub fn close_day(day: u32) -> bool {
+    let day = day as usize;
+    calls(|calls| {
+        let is_open = calls.days.get(day).is_some_and(Day::has_open);
+        if !is_open {
+            calls.days.remove(day);
+        }
+        !is_open
+    })
 }
 
 fn with(day: u32, work: impl FnOnce(&mut Day) -> DayStep) -> DayStep {

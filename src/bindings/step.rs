@@ -54,12 +54,14 @@ fn done(step: &Step, success: &Success) {
         step.message(success.message.as_deref().unwrap_or_default());
     }
     if let Some(page) = success.page {
-        step.total(page.total);
-        step.per_page(page.per_page);
-        step.current_page(page.current_page);
-        step.last_page(page.last_page);
-        step.from(page.from);
-        step.to(page.to);
+        step.set_pagination(
+            page.total,
+            page.per_page,
+            page.current_page,
+            page.last_page,
+            page.from,
+            page.to,
+        );
     }
     if success.next_page.is_some() {
         step.next_page(success.next_page);

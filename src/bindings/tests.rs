@@ -50,6 +50,9 @@ impl Driver {
         let step: Step = eval(
             "{
                 call: -1,
+                setPagination(total, per_page, current_page, last_page, from, to) {
+                    Object.assign(this, { total, per_page, current_page, last_page, from, to });
+                },
                 addIssue(parameter, expected, received) {
                     (this.issues ??= []).push([parameter, expected, received].join());
                 },
@@ -188,7 +191,7 @@ fn a_lost_write_is_not_sent_again() {
     driver.assert_failed(action, Code::Connection, Outcome::Unknown);
     assert_eq!(
         driver.string("message").unwrap(),
-        "timeEntries.create: no response: socket hang up"
+        "no response: socket hang up"
     );
     assert_eq!(driver.get("retryable"), JsValue::FALSE);
     assert_eq!(driver.number("attempts"), Some(1.0));

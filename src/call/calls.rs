@@ -156,10 +156,6 @@ impl Call {
         }
     }
 
-    pub(super) fn says(&self, what: &str) -> String {
-        joined(&[&self.name(), ": ", what])
-    }
-
     pub(super) fn entry(&self, id: usize) -> (u64, usize) {
         (self.number, id)
     }

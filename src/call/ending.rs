@@ -30,12 +30,8 @@ impl Calls {
     }
 
     pub(super) fn fail(&mut self, id: usize, code: Code, what: &str, now: f64) -> Action {
-        let message = self
-            .calls
-            .get(id)
-            .map_or_else(String::new, |call| call.says(what));
         self.end_renewal(id, false);
-        self.end(id, Failure::new(code, message), now)
+        self.end(id, Failure::new(code, what.to_owned()), now)
     }
 
     pub(super) fn end(&mut self, id: usize, failure: Box<Failure>, now: f64) -> Action {

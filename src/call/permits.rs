@@ -186,7 +186,7 @@ impl Calls {
             } else {
                 "totalTimeout ends before the rate limit allows the request, in "
             };
-            let message = call.says(&wait_message(what, delay));
+            let message = wait_message(what, delay);
             return self.end_rate_limited(id, message, (delay > 0.0).then_some(delay), now);
         }
         let queued = one.queue.ahead_of(call.limits.bulk) + 1;

@@ -97,8 +97,7 @@ impl Calls {
         }
         let in_time = now + delay < call.ends_at;
         if delay > LONGEST_SERVER_WAIT || !in_time {
-            let wait = wait_message("429: the server asks for a wait of ", delay);
-            let mut message = call.says(&wait);
+            let mut message = wait_message("429: the server asks for a wait of ", delay);
             message.push_str(if in_time {
                 ", more than a call waits"
             } else {
@@ -164,7 +163,7 @@ impl Calls {
             Reason::Certificate => (Code::Connection, "the server's certificate was refused"),
             Reason::Connection | Reason::Status(_) => (Code::Connection, "no response"),
         };
-        let mut message = call.says(what);
+        let mut message = what.to_owned();
         if what.ends_with(' ') {
             push_number(call.limits.timeout as i64, &mut message);
             message.push_str(" ms");

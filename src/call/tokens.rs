@@ -53,16 +53,13 @@ impl Calls {
 
     /// The token function has failed. The driver knows the reason and makes the error.
     pub fn token_failed(&mut self, id: usize, message: &str, now: f64) -> Action {
-        let Some(call) = self
-            .calls
-            .get_mut(id)
-            .filter(|call| call.state == State::Authorizing)
-        else {
-            return self.unexpected(id, self.state(id), now);
-        };
-        let message = call.says(message);
+        let state = self.state(id);
+        if state != Some(State::Authorizing) {
+            return self.unexpected(id, state, now);
+        }
         self.end_renewal(id, true);
-        self.end(id, Failure::new(Code::Authentication, message), now)
+        let failure = Failure::new(Code::Authentication, message.to_owned());
+        self.end(id, failure, now)
     }
 
     /// The token was refused with a 401, and the token function may give another one.

@@ -57,7 +57,7 @@ pub enum Verdict {
 /// The facts of a call that the judgement depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
-    /// Name of the operation, for messages.
+    /// Name of the operation.
     pub operation: &'c str,
     /// HTTP method.
     pub method: Method,
@@ -87,7 +87,7 @@ pub fn judge(
             // The response to the attempt that did it was lost.
             return Ok(Verdict::Acknowledged);
         }
-        return Err(refused(context, status, Code::of_status(status), body));
+        return Err(refused(status, Code::of_status(status), body));
     }
     let typed = context.contract.is_some();
     let problem = match body.kind {
@@ -98,13 +98,13 @@ pub fn judge(
         BodyKind::OtherJson | BodyKind::Object => "",
     };
     if !problem.is_empty() {
-        return Err(undecodable(context, status, &[" ", problem]));
+        return Err(undecodable(status, &[" ", problem]));
     }
     // An `error` without `success` is a refusal too; a raw GET may return a record that has one.
     let only_error =
         body.success.is_none() && body.error.is_some() && (typed || context.method != Method::Get);
     if body.success == Some(false) || only_error {
-        return Err(refused(context, status, Code::Api, body));
+        return Err(refused(status, Code::Api, body));
     }
     match context.contract {
         Some(kind) if context.validation != Validation::Off => {
@@ -190,7 +190,7 @@ fn validate(
                 ", found ",
                 found,
             ];
-            let mut one = undecodable(context, status, &what);
+            let mut one = undecodable(status, &what);
             one.pointer = Some(pointer.clone());
             failure = Some(one);
         }
@@ -206,25 +206,20 @@ fn validate(
     failure
 }
 
-/// The failure of a call whose response cannot be used: `timeEntries.list: the response (200) …`.
-fn undecodable(context: Context<'_>, status: u16, what: &[&str]) -> Box<Failure> {
-    let mut message = subject(context.operation, status);
+/// The failure of a call whose response cannot be used: `the response (200) …`.
+fn undecodable(status: u16, what: &[&str]) -> Box<Failure> {
+    let mut message = "the response (".to_owned();
+    push_number(i64::from(status), &mut message);
+    message.push(')');
     message.push_str(&joined(what));
     let mut failure = Failure::new(Code::Decode, message);
     failure.has_excerpt = true;
     failure
 }
 
-fn subject(operation: &str, status: u16) -> String {
-    let mut subject = joined(&[operation, ": the response ("]);
-    push_number(i64::from(status), &mut subject);
-    subject.push(')');
-    subject
-}
-
 /// The failure of a call that the server refused, in the server's words.
-fn refused(context: Context<'_>, status: u16, code: Code, body: &Summary) -> Box<Failure> {
-    let mut message = joined(&[context.operation, ": "]);
+fn refused(status: u16, code: Code, body: &Summary) -> Box<Failure> {
+    let mut message = String::new();
     push_number(i64::from(status), &mut message);
     message.push(' ');
     let said = body.message.as_deref().or(body.error.as_deref());

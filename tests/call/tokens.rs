@@ -57,7 +57,7 @@ fn a_second_401_ends_the_call() {
         (ended.failure.code, ended.attempts),
         (Code::Authentication, 2)
     );
-    assert_eq!(ended.failure.message, "timeEntries.create: 401 expired");
+    assert_eq!(ended.failure.message, "401 expired");
     assert_eq!(ended.outcome, Outcome::Rejected);
 }
 
@@ -80,13 +80,13 @@ fn the_refused_token_again_ends_all_who_wait_each_with_its_own_401() {
     let one = failure(machine.token(asking, "a")).failure;
     assert_eq!(
         (one.code, one.message.as_str()),
-        (Code::Authentication, "timeEntries.list: 401 one")
+        (Code::Authentication, "401 one")
     );
     assert_eq!(machine.next_ready(), Some(waiting));
     let two = failure(machine.resumed(waiting)).failure;
     assert_eq!(
         (two.code, two.message.as_str()),
-        (Code::Authentication, "timeEntries.list: 401 two")
+        (Code::Authentication, "401 two")
     );
     assert!(machine.is_clean(60));
 }
@@ -102,10 +102,7 @@ fn a_token_function_that_fails_ends_the_call_and_all_who_wait_for_it() {
             .calls
             .token_failed(asking, "the token function failed", 0.0),
     );
-    assert_eq!(
-        ended.failure.message,
-        "timeEntries.list: the token function failed"
-    );
+    assert_eq!(ended.failure.message, "the token function failed");
     assert_eq!(machine.next_ready(), Some(waiting));
     assert_eq!(
         failure(machine.resumed(waiting)).failure.code,

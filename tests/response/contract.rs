@@ -40,7 +40,7 @@ fn strict_fails_with_the_first_violation_and_off_does_not_look() {
     assert!(failure.has_excerpt);
     assert_eq!(
         failure.message,
-        "timeEntries.list: the response (200) violates the contract at /data: expected array, found number"
+        "the response (200) violates the contract at /data: expected array, found number"
     );
     let unseen = judged(Method::Get, Validation::Off, 200, text);
     assert_eq!(unseen, (Ok(Verdict::Body), Vec::new()));

@@ -1,10 +1,11 @@
 //! The TypeScript of what crosses between Rust and JavaScript.
 
+use crate::glue;
 use anyhow::{Result, ensure};
 use std::fmt::Write as _;
 use webwork_sdk::boundary::{
     ActionKind, Adder, DayEvent, DayStep, EntryStatus, HEADERS, Member, PageVerdict, STEP_ADDERS,
-    STEP_MEMBERS, TransportFailure, ValidationMode,
+    STEP_MEMBERS, STEP_SETTERS, Setter, TransportFailure, ValidationMode,
 };
 use webwork_sdk::error::{Code, Outcome};
 
@@ -65,6 +66,26 @@ fn step(text: &mut String) {
         }
         text.push_str(";\n");
     }
+    for Setter {
+        name,
+        object,
+        doc,
+        members,
+    } in STEP_SETTERS
+    {
+        let fields = members.join("?: number | undefined; ");
+        let parameters = members.join(": number | undefined, ");
+        let members = members.join(", ");
+        let _ = write!(
+            text,
+            "  /** {} */\n\
+             \x20 {object}: {{ {fields}?: number | undefined }} | undefined;\n\
+             \x20 {name}({parameters}: number | undefined): void {{\n\
+             \x20   this.{object} = {{ {members} }};\n\
+             \x20 }}\n",
+            doc.trim()
+        );
+    }
     for Adder {
         name,
         array,
@@ -118,12 +139,9 @@ pub fn glue_types(declarations: &str) -> Result<String> {
     );
     Ok(format!(
         "import type {{ Step }} from \"./boundary.js\";\n\n{classes}\n\
-         /** The functions of the wasm, what it imports, and what binds both to an instance. */\n\
-         export interface Glue {{\n\
-         readonly imports: WebAssembly.Imports;\n\
-         attach(instance: WebAssembly.Instance): void;\n\
-         {functions}}}\n\n\
-         export function createGlue(): Glue;\n"
+         /** The functions of the wasm. */\n\
+         export interface Glue {{\n{functions}}}\n\n{}",
+        glue::DECLARATION,
     ))
 }
 

@@ -3,8 +3,11 @@
 //! wasm-bindgen's glue keeps its state (memory views, the exports) in module scope, which allows one
 //! instance per module. Wrapped into a function, each call makes new state, so that an instance that
 //! trapped can be replaced, and importing the package makes nothing, such as a TextDecoder.
+//!
+//! What the wasm imports and exports becomes members of objects, and no more than it needs: the glue is a
+//! tenth of what a user downloads beside the wasm.
 
-use crate::tool;
+use crate::{tool, wrappers};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,14 +16,13 @@ use std::path::Path;
 use std::process::Stdio;
 use walrus::Module;
 
-/// The type of the factory where TypeScript does not call the functions by name.
+/// The type of the factory. `Glue` is what it makes of the exports of an instance.
 pub const DECLARATION: &str = "\
-/** The functions of the wasm, the import object, and what binds both to an instance. */
-export interface Glue {
+/** What a wasm imports, and what binds it to an instance: it returns the functions and classes of the wasm. */
+export function createGlue(): {
   readonly imports: WebAssembly.Imports;
-  attach(instance: WebAssembly.Instance): void;
-}
-export function createGlue(): Glue;
+  attach(instance: WebAssembly.Instance): Glue;
+};
 ";
 
 /// Binds the glue to the exports of an instance.
@@ -28,11 +30,21 @@ const SET_WASM: &str = "__wbg_set_wasm";
 /// The start function of the wasm, which the glue has to call.
 const START: &str = "__wbindgen_start";
 
-/// What a wasm imports: all of one module, `functions` by their names in the glue.
-pub struct Imports {
-    module: String,
-    functions: Vec<String>,
-}
+/// What passes a string, and the same with the two functions of the wasm that all its callers give it.
+const PASS_STRING: [&str; 2] = [
+    "passStringToWasm0(arg, malloc, realloc)",
+    "passStringToWasm0(arg, malloc = wasm.__wbindgen_malloc, realloc = wasm.__wbindgen_realloc)",
+];
+/// These two, as its callers give them.
+const GIVEN: &str = ", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
+/// Begins and ends what it does for a wasm without the second one.
+const WITHOUT_REALLOC: [&str; 2] = ["  if (realloc === void 0) {\n", "\n  }\n"];
+
+/// The module that a wasm imports from. Each of its imports names it.
+const MODULE: &str = "glue";
+
+/// What a wasm imports, by the names in wasm-bindgen's glue.
+pub struct Imports(Vec<String>);
 
 impl Imports {
     /// Gives the imports short names. Those of wasm-bindgen end in hashes, which do not compress and
@@ -47,13 +59,13 @@ impl Imports {
             modules.len() == 1,
             "the wasm imports from {modules:?}, not from the glue alone; the loader provides nothing else"
         );
-        let module = modules.into_iter().collect();
         let mut functions = Vec::new();
         for import in wasm.imports.iter_mut() {
             let short = short(functions.len());
             functions.push(std::mem::replace(&mut import.name, short));
+            import.module = MODULE.to_owned();
         }
-        Ok(Self { module, functions })
+        Ok(Self(functions))
     }
 
     /// The short and the long name of each import that an optimised wasm still has.
@@ -63,7 +75,7 @@ impl Imports {
             .iter()
             .map(|import| import.name.as_str())
             .collect();
-        let all = self.functions.iter().enumerate();
+        let all = self.0.iter().enumerate();
         all.map(|(index, function)| (short(index), function.as_str()))
             .filter(|(short, _)| left.contains(short.as_str()))
             .collect()
@@ -94,22 +106,42 @@ pub fn factory(root: &Path, glue: &Path, imports: &Imports, wasm: &Module) -> Re
     let mut names: Vec<&str> = imported.iter().map(|(_, function)| *function).collect();
     names.extend(&exported);
     names.push(SET_WASM);
-    let body = closed(root, glue, &names)?;
+    let mut body = pass_strings(&closed(root, glue, &names)?)
+        .context("wasm-bindgen's glue passes strings in another way")?;
 
     let mut object = String::new();
-    for (short, function) in &imported {
-        let _ = write!(object, " {short}: {function},");
+    for (short, name) in &imported {
+        let member = wrappers::take(&mut body, name)
+            .map_or_else(|| format!("{short}: {name}"), |import| import.method(short));
+        let _ = writeln!(object, "{member},");
+    }
+    let mut functions = String::new();
+    for name in exported {
+        let member = wrappers::take(&mut body, name)
+            .map_or_else(|| name.to_owned(), |function| function.export(name));
+        let _ = writeln!(functions, "{member},");
     }
     Ok(format!(
         "export function createGlue() {{\n{body}\
          return {{\n\
-           imports: {{ {:?}: {{{object} }} }},\n\
-           attach(instance) {{ {SET_WASM}(instance.exports); instance.exports.{START}(); }},\n\
-           {},\n\
-         }};\n}}\n",
-        imports.module,
-        exported.join(", "),
+         imports: {{ {MODULE}: {{\n{object}}} }},\n\
+         attach(instance) {{\n\
+         {SET_WASM}(instance.exports);\n\
+         wasm.{START}();\n\
+         return {{\n{functions}}};\n\
+         }},\n\
+         }};\n}}\n"
     ))
+}
+
+/// The same statements, with a function for passing strings that needs no more than the string.
+fn pass_strings(statements: &str) -> Option<String> {
+    let [begin, end] = WITHOUT_REALLOC;
+    let (before, rest) = statements.split_once(begin)?;
+    let (_, after) = rest.split_once(end)?;
+    let [long, short] = PASS_STRING;
+    let passed = format!("{before}{after}").replace(GIVEN, ")");
+    passed.contains(long).then(|| passed.replace(long, short))
 }
 
 /// The names that the text of a module exports.
@@ -184,13 +216,12 @@ mod tests {
         let (_, unused) = wasm.add_import_func("./glue.js", "__wbg_now_463ac581d2fc7ea3", ty);
         wasm.add_import_func("./glue.js", "__wbg_random_df36b90cd78a7d54", ty);
         let imports = Imports::shorten(&mut wasm)?;
-        assert_eq!(imports.module, "./glue.js");
         assert_eq!(
             wasm.imports
                 .iter()
-                .map(|import| import.name.as_str())
+                .map(|import| (import.module.as_str(), import.name.as_str()))
                 .collect::<Vec<_>>(),
-            ["i0", "i1"]
+            [("glue", "i0"), ("glue", "i1")]
         );
         wasm.imports.delete(unused);
         assert_eq!(
@@ -207,6 +238,32 @@ mod tests {
         wasm.add_import_func("./glue.js", "a", ty);
         wasm.add_import_func("./snippets/inline0.js", "b", ty);
         assert!(Imports::shorten(&mut wasm).is_err());
+    }
+
+    #[test]
+    fn strings_are_passed_without_the_functions_of_the_wasm() {
+        let text = "\
+function passStringToWasm0(arg, malloc, realloc) {
+  if (realloc === void 0) {
+    const buf = encode(arg);
+    return malloc(buf);
+  }
+  return realloc(malloc(arg));
+}
+say(passStringToWasm0(a, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc));
+";
+        assert_eq!(
+            pass_strings(text).as_deref(),
+            Some(
+                "\
+function passStringToWasm0(arg, malloc = wasm.__wbindgen_malloc, realloc = wasm.__wbindgen_realloc) {
+  return realloc(malloc(arg));
+}
+say(passStringToWasm0(a));
+"
+            )
+        );
+        assert_eq!(pass_strings("say(a);\n"), None);
     }
 
     #[test]

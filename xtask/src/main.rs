@@ -22,6 +22,7 @@ mod size;
 mod text;
 mod traces;
 mod wasm;
+mod wrappers;
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};

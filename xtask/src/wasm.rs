@@ -213,7 +213,8 @@ fn make(
         let declarations = fs::read_to_string(file(".d.ts"))?;
         write(&out.types, boundary::glue_types(&declarations)?.as_bytes())?;
     } else {
-        write(&out.types, glue::DECLARATION.as_bytes())?;
+        let untyped = format!("export type Glue = object;\n\n{}", glue::DECLARATION);
+        write(&out.types, untyped.as_bytes())?;
     }
 
     if let Some(raw) = &out.raw {

@@ -6,13 +6,12 @@ import type { Glue } from "../generated/glue.js";
 import type { CreateTimeEntryParams } from "../generated/models.js";
 import type { CreateManyResult, Journal } from "./types.js";
 
+export const NAME = "timeEntries.createMany";
+
 const VERSION = 1;
 
-/** What a result is recorded as: `error` as far as it can be made again. */
-export interface RecordedResult
-  extends Pick<CreateManyResult, "status" | "asked" | "saved" | "ids"> {
-  readonly error?: { code: string; message: string; status?: number | undefined } | undefined;
-}
+/** A result without its entry. */
+export type Settled = Omit<CreateManyResult, "index" | "entry">;
 
 /** What is known of an entry. */
 export interface Recorded {
@@ -22,7 +21,8 @@ export interface Recorded {
   readonly before?: string[] | undefined;
   /** The entry, beside `before`. */
   readonly params?: CreateTimeEntryParams | undefined;
-  readonly result?: RecordedResult | undefined;
+  /** What became of it. The error of one that was read is what its `toJSON` had returned. */
+  readonly result?: Settled | undefined;
 }
 
 type JournalRecord =
@@ -32,14 +32,12 @@ type JournalRecord =
 export class Log {
   /** What earlier runs have recorded, by index. */
   readonly known = new Map<number, Recorded>();
-  readonly #operation: string;
   readonly #core: Glue;
   readonly #journal: Journal | undefined;
   /** The last append. */
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(operation: string, core: Glue, journal: Journal | undefined) {
-    this.#operation = operation;
+  constructor(core: Glue, journal: Journal | undefined) {
     this.#core = core;
     this.#journal = journal;
   }
@@ -48,36 +46,32 @@ export class Log {
   async open(workspace_id: number | undefined): Promise<void> {
     if (!this.#journal) return;
     let number = 0;
-    let damaged = 0;
+    /** Number of the record that only the next run's own may follow: 0, or a torn one. */
+    let torn = 0;
     for await (const text of await this.#journal.load()) {
       number++;
       const record = this.#read(text);
-      if (!record) {
-        if (damaged > 0) this.#refuseDamage(damaged);
-        damaged = number;
-        continue;
-      }
-      const isRun = "run" in record;
-      if (damaged > 0 && !isRun) this.#refuseDamage(damaged);
-      damaged = 0;
-      if (isRun) {
+      if (record && "run" in record) {
+        torn = 0;
         if (record.run !== VERSION)
-          this.refuse(`a journal of version ${VERSION}`, `one of version ${record.run}`);
+          refuse(`a journal of version ${VERSION}`, `one of version ${record.run}`);
         if ((record.workspace_id ?? undefined) !== workspace_id)
-          this.refuse(
+          refuse(
             `a journal of workspace ${workspace_id}`,
             `one of workspace ${record.workspace_id}`,
           );
-      } else if (number === 1) {
-        this.#refuseDamage(1);
-      } else {
-        const { index, ...recorded } = record;
-        this.known.set(index, recorded);
+        continue;
       }
+      // The first record is that of a run.
+      if (record && number === 1) torn = 1;
+      if (torn > 0) refuse("an undamaged journal", `one whose record ${torn} is damaged`);
+      if (!record) {
+        torn = number;
+        continue;
+      }
+      const { index, ...recorded } = record;
+      this.known.set(index, recorded);
     }
-    // The very first record may be torn; that of anything else is no record of a journal.
-    if (damaged > 1 || (damaged === 1 && number === 1)) damaged = 0;
-    if (damaged > 0) this.#refuseDamage(damaged);
     await this.append({ run: VERSION, workspace_id });
   }
 
@@ -91,15 +85,6 @@ export class Log {
     return this.#tail;
   }
 
-  /** @throws {InvalidArgumentError} */
-  refuse(expected: string, received: string): never {
-    throw refusal(this.#operation, [{ parameter: "options.journal", expected, received }]);
-  }
-
-  #refuseDamage(number: number): never {
-    this.refuse("an undamaged journal", `one whose record ${number} is damaged`);
-  }
-
   /** A record whose checksum is right. */
   #read(text: string): JournalRecord | undefined {
     try {
@@ -109,4 +94,9 @@ export class Log {
       return undefined;
     }
   }
+}
+
+/** @throws {InvalidArgumentError} */
+export function refuse(expected: string, received: string): never {
+  throw refusal(NAME, [{ parameter: "options.journal", expected, received }]);
 }

@@ -1,15 +1,15 @@
 // `timeEntries.range`: one list per member and day, a few of them ahead of the reader.
 
+import { notify } from "../call/hooks.js";
 import type { Site } from "../call/site.js";
-import { checkOptions, type Rule, type Rules } from "../client/checks.js";
-import { loadEngine, runningEngine } from "../core/load.js";
-import { errorOf } from "../errors/errors.js";
+import { checkOptions, integer, type Rule, type Rules } from "../client/checks.js";
+import { loadEngine } from "../core/load.js";
 import type { Glue } from "../generated/glue.js";
 import type { TimeEntry } from "../generated/models.js";
 import { ApiPromise } from "../paging/api-promise.js";
 import { collect } from "../paging/collect.js";
 import type { PagePromise } from "../paging/page-promise.js";
-import { bulkRules, DEFAULT_CONCURRENCY, etaMs, notify, PER_PAGE, type Source } from "./source.js";
+import { aborted, bulkRules, DEFAULT_CONCURRENCY, etaMs, PER_PAGE, type Source } from "./source.js";
 import type {
   TimeEntryRange,
   TimeEntryRangeCursor,
@@ -18,8 +18,6 @@ import type {
 } from "./types.js";
 
 const NAME = "timeEntries.range";
-
-const anInteger: Rule = { expected: "an integer", accepts: Number.isSafeInteger };
 
 export function range(
   source: Source,
@@ -57,40 +55,38 @@ async function* entriesOf(
   at: Position,
 ): AsyncGenerator<TimeEntry, void, undefined> {
   const { session } = source;
-  const engine = runningEngine() ?? (await loadEngine());
+  const engine = await loadEngine();
   const { workspaceId } = session.options;
-  const checked = checkOptions(params, paramRules(engine.core, params), NAME, [
-    ...(workspaceId === undefined ? ["workspace_id"] : []),
-    "user_ids",
-    "from",
-    "to",
-  ]);
+  const required = ["user_ids", "from", "to"];
+  if (workspaceId === undefined) required.push("workspace_id");
+  const checked = checkOptions(params, paramRules(engine.core, params), NAME, "", required);
   const { workspace_id = workspaceId, user_ids, from, to, project_id, task_id } = checked;
   const days = engine.core.countDays(from, to);
   const total = user_ids.length * days;
   const of = engine.core.fingerprint(
     JSON.stringify([workspace_id, user_ids, from, to, project_id, task_id]),
   );
-  const { signal, concurrency, onProgress, cursor } = checkOptions(
-    options,
-    { ...bulkRules, cursor: cursorRule(of, total) },
-    NAME,
-    [],
-    "options.",
-  );
+  const rules = { ...bulkRules, cursor: cursorRule(of, total) };
+  const {
+    signal,
+    concurrency = DEFAULT_CONCURRENCY,
+    onProgress,
+    cursor,
+  } = checkOptions(options, rules, NAME, "options.");
   session.ensureOpen(NAME);
 
   let done = cursor?.done ?? 0;
-  let seen = [...(cursor?.seen ?? [])];
+  let seen = cursor ? [...cursor.seen] : [];
   const skipped = new Set(seen);
   const dates = Array.from({ length: days }, (_, day) => engine.core.dateAfter(from, day));
   const requested: PagePromise<TimeEntry>[] = [];
-  let next = done;
   Object.defineProperty(at, "cursor", { get: () => ({ of, done, seen: [...seen] }) });
 
   /** Requests further days. Those for which no permit is free wait in the queue, and are not sent yet. */
   const fill = (): void => {
-    while (next < total && requested.length < (concurrency ?? DEFAULT_CONCURRENCY)) {
+    while (requested.length < concurrency) {
+      const next = done + requested.length;
+      if (next === total) return;
       const day = source.list(
         {
           workspace_id,
@@ -106,7 +102,6 @@ async function* entriesOf(
       // If it fails, that shows when its turn comes.
       day.catch(() => {});
       requested.push(day);
-      next++;
     }
   };
 
@@ -115,11 +110,7 @@ async function* entriesOf(
       fill();
       for await (const entry of requested[0] as PagePromise<TimeEntry>) {
         if (skipped.has(entry.id)) continue;
-        if (signal?.aborted)
-          throw errorOf("aborted", `${NAME}: it was aborted`, {
-            operation: NAME,
-            cause: signal.reason,
-          });
+        if (signal?.aborted) throw aborted(NAME, signal.reason);
         seen.push(entry.id);
         yield entry;
       }
@@ -139,7 +130,7 @@ function paramRules(core: Glue, { from }: TimeEntryRangeParams): Rules {
     typeof value === "string" && core.countDays(value, value) === 1;
   const date = "a date that exists, as YYYY-MM-DD";
   return {
-    workspace_id: anInteger,
+    workspace_id: integer(),
     user_ids: {
       expected: "a non-empty array of integers, each of them once",
       accepts: (value) =>
@@ -153,23 +144,18 @@ function paramRules(core: Glue, { from }: TimeEntryRangeParams): Rules {
       expected: `${date}, not before from`,
       accepts: (value) => isDate(value) && !(isDate(from) && core.countDays(from, value) < 1),
     },
-    project_id: anInteger,
-    task_id: anInteger,
+    project_id: integer(),
+    task_id: integer(),
   };
 }
 
 function cursorRule(of: number, total: number): Rule {
+  const { accepts: isPosition } = integer(0, total);
   return {
     expected: "the cursor of a range with the same parameters",
     accepts: (value) => {
-      const cursor = value as Partial<TimeEntryRangeCursor> | null;
-      return (
-        cursor?.of === of &&
-        Number.isSafeInteger(cursor.done) &&
-        (cursor.done as number) >= 0 &&
-        (cursor.done as number) <= total &&
-        Array.isArray(cursor.seen)
-      );
+      const cursor: Partial<TimeEntryRangeCursor> = Object(value);
+      return cursor.of === of && isPosition(cursor.done) && Array.isArray(cursor.seen);
     },
   };
 }

@@ -4,20 +4,13 @@
 import { paramsToJson } from "../call/params.js";
 import type { Site } from "../call/site.js";
 import type { Engine } from "../core/engine.js";
-import {
-  type ErrorCode,
-  errorOf,
-  RateLimitError,
-  refusal,
-  WebWorkError,
-} from "../errors/errors.js";
+import { errorOf, RateLimitError, refusal, WebWorkError } from "../errors/errors.js";
 import { DayEvent, DayStep, ENTRY_STATUSES, Step } from "../generated/boundary.js";
-import type { CreateTimeEntryParams } from "../generated/models.js";
-import type { Log, RecordedResult } from "./journal.js";
-import { PER_PAGE, type Source } from "./source.js";
+import type { CreateTimeEntryParams, TimeEntry } from "../generated/models.js";
+import { type Log, NAME, type Recorded, refuse, type Settled } from "./journal.js";
+import { aborted, PER_PAGE, type Source } from "./source.js";
 import type { CreateManyResult } from "./types.js";
 
-export const NAME = "timeEntries.createMany";
 const CREATE = "timeEntries.create";
 
 /** Errors that are not about an entry, but end the run. */
@@ -26,16 +19,13 @@ const FATAL: readonly string[] = ["aborted", "authentication", "closed", "intern
 const LONGEST_WAIT = 65_000;
 
 type Entry = CreateTimeEntryParams;
-type Result<E> = CreateManyResult<E>;
-/** A result without the entry. */
-type Settled = Omit<CreateManyResult, "index" | "entry">;
 
 /** An entry that was read. */
 export interface Job<E> {
   /** Resolves when it has settled, with or without a result; never rejects. */
   readonly done: Promise<void>;
   isDone: boolean;
-  result: Result<E> | undefined;
+  result: CreateManyResult<E> | undefined;
 }
 
 /** A day of a member with entries that have not settled. */
@@ -48,14 +38,13 @@ interface OpenDay {
 }
 
 export class Run<E extends Entry> {
-  /** What ended the run before its end. */
-  failure: { readonly error: unknown } | undefined;
   /** Called when an entry has settled, or the run has failed. */
   wake: () => void = () => {};
   readonly #source: Source;
   readonly #engine: Engine;
   readonly #log: Log;
   readonly #site: Site;
+  /** Aborted when the run is over; by what ended it before its end, if something did. */
   readonly #controller = new AbortController();
   readonly #days = new Map<string, OpenDay>();
   #free: number;
@@ -71,38 +60,34 @@ export class Run<E extends Entry> {
     this.#free = concurrency;
   }
 
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
   /** At first: a list and a write for each entry. */
   get callsPerEntry(): number {
     return (this.#calls + 2) / (this.#settled + 1);
   }
 
   abort(cause: unknown): void {
-    this.fail(errorOf("aborted", `${NAME}: it was aborted`, { operation: NAME, cause }));
-  }
-
-  fail(error: unknown): void {
-    this.failure ??= { error };
-    this.stop();
-    this.wake();
+    this.fail(aborted(NAME, cause));
   }
 
   /** Ends all calls. */
-  stop(): void {
-    this.#controller.abort();
+  fail(error?: unknown): void {
+    this.#controller.abort(error);
+    this.wake();
   }
 
   /** Compares what was recorded with all entries, before anything is sent. */
   compare(entries: readonly E[]): void {
-    for (const [index, recorded] of this.#log.known) {
-      const params = index < entries.length ? this.#paramsOf(entries[index]) : undefined;
-      if (!params || params instanceof WebWorkError || this.#print(params) !== recorded.entry)
-        this.#refuse(index);
-    }
+    for (const index of this.#log.known.keys())
+      this.#recorded(index, this.#paramsOf(entries[index]));
   }
 
   /** Refuses what was recorded of entries that the input does not have. */
-  compareLength(length: number): void {
-    for (const index of this.#log.known.keys()) if (index >= length) this.#refuse(index);
+  refuseRest(): void {
+    for (const index of this.#log.known.keys()) this.#refuse(index);
   }
 
   /**
@@ -110,12 +95,11 @@ export class Run<E extends Entry> {
    * mistaken for it.
    */
   async lookUp(): Promise<void> {
-    const work = [...this.#log.known].map(async ([index, { entry, before, params }]) => {
+    const { known } = this.#log;
+    const work = [...known].map(async ([index, { entry, before, params }]) => {
       if (!before || !params) return;
-      const result = await this.#onDay(params, (day) =>
-        this.#write(day, params, index, before, true),
-      );
-      if (result?.status !== "unknown") this.#log.known.set(index, { entry, result });
+      const result = await this.#onDay(params, index, before, true);
+      if (result?.status !== "unknown") known.set(index, { entry, result });
     });
     await Promise.all(work.map((one) => one.catch((error: unknown) => this.fail(error))));
   }
@@ -138,41 +122,42 @@ export class Run<E extends Entry> {
 
   async #settle(entry: E, index: number): Promise<Settled> {
     const params = this.#paramsOf(entry);
-    const recorded = this.#log.known.get(index);
+    const recorded = this.#recorded(index, params);
     this.#log.known.delete(index);
-    if (recorded && (params instanceof WebWorkError || this.#print(params) !== recorded.entry))
-      this.#refuse(index);
     if (params instanceof WebWorkError)
       return { status: "rejected", asked: 0, saved: 0, ids: [], error: params };
     if (recorded?.result) return again(recorded.result);
-
-    const { before } = recorded ?? {};
-    const result = await this.#onDay(params, (day) =>
-      this.#write(day, params, index, before, false),
-    );
-    return result as Settled;
+    return (await this.#onDay(params, index, recorded?.before, false)) as Settled;
   }
 
-  /** Does something with a day, after what is done with it already. */
-  async #onDay<T>(params: Entry, work: (day: number) => Promise<T>): Promise<T> {
+  /** What was recorded of an entry. Refuses that of another one. */
+  #recorded(index: number, params: Entry | WebWorkError): Recorded | undefined {
+    const recorded = this.#log.known.get(index);
+    if (recorded && (params instanceof WebWorkError || this.#print(params) !== recorded.entry))
+      this.#refuse(index);
+    return recorded;
+  }
+
+  /** Writes an entry, after what is done with its day already. */
+  async #onDay(
+    params: Entry,
+    index: number,
+    before: string[] | undefined,
+    onlyLooks: boolean,
+  ): Promise<Settled | undefined> {
     const key = JSON.stringify([params.workspace_id, params.user_id, params.date]);
-    const open = this.#days.get(key) ?? {
-      day: this.#engine.core.openDay(),
-      tail: Promise.resolve(),
-      jobs: 0,
-    };
+    const { core } = this.#engine;
+    const open = this.#days.get(key) ?? { day: core.openDay(), tail: Promise.resolve(), jobs: 0 };
     this.#days.set(key, open);
     open.jobs++;
-    const done = open.tail.then(() => work(open.day));
+    const done = open.tail.then(() => this.#write(open.day, params, index, before, onlyLooks));
     open.tail = done.catch(() => {});
     try {
       return await done;
     } finally {
-      // What is not known of a day is kept: its later entries must not be mistaken for it.
-      if (--open.jobs === 0 && !this.#isOpen(open.day)) {
+      open.jobs--;
+      if (open.jobs === 0 && !this.#engine.isBroken && core.closeDay(open.day))
         this.#days.delete(key);
-        if (!this.#engine.isBroken) this.#engine.core.closeDay(open.day);
-      }
     }
   }
 
@@ -190,115 +175,92 @@ export class Run<E extends Entry> {
     await this.#slot();
     try {
       const { core } = this.#engine;
-      const { contract_id, task_id, notes, start_time, end_time } = params;
       const entry = this.#print(params);
       let error: WebWorkError | undefined;
-      let step: DayStep = core.dayEntry(
-        day,
-        "",
-        start_time,
-        end_time,
-        contract_id ?? NaN,
-        task_id ?? NaN,
-        notes ?? "",
-        before?.join("\n"),
-      );
-      if (step === DayStep.Settled) error = blocked();
-      for (;;) {
-        if (this.#controller.signal.aborted) throw this.failure?.error;
-        switch (step) {
-          case DayStep.List:
-            try {
+      let step = this.#tell(day, "", params, params.notes, before?.join("\n"));
+      if (step === DayStep.Settled) {
+        const message = `${CREATE}: not sent: an entry of the same time may have been saved`;
+        error = errorOf("connection", message, { operation: CREATE, retryable: true });
+      }
+      while (step !== DayStep.Settled) {
+        this.signal.throwIfAborted();
+        let event = DayEvent.Recorded;
+        let saved: number | undefined;
+        if (step === DayStep.Record) {
+          if (onlyLooks) return void (await this.#log.append({ index, entry }));
+          const before = lines(core.dayOutcome(day, []));
+          await this.#log.append({ index, entry, before, params });
+        } else {
+          this.#calls++;
+          try {
+            if (step === DayStep.List) {
               await this.#list(day, params);
-              step = core.dayEvent(day, DayEvent.Listed, 0);
-            } catch (cause) {
-              error = ofEntry(cause);
-              step = core.dayEvent(day, DayEvent.Unlisted, 0);
+              event = DayEvent.Listed;
+            } else {
+              saved = await this.#create(params);
+              event = saved === undefined ? DayEvent.Lost : DayEvent.Saved;
             }
-            break;
-          case DayStep.Record:
-            if (onlyLooks) return void (await this.#log.append({ index, entry }));
-            await this.#log.append({
-              index,
-              entry,
-              before: lines(core.dayOutcome(day, [])),
-              params,
-            });
-            step = core.dayEvent(day, DayEvent.Recorded, 0);
-            break;
-          case DayStep.Send:
-            try {
-              const saved = await this.#create(params);
-              step = core.dayEvent(
-                day,
-                saved === undefined ? DayEvent.Lost : DayEvent.Saved,
-                saved ?? 0,
-              );
-            } catch (cause) {
-              error = ofEntry(cause);
-              const event = error.outcome === "unknown" ? DayEvent.Lost : DayEvent.Refused;
-              step = core.dayEvent(day, event, 0);
-            }
-            break;
-          default: {
-            const outcome: number[] = [];
-            const ids = lines(core.dayOutcome(day, outcome));
-            const [status = 0, asked = 0, saved = 0] = outcome;
-            const settled = {
-              status: ENTRY_STATUSES[status] ?? "unknown",
-              asked,
-              saved,
-              ids,
-            };
-            // An error after which the day was listed and the entry found is of no interest any more.
-            const cause = saved === 0 ? error : undefined;
-            const isLasting = saved > 0 || isFinal(cause);
-            // Without a result, it takes back what was recorded before: a later run sends the entry again.
-            const result = isLasting ? { ...settled, ...recordOf(cause) } : undefined;
-            if (settled.status !== "unknown") await this.#log.append({ index, entry, result });
-            return cause ? { ...settled, error: cause } : settled;
+          } catch (cause) {
+            error = ofEntry(cause);
+            if (step === DayStep.List) event = DayEvent.Unlisted;
+            else event = error.outcome === "unknown" ? DayEvent.Lost : DayEvent.Refused;
           }
         }
+        step = core.dayEvent(day, event, saved ?? 0);
       }
+      const outcome: number[] = [];
+      const ids = lines(core.dayOutcome(day, outcome));
+      const [number = 0, asked = 0, saved = 0] = outcome;
+      const status = ENTRY_STATUSES[number] ?? "unknown";
+      const settled: Settled = { status, asked, saved, ids };
+      // An error after which the day was listed and the entry found is of no interest any more.
+      if (error && saved === 0) settled.error = error;
+      // The server will say no again. Without a result, it takes back what was recorded before: a later run
+      // sends the entry again.
+      const isLasting = saved > 0 || (error?.outcome === "rejected" && !error.retryable);
+      const result = isLasting ? settled : undefined;
+      if (status !== "unknown") await this.#log.append({ index, entry, result });
+      return settled;
     } finally {
       this.#release();
     }
   }
 
   async #list(day: number, { workspace_id, user_id, date }: Entry): Promise<void> {
-    this.#calls++;
-    const { core } = this.#engine;
     const params = { workspace_id, user_id, date, per_page: PER_PAGE };
-    for await (const row of this.#source.list(params, this.#callOptions, this.#site)) {
-      const { id, start_time, end_time, contract_id, task_id, activity_description } = row;
-      core.dayEntry(
-        day,
-        String(id),
-        String(start_time),
-        String(end_time),
-        contract_id ?? NaN,
-        task_id ?? NaN,
-        activity_description ?? "",
-      );
-    }
+    for await (const row of this.#source.list(params, this.#callOptions, this.#site))
+      this.#tell(day, String(row.id), row, row.activity_description);
+  }
+
+  /** Tells the core about an entry: one that the server has under this id, or, without one, the next to write. */
+  #tell(
+    day: number,
+    id: string,
+    entry: Entry | TimeEntry,
+    notes: string | null | undefined,
+    before?: string,
+  ): DayStep {
+    const { start_time, end_time, contract_id, task_id } = entry;
+    return this.#engine.core.dayEntry(
+      day,
+      id,
+      String(start_time),
+      String(end_time),
+      contract_id ?? NaN,
+      task_id ?? NaN,
+      notes ?? "",
+      before,
+    );
   }
 
   /** Sends an entry. Resolves to the minutes that were saved, if the server says how many. */
   async #create(params: Entry): Promise<number | undefined> {
-    this.#calls++;
     const { saved_minutes } = await this.#source.create(params, this.#callOptions, this.#site);
     return Number.isSafeInteger(saved_minutes) ? saved_minutes : undefined;
   }
 
   get #callOptions(): { signal: AbortSignal; priority: "bulk" } {
-    return { signal: this.#controller.signal, priority: "bulk" };
-  }
-
-  /** Whether the outcome of some entry of the day is not known. */
-  #isOpen(day: number): boolean {
-    const outcome: number[] = [];
-    if (!this.#engine.isBroken) this.#engine.core.dayOutcome(day, outcome);
-    return outcome[3] === 1;
+    return { signal: this.signal, priority: "bulk" };
   }
 
   /** A copy of an entry that keeps the contract, or what is wrong with it. */
@@ -316,22 +278,16 @@ export class Run<E extends Entry> {
     }
   }
 
-  #print({
-    workspace_id,
-    user_id,
-    contract_id = null,
-    task_id = null,
-    notes = null,
-    date,
-    start_time,
-    end_time,
-  }: Entry): number {
+  /** A number that only equal entries have. */
+  #print(entry: Entry): number {
+    const { workspace_id, user_id, contract_id, task_id, notes, date, start_time, end_time } =
+      entry;
     const all = [workspace_id, user_id, contract_id, task_id, notes, date, start_time, end_time];
     return this.#engine.core.fingerprint(JSON.stringify(all));
   }
 
   #refuse(index: number): never {
-    return this.#log.refuse("the journal of the same entries", `one with another entry ${index}`);
+    refuse("the journal of the same entries", `one with another entry ${index}`);
   }
 
   /** Waits until one of the days that are written to at the same time is done. */
@@ -348,7 +304,7 @@ export class Run<E extends Entry> {
 }
 
 function lines(text: string): string[] {
-  return text === "" ? [] : text.split("\n");
+  return text.split("\n").filter(Boolean);
 }
 
 /** An error that is about the entry alone. Any other one is thrown. */
@@ -361,26 +317,9 @@ function ofEntry(error: unknown): WebWorkError {
   return error;
 }
 
-/** Whether the server has said no, and will say so again. */
-function isFinal(error: WebWorkError | undefined): error is WebWorkError {
-  return error?.outcome === "rejected" && !error.retryable;
-}
-
-function recordOf(error: WebWorkError | undefined): Pick<RecordedResult, "error"> {
-  if (!error) return {};
-  const { code, message, status } = error as WebWorkError & { status?: number };
-  return { error: { code, message, status } };
-}
-
 /** The result of an earlier run. */
-function again({ error, ...result }: RecordedResult): Settled {
+function again({ error, ...result }: Settled): Settled {
   if (!error) return result;
-  const { code, message, status } = error;
-  const details = { operation: CREATE, outcome: "rejected", status } as const;
-  return { ...result, error: errorOf(code as ErrorCode, message, details) };
-}
-
-function blocked(): WebWorkError {
-  const message = `${CREATE}: not sent, because nobody knows whether an entry of the same time was saved`;
-  return errorOf("connection", message, { operation: CREATE, retryable: true });
+  const { name: _, code, message, ...details } = error;
+  return { ...result, error: errorOf(code, message, details) };
 }

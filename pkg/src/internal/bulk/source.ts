@@ -1,9 +1,9 @@
 import type { Site } from "../call/site.js";
-import type { Rule } from "../client/checks.js";
-import { callRules, isIntegerFrom } from "../client/checks.js";
+import { aFunction, callRules, integer, type Rules } from "../client/checks.js";
 import type { CallOptions } from "../client/options.js";
 import type { Session } from "../client/session.js";
 import type { Engine } from "../core/engine.js";
+import { errorOf, type WebWorkError } from "../errors/errors.js";
 import type { CreateTimeEntryResponse, TimeEntry } from "../generated/models.js";
 import type { ApiPromise } from "../paging/api-promise.js";
 import type { PagePromise } from "../paging/page-promise.js";
@@ -23,22 +23,18 @@ export const PER_PAGE = 50;
 export const DEFAULT_CONCURRENCY = 4;
 
 /** The options that both helpers have. */
-export const bulkRules: Record<"signal" | "concurrency" | "onProgress", Rule> = {
-  signal: callRules["signal"] as Rule,
-  concurrency: { expected: "an integer from 1 to 100", accepts: isIntegerFrom(1, 100) },
-  onProgress: { expected: "a function", accepts: (value) => typeof value === "function" },
-};
+export const bulkRules = {
+  signal: callRules.signal,
+  concurrency: integer(1, 100),
+  onProgress: aFunction,
+} satisfies Rules;
 
 /** Milliseconds until the last of so many further calls can be sent. */
 export function etaMs({ session }: Source, engine: Engine, calls: number): number {
   return Math.ceil(engine.core.schedule(session.handle(engine), calls, engine.clock.now()));
 }
 
-/** Calls a listener. One that throws is ignored. */
-export function notify<P>(listener: ((progress: P) => void) | undefined, progress: () => P): void {
-  try {
-    listener?.(progress());
-  } catch {
-    // As with hooks.
-  }
+/** The error of a helper whose `signal` was aborted. */
+export function aborted(operation: string, cause: unknown): WebWorkError {
+  return errorOf("aborted", `${operation}: it was aborted`, { operation, cause });
 }

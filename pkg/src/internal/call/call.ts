@@ -1,6 +1,7 @@
 // One call. The core decides; this awaits what the core asks for and reports what came of it. A call ends
 // when the core says so (`Done`, `Fail`), when its signal is aborted, or when the wasm traps.
 
+import { callRules, checkOptions } from "../client/checks.js";
 import type { CallOptions } from "../client/options.js";
 import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, type Session } from "../client/session.js";
 import { tokenProblem } from "../client/token.js";
@@ -18,20 +19,31 @@ import {
 import type { ResponseInfo } from "../paging/api-promise.js";
 import { Attempt, promiseOf } from "./attempt.js";
 import { Hooks } from "./hooks.js";
-import { type Input, readInput, type Target } from "./input.js";
 import { Failed, Interruption, TIME_UP } from "./interruption.js";
-import { headerLines, headOf } from "./response.js";
+import { overridesToJson, paramsToJson, requestToJson } from "./params.js";
+import { type Head, headerLines, headOf } from "./response.js";
 import { acknowledgement, detailsOf, messageOf } from "./result.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { type AnyFunction, Site } from "./site.js";
 import { Timer } from "./timer.js";
 import { detailOf, failureOf } from "./transport.js";
 
+/** What a call is for. */
+export interface Operation {
+  /** `resource.method`, or `request`. */
+  readonly name: string;
+  /** Its index in the core; -1: a raw request. */
+  readonly index: number;
+}
+
 export class Call implements Running, Abortable {
   readonly #session: Session;
-  readonly #target: Target;
+  readonly #operation: Operation;
+  readonly #params: unknown;
   readonly site: Site;
   readonly #hooks: Hooks;
+  /** JSON of the parameters, as they were when the call was made. */
+  json = "";
   /** Checked, and as they were when the call was made. */
   options: CallOptions | undefined;
   /** What the core says. */
@@ -53,75 +65,62 @@ export class Call implements Running, Abortable {
   /** An error's stack leads to the caller of `above`, or to that place, and to `origin`. */
   constructor(
     session: Session,
-    target: Target,
+    operation: Operation,
+    params: unknown,
     options: CallOptions | undefined,
     above: AnyFunction | Site,
     origin?: Site,
   ) {
     this.#session = session;
-    this.#target = target;
+    this.#operation = operation;
+    this.#params = params;
     this.options = options;
     this.site = typeof above === "function" ? new Site(above, origin) : above;
-    this.#hooks = new Hooks(session.options, target.name);
+    this.#hooks = new Hooks(session.options, operation.name);
   }
 
   /** Makes the call. Resolves to the body of the response. */
   async run(): Promise<unknown> {
     const { step } = this;
     try {
-      const input = this.#prepare();
+      const overrides = this.#prepare();
       const engine = runningEngine() ?? (await this.#load());
-      const { core, clock } = engine;
-      let action = this.#start(engine, input);
+      let action = this.#start(engine, overrides);
       for (;;) {
         if (action !== ActionKind.Read) this.#attempt?.end();
+        // The timer of an attempt goes on while its body is read.
+        if (action < ActionKind.Read) {
+          this.#hooks.next(step, action <= ActionKind.Wait ? step.delayMs : 0);
+          this.#setTimer(step.ms);
+        }
+        let work: PromiseLike<unknown> | undefined;
         switch (action) {
-          case ActionKind.Queue: {
-            this.#hooks.wait(step);
-            this.#setTimer(step.ms);
-            const isTimeUp = (await this.#wait(engine.turn(step.call))) === TIME_UP;
-            if (isTimeUp) engine.stopWaiting(step.call);
-            action = isTimeUp
-              ? core.timeUp(step, step.call, clock.now())
-              : core.resumed(step, step.call, clock.now());
+          case ActionKind.Queue:
+            work = engine.turn(step.call);
             break;
-          }
-          case ActionKind.Wait: {
-            this.#hooks.wait(step);
-            this.#setTimer(step.ms);
-            await this.#wait();
-            action = core.timeUp(step, step.call, clock.now());
+          case ActionKind.Wait:
             break;
-          }
-          case ActionKind.GetToken: {
-            this.#hooks.retry(step, 0);
-            this.#setTimer(step.ms);
-            const token = await this.#wait(this.#getToken());
-            action = this.#reportToken(engine, token);
+          case ActionKind.GetToken:
+            work = this.#getToken();
             break;
-          }
-          case ActionKind.Send: {
-            this.#hooks.retry(step, 0);
-            this.#setTimer(step.ms);
-            const response = await this.#wait(this.#send(engine));
-            action = this.#reportResponse(engine, response);
+          case ActionKind.Send:
+            work = this.#send(engine);
             break;
-          }
-          case ActionKind.Read: {
-            // The timer of the attempt goes on.
-            const text = await this.#wait(this.#attempt?.read());
-            action = this.#reportBody(engine, text);
+          case ActionKind.Read:
+            work = this.#attempt?.read();
             break;
-          }
           case ActionKind.Done:
             return this.#result();
           default:
             throw this.#failure();
         }
+        const result = await this.#wait(work);
+        action =
+          result === TIME_UP ? this.#timeUp(engine, action) : this.#report(engine, action, result);
         engine.attend();
       }
     } catch (error) {
-      throw this.#ended(error);
+      throw this.site.leadTo(this.#ended(error));
     } finally {
       this.#release();
     }
@@ -137,9 +136,10 @@ export class Call implements Running, Abortable {
 
   /** What the response says besides its body. */
   get info(): ResponseInfo {
+    const { status, headers } = (this.#attempt as Attempt).head as Head;
     return {
-      status: this.#attempt?.head?.status ?? 0,
-      headers: this.#attempt?.head?.headers ?? new Headers(),
+      status,
+      headers,
       requestId: this.#requestId,
       attempts: this.#attempts,
       rateLimit: this.#session.rateLimit,
@@ -153,17 +153,22 @@ export class Call implements Running, Abortable {
 
   // The start.
 
-  #prepare(): Input {
+  /** Checks everything that can be checked without the wasm. Returns the JSON of `query` and `body`. */
+  #prepare(): string {
+    const { index, name } = this.#operation;
     const given = this.options;
     // Until they are known to be good.
     this.options = undefined;
-    const input = readInput(this.#target, given);
-    this.options = input.options;
-    this.#session.ensureOpen(this.#target.name);
+    const checked =
+      given === undefined ? undefined : checkOptions(given, callRules, name, "options.");
+    this.json = index < 0 ? requestToJson(this.#params) : paramsToJson(this.#params, name);
+    const overrides = overridesToJson(checked);
+    this.options = overrides ? { ...checked, ...JSON.parse(overrides) } : checked;
+    this.#session.ensureOpen(name);
     const signal = this.options?.signal;
     if (signal?.aborted) throw new Interruption("abort", signal.reason);
     if (signal) watch(signal, this);
-    return input;
+    return overrides;
   }
 
   get #totalTimeout(): number {
@@ -174,19 +179,20 @@ export class Call implements Running, Abortable {
     this.#setTimer(this.#totalTimeout);
     const engine = await this.#wait(loadEngine());
     if (engine === TIME_UP) throw this.#error("timeout", "totalTimeout ended while loading");
-    if (engine instanceof Failed) throw engine.cause;
-    return engine;
+    if (!(engine instanceof Failed)) return engine;
+    const { message, cause } = engine.cause as WebWorkError;
+    throw this.#error("internal", message, { cause });
   }
 
-  #start(engine: Engine, { json, overrides }: Input): number {
+  #start(engine: Engine, overrides: string): ActionKind {
     const { step, options } = this;
     const shared = this.#session.options;
     this.#engine = engine;
     const action = engine.core.start(
       step,
       this.#session.handle(engine),
-      this.#target.operation,
-      json,
+      this.#operation.index,
+      this.json,
       overrides,
       options?.timeout ?? shared.timeout ?? DEFAULT_TIMEOUT,
       this.#totalTimeout - (performance.now() - this.#startedAt),
@@ -206,21 +212,6 @@ export class Call implements Running, Abortable {
     return promiseOf(() => (typeof token === "function" ? token({ rejected }) : token));
   }
 
-  #reportToken(engine: Engine, token: unknown): number {
-    const { step } = this;
-    const { core, clock } = engine;
-    if (token === TIME_UP) return core.timeUp(step, step.call, clock.now());
-    const isFailed = token instanceof Failed;
-    const problem = isFailed ? "" : tokenProblem(token);
-    if (problem === undefined) return core.token(step, step.call, token as string, clock.now());
-    if (isFailed) this.#cause = safeCause(token.cause, this.#session.secret);
-    const said = isFailed ? detailOf(this.#cause) : "";
-    const message = isFailed
-      ? `the token function failed${said && `: ${said}`}`
-      : `the token function returned ${problem}`;
-    return core.tokenFailed(step, step.call, message, clock.now());
-  }
-
   #send(engine: Engine): PromiseLike<unknown> | undefined {
     const { step } = this;
     const token = step.token || (this.#session.options.token as string);
@@ -234,18 +225,52 @@ export class Call implements Running, Abortable {
     return this.#attempt.send(this.#session, step, this.options?.headers as Headers | undefined);
   }
 
-  #reportResponse(engine: Engine, response: unknown): number {
-    const { step } = this;
-    const attempt = this.#attempt as Attempt;
-    if (response === TIME_UP) return this.#timedOut(engine, attempt);
-    attempt.settled();
-    if (response instanceof Failed) return this.#lost(engine, response.cause);
-    try {
-      attempt.head = headOf(response);
-    } catch (cause) {
-      return this.#lost(engine, cause);
+  #timeUp(engine: Engine, action: ActionKind): ActionKind {
+    const { call } = this.step;
+    engine.stopWaiting(call);
+    if (action >= ActionKind.Send) {
+      this.#cause = new DOMException("the attempt timed out", "TimeoutError");
+      this.#attempt?.abort(this.#cause);
     }
-    const { head } = attempt;
+    return engine.core.timeUp(this.step, call, engine.clock.now());
+  }
+
+  #report(engine: Engine, action: ActionKind, result: unknown): ActionKind {
+    const { step } = this;
+    const { core, clock } = engine;
+    if (action === ActionKind.Queue) return core.resumed(step, step.call, clock.now());
+    if (action === ActionKind.GetToken) return this.#reportToken(engine, result);
+    const attempt = this.#attempt as Attempt;
+    if (action === ActionKind.Send) attempt.settled();
+    if (result instanceof Failed) return this.#reportLoss(engine, attempt, result.cause);
+    if (action === ActionKind.Send) return this.#reportHead(engine, attempt, result);
+    attempt.setText(result);
+    return core.body(step, step.call, attempt.text as string, attempt.body, clock.now());
+  }
+
+  #reportToken({ core, clock }: Engine, token: unknown): ActionKind {
+    const { step } = this;
+    let message: string;
+    if (token instanceof Failed) {
+      this.#cause = safeCause(token.cause, this.#session.secret);
+      const said = detailOf(this.#cause);
+      message = `the token function failed${said && `: ${said}`}`;
+    } else {
+      const problem = tokenProblem(token);
+      if (problem === undefined) return core.token(step, step.call, token as string, clock.now());
+      message = `the token function returned ${problem}`;
+    }
+    return core.tokenFailed(step, step.call, message, clock.now());
+  }
+
+  #reportHead(engine: Engine, attempt: Attempt, response: unknown): ActionKind {
+    const { step } = this;
+    let head: Head;
+    try {
+      head = attempt.head = headOf(response);
+    } catch (cause) {
+      return this.#reportLoss(engine, attempt, cause);
+    }
     const now = engine.clock.now();
     const lines = headerLines(head);
     const action = engine.core.response(step, step.call, head.status, head.redirect, lines, now);
@@ -259,26 +284,8 @@ export class Call implements Running, Abortable {
     return action;
   }
 
-  #reportBody(engine: Engine, text: unknown): number {
+  #reportLoss(engine: Engine, attempt: Attempt, cause: unknown): ActionKind {
     const { step } = this;
-    const attempt = this.#attempt as Attempt;
-    if (text === TIME_UP) return this.#timedOut(engine, attempt);
-    if (text instanceof Failed) return this.#lost(engine, text.cause);
-    attempt.setText(text);
-    const { core, clock } = engine;
-    return core.body(step, step.call, attempt.text as string, attempt.body, clock.now());
-  }
-
-  #timedOut(engine: Engine, attempt: Attempt): number {
-    const reason = new DOMException("the attempt timed out", "TimeoutError");
-    this.#cause = reason;
-    attempt.abort(reason);
-    return engine.core.timeUp(this.step, this.step.call, engine.clock.now());
-  }
-
-  #lost(engine: Engine, cause: unknown): number {
-    const { step } = this;
-    const attempt = this.#attempt as Attempt;
     this.#cause = safeCause(cause, attempt.token);
     const isNative = this.#session.options.fetch === undefined;
     const failure = attempt.head ? TransportFailure.Lost : failureOf(cause, isNative);
@@ -335,26 +342,21 @@ export class Call implements Running, Abortable {
   }
 
   /** The error that the user gets for whatever ended the call. */
-  #ended(error: unknown): WebWorkError {
-    if (error instanceof WebWorkError) return this.#withOperation(error);
-    if (error instanceof Interruption && error.by === "abort") {
-      const { cause } = error;
-      this.#attempt?.abort(cause);
-      return this.#error("aborted", "the call was aborted", { ...this.#abandon(), cause });
-    }
-    // What is left is a trap, or a bug in this file.
-    const cause = error instanceof Interruption ? error.cause : error;
-    this.#engine?.retire(cause);
+  #ended(thrown: unknown): WebWorkError {
+    if (thrown instanceof WebWorkError) return thrown;
+    const { by, cause } =
+      thrown instanceof Interruption ? thrown : new Interruption("trap", thrown);
+    // If not an abort, it is a trap, or a bug in this file.
+    if (by === "trap") this.#engine?.retire(cause);
     this.#attempt?.abort(cause);
-    return this.#error(
-      "internal",
-      "a bug in webwork-sdk; please report it. The next call starts afresh",
-      { outcome: this.#outcome, attempts: this.#attempts, cause },
-    );
-  }
-
-  get #outcome(): ErrorDetails["outcome"] {
-    return this.#attempts > 0 ? "unknown" : "not_sent";
+    const details = { ...this.#abandon(), cause };
+    return by === "abort"
+      ? this.#error("aborted", "the call was aborted", details)
+      : this.#error(
+          "internal",
+          "a bug in webwork-sdk; please report it. The next call starts afresh",
+          details,
+        );
   }
 
   /** Tells the core that the call is over, and gets its outcome. */
@@ -362,7 +364,8 @@ export class Call implements Running, Abortable {
     const { step } = this;
     const engine = this.#engine;
     if (!engine || engine.isBroken || step.call < 0) {
-      return { outcome: this.#outcome, attempts: this.#attempts };
+      const attempts = this.#attempts;
+      return { outcome: attempts > 0 ? "unknown" : "not_sent", attempts };
     }
     engine.core.abandon(step, step.call, engine.clock.now());
     return { outcome: OUTCOMES[step.outcome], attempts: step.attempts };
@@ -383,15 +386,8 @@ export class Call implements Running, Abortable {
     this.step.call = -1;
   }
 
-  #error(code: ErrorCode, message: string, details: ErrorDetails = {}): WebWorkError {
-    const { name } = this.#target;
-    const text = message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
-    return errorOf(code, text, { ...details, operation: name, stack: this.site.stack });
-  }
-
-  /** An error that was made outside of the call: in checking the arguments, or in loading the wasm. */
-  #withOperation(error: WebWorkError): WebWorkError {
-    if (error.operation !== "client") return this.site.leadTo(error);
-    return this.#error(error.code, error.message, { cause: error.cause });
+  #error(code: ErrorCode, message: string, details?: ErrorDetails): WebWorkError {
+    const { name } = this.#operation;
+    return errorOf(code, `${name}: ${message}`, { ...details, operation: name });
   }
 }

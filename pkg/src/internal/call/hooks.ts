@@ -1,6 +1,6 @@
 // Calls the user's hooks. They only observe: nothing that they do, throw or reject affects the call.
 
-import type { ClientOptions, RequestEvent, ResponseEvent } from "../client/options.js";
+import type { ClientOptions, RequestEvent, ResponseEvent, WaitEvent } from "../client/options.js";
 import { redact } from "../errors/secrets.js";
 import type { Step } from "../generated/boundary.js";
 
@@ -22,54 +22,52 @@ export class Hooks {
     const { onRequest, onResponse, onRetry } = this.#options;
     // Most clients have no such hook, and pay nothing.
     if (!onRequest && !onResponse && !onRetry) return;
-    this.#event = { operation: this.#operation, method, url, attempt };
-    notify(onRequest, this.#event);
+    const event = { operation: this.#operation, method, url, attempt };
+    this.#event = event;
+    notify(onRequest, () => ({ ...event }));
   }
 
   response(details: () => Omit<ResponseEvent, keyof RequestEvent>): void {
-    const { onResponse } = this.#options;
-    if (onResponse && this.#event) notify(onResponse, { ...this.#event, ...details() });
+    const event = this.#event;
+    if (event) notify(this.#options.onResponse, () => ({ ...event, ...details() }));
   }
 
-  /** The attempt is repeated after `delayMs`, if the step says why. */
-  retry(step: Step, delayMs: number): void {
-    const { reason } = step;
+  /** The next step of the call begins: after `delayMs`, and with another attempt, if it says why. */
+  next(step: Step, delay: number): void {
+    const { reason, queued } = step;
+    const event = this.#event;
+    const delayMs = Math.ceil(delay);
     step.reason = "";
-    if (reason === "" || !this.#event) return;
-    notify(this.#options.onRetry, { ...this.#event, reason, delayMs: Math.ceil(delayMs) });
-  }
-
-  wait(step: Step): void {
-    const { delayMs, queued } = step;
-    this.retry(step, delayMs);
-    const { onWait } = this.#options;
-    if (!onWait || delayMs <= 0 || this.#isQueued) return;
+    if (reason !== "" && event)
+      notify(this.#options.onRetry, () => ({ ...event, reason, delayMs }));
+    if (delayMs <= 0 || this.#isQueued) return;
     this.#isQueued = queued > 0;
-    notify(onWait, {
+    notify<WaitEvent>(this.#options.onWait, () => ({
       operation: this.#operation,
       reason: this.#isQueued ? "rate_limit" : "retry",
-      delayMs: Math.ceil(delayMs),
+      delayMs,
       queued,
-    });
+    }));
   }
 
   drift({ drifts }: Step, secret: string | undefined): void {
     for (const { pointer, expected, found } of drifts ?? []) {
-      notify(this.#options.onDrift, {
+      notify(this.#options.onDrift, () => ({
         operation: this.#operation,
         pointer: redact(pointer, secret),
         expected,
         found,
-      });
+      }));
     }
   }
 }
 
-function notify<E extends object>(hook: ((event: E) => unknown) | undefined, event: E): void {
+/** Calls a hook, if there is one, with an event of its own. What it throws or rejects with is ignored. */
+export function notify<E>(hook: ((event: E) => unknown) | undefined, event: () => E): void {
   try {
-    const result = hook?.({ ...event });
+    const result = hook?.(event());
     if (result instanceof Promise) result.catch(() => {});
   } catch {
-    // See above.
+    // As if it had not thrown.
   }
 }

@@ -53,21 +53,17 @@ function isObject(value: unknown): value is object {
 
 /** Whether JSON.stringify keeps every value as it is: the common case. */
 function isFlat(params: object): boolean {
-  if ("toJSON" in params) return false;
-  for (const value of Object.values(params)) {
-    switch (typeof value) {
-      case "string":
-      case "boolean":
-      case "undefined":
-        break;
-      case "number":
-        if (!Number.isFinite(value)) return false;
-        break;
-      default:
-        if (value !== null) return false;
-    }
-  }
-  return true;
+  return (
+    !("toJSON" in params) &&
+    Object.values(params).every(
+      (value) =>
+        typeof value === "string" ||
+        Number.isFinite(value) ||
+        typeof value === "boolean" ||
+        value === null ||
+        value === undefined,
+    )
+  );
 }
 
 /** The members of the object that an argument has to be. Objects of a class will do. */
@@ -87,8 +83,8 @@ function membersOf(
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const CUT_STRING =
-  'a string with half of a character in it (a lone surrogate), which happens when slice() cuts an emoji in two; cut with Array.from(text).slice(0, n).join("")';
+const HALF_CHARACTER =
+  'with half of a character in it (a lone surrogate); cut with Array.from(text).slice(0, n).join("")';
 /** PHP gives up at 512. */
 const MAX_DEPTH = 500;
 
@@ -97,8 +93,9 @@ const placeholder = (name: string): unknown => ({ "\0": name });
 function toPlain(value: unknown, destination: Destination, outer: readonly object[]): unknown {
   switch (typeof value) {
     case "string":
-      return LONE_SURROGATE.test(value) ? placeholder(CUT_STRING) : value;
+      return LONE_SURROGATE.test(value) ? placeholder(`a string ${HALF_CHARACTER}`) : value;
     case "boolean":
+    case "undefined":
       return value;
     case "number":
       if (!Number.isFinite(value)) return placeholder(String(value));
@@ -116,8 +113,6 @@ function toPlain(value: unknown, destination: Destination, outer: readonly objec
       } catch {
         return placeholder("an object that cannot be read");
       }
-    case "undefined":
-      return undefined;
     default:
       return placeholder(describe(value));
   }
@@ -158,7 +153,7 @@ function copyOf(
     }
     // The core would take such a member for a placeholder, and PHP refuses it.
     if (name.startsWith("\0")) member = placeholder("a name that begins with a NUL character");
-    if (LONE_SURROGATE.test(name)) member = placeholder(CUT_STRING.replace("a string", "a name"));
+    if (LONE_SURROGATE.test(name)) member = placeholder(`a name ${HALF_CHARACTER}`);
     if (member !== undefined) copy[name] = member;
   }
   return copy;

@@ -9,7 +9,7 @@ const NOT_CONNECTED =
 
 /** Codes of Node.js, Bun and Deno for certificates that were refused, after OpenSSL's names. */
 const CERTIFICATE =
-  /^(CERT_\w+|ERR_TLS_CERT_\w+|ERR_TLS_\w*ALTNAME\w*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)_\w+|\w*CRL\w*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
+  /^((ERR_TLS_)?CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|\w*CRL\w*|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
 
 /**
  * What a rejection of `fetch` proves. One that the user passed may have sent the request before, whatever
@@ -21,24 +21,22 @@ export function failureOf(cause: unknown, isNative: boolean): TransportFailure {
 
 function classify(cause: unknown, isNative: boolean): TransportFailure {
   const reasons = reasonsOf(cause);
-  const all = (test: (reason: Record<string, unknown>) => boolean): boolean =>
-    reasons.length > 0 && reasons.every(test);
-  if (all(({ code }) => typeof code === "string" && CERTIFICATE.test(code))) {
+  if (reasons.every(({ code }) => CERTIFICATE.test(String(code)))) {
     return TransportFailure.Certificate;
   }
-  if (!isNative) return TransportFailure.Lost;
-  const isNotConnected = all(
+  const isNotConnected = reasons.every(
     ({ code, syscall }) =>
-      syscall === "connect" ||
-      syscall === "getaddrinfo" ||
-      (typeof code === "string" && NOT_CONNECTED.test(code)),
+      syscall === "connect" || syscall === "getaddrinfo" || NOT_CONNECTED.test(String(code)),
   );
-  return isNotConnected ? TransportFailure.NotConnected : TransportFailure.Lost;
+  return isNative && isNotConnected ? TransportFailure.NotConnected : TransportFailure.Lost;
 }
 
-/** The innermost errors: undici hides them one level down, and Node.js joins those of several addresses. */
+/**
+ * The innermost errors: undici hides them one level down, and Node.js joins those of several addresses.
+ * What is none, or too deep, has no code.
+ */
 function reasonsOf(cause: unknown, depth = 0): Record<string, unknown>[] {
-  if (!isObject(cause) || depth > 4) return [];
+  if (!isObject(cause) || depth > 4) return [{}];
   const { errors, cause: inner } = cause;
   if (Array.isArray(errors) && errors.length > 0) {
     return errors.flatMap((error) => reasonsOf(error, depth + 1));

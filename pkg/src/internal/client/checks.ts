@@ -1,9 +1,10 @@
 // What options may be. In TypeScript, because the constructor is synchronous and the wasm is not loaded
 // yet when it runs.
 
+import { isObject } from "../call/response.js";
 import { type Issue, NOTHING, refusal } from "../errors/errors.js";
 import { describe, describeType } from "./describe.js";
-import { normaliseHeaders } from "./headers.js";
+import { readHeaders } from "./headers.js";
 import { tokenProblem } from "./token.js";
 
 /** What one option may be. */
@@ -19,22 +20,29 @@ export interface Rule {
 
 export type Rules = Readonly<Record<string, Rule>>;
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is object => isObject(value) && !Array.isArray(value);
 
-export const isIntegerFrom = (least: number, most: number) => (value: unknown) =>
-  Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+/** An integer, also of a certain range. */
+export function integer(least = -Infinity, most = Infinity): Rule {
+  const from = least > -Infinity ? ` from ${least}` : "";
+  const to = most < Infinity ? ` to ${most}` : "";
+  return {
+    expected: `an integer${from}${to}`,
+    accepts: (value) =>
+      Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+  };
+}
 
-const aFunction: Rule = {
+export const aFunction: Rule = {
   expected: "a function",
   accepts: (value) => typeof value === "function",
 };
 
-const anObject: Rule = { expected: "an object", accepts: isObject };
+const anObject: Rule = { expected: "an object", accepts: isRecord };
 
 const oneOf = (...values: string[]): Rule => ({
   expected: `one of ${values.map((value) => `"${value}"`).join(", ")}`,
-  accepts: (value) => typeof value === "string" && values.includes(value),
+  accepts: (value) => values.includes(value as string),
 });
 
 const milliseconds: Rule = {
@@ -42,24 +50,24 @@ const milliseconds: Rule = {
   accepts: (value) => typeof value === "number" && value > 0,
 };
 
-const commonRules: Rules = {
+const commonRules = {
   timeout: milliseconds,
   totalTimeout: milliseconds,
-  maxRetries: { expected: "an integer from 0 to 1000", accepts: isIntegerFrom(0, 1_000) },
-  headers: { expected: "headers", accepts: () => true, read: normaliseHeaders },
-};
-
-const aToken: Rule = {
-  expected: "an access token (visible ASCII characters, no white space)",
-  accepts: (value) => tokenProblem(value) === undefined,
-  describe: (value) => tokenProblem(value) ?? "",
-};
+  maxRetries: integer(0, 1_000),
+  headers: {
+    expected:
+      "headers as fetch accepts them: a Headers object, an object, or an array of [name, value] pairs",
+    accepts: isObject,
+    describe: describeType,
+    read: (value, parameter, issues) => readHeaders(value as object, parameter, issues),
+  },
+} satisfies Rules;
 
 const rateLimitRules: Rules = {
-  requests: { expected: "an integer from 1 to 10000", accepts: isIntegerFrom(1, 10_000) },
+  requests: integer(1, 10_000),
   per: {
     expected: "a positive, finite number of milliseconds",
-    accepts: (value) => milliseconds.accepts(value) && Number.isFinite(value),
+    accepts: (value) => milliseconds.accepts(value) && value !== Infinity,
   },
   key: {
     expected: "a non-empty string",
@@ -67,38 +75,37 @@ const rateLimitRules: Rules = {
   },
   store: {
     expected: "a store of webwork-sdk/rate-limit-stores",
-    accepts: (value) => isObject(value) && "join" in value,
+    accepts: (value) => isRecord(value) && "join" in value,
   },
 };
 
 const aRateLimit: Rule = {
   expected: "false or an object { requests, per, key?, store? }",
-  accepts: (value) => value === false || isObject(value),
-  read: (value, parameter, issues) =>
-    value === false
-      ? value
-      : readAll(value as object, rateLimitRules, `${parameter}.`, issues, [
-          "requests",
-          "per",
-          // Those who share a limit know it by its key.
-          ...(Reflect.get(value as object, "store") ? ["key"] : []),
-        ]),
+  accepts: (value) => value === false || isRecord(value),
+  read(value, parameter, issues) {
+    if (!isRecord(value)) return value;
+    const required = ["requests", "per"];
+    // Those who share a limit know it by its key.
+    if (Reflect.get(value, "store")) required.push("key");
+    return readAll(value, rateLimitRules, `${parameter}.`, issues, required);
+  },
 };
 
 /** The options of a client. */
 export const clientRules: Rules = {
   token: {
-    ...aToken,
-    expected: `${aToken.expected} or a function that returns one`,
-    accepts: (value) => typeof value === "function" || aToken.accepts(value),
+    expected:
+      "an access token (visible ASCII characters, no white space) or a function that returns one",
+    accepts: (value) => typeof value === "function" || tokenProblem(value) === undefined,
+    describe: (value) => String(tokenProblem(value)),
   },
-  workspaceId: { expected: "an integer", accepts: Number.isSafeInteger },
+  workspaceId: integer(),
   baseUrl: {
     expected:
       "an https URL (http only for loopback addresses) without credentials, query, fragment or white space",
     accepts: isBaseUrl,
     // It may contain a password.
-    describe: (value) => describeType(value),
+    describe: describeType,
   },
   fetch: aFunction,
   rateLimit: aRateLimit,
@@ -112,12 +119,12 @@ export const clientRules: Rules = {
 };
 
 /** The options of a single call. */
-export const callRules: Rules = {
+export const callRules = {
   signal: {
     expected: "an AbortSignal",
     accepts: (value) =>
       value === null ||
-      (isObject(value) &&
+      (isRecord(value) &&
         typeof (value as AbortSignal).aborted === "boolean" &&
         typeof (value as AbortSignal).addEventListener === "function"),
   },
@@ -126,14 +133,14 @@ export const callRules: Rules = {
   query: anObject,
   body: anObject,
   ...commonRules,
-};
+} satisfies Rules;
 
 /** Options that were found to be good. */
 export type Checked<T> = Omit<T, "headers"> & { readonly headers?: Headers | undefined };
 
 /**
- * A copy of the options, each read once and found to be good, with headers as `Headers`. `required` are
- * the options that must not be missing; `prefix` goes before their names in issues.
+ * A copy of the options, each read once and found to be good, with headers as `Headers`. `prefix` goes
+ * before their names in issues; `required` are those that must not be missing.
  *
  * @throws {InvalidArgumentError} with everything that is wrong.
  */
@@ -141,11 +148,11 @@ export function checkOptions<T extends object>(
   options: T,
   rules: Rules,
   operation: string,
+  prefix: string,
   required: readonly string[] = [],
-  prefix = rules === callRules ? "options." : "",
 ): Checked<T> {
   const issues: Issue[] = [];
-  const checked = isObject(options)
+  const checked = isRecord(options)
     ? readAll(options, rules, prefix, issues, required)
     : issues.push({ parameter: "options", expected: "an object", received: describeType(options) });
   if (issues.length > 0) throw refusal(operation, issues);
@@ -164,44 +171,35 @@ function readAll(
   try {
     names = Object.keys(options);
   } catch {
-    const received = "an object that cannot be read";
-    issues.push({ parameter: prefix.slice(0, -1) || "options", expected: "an object", received });
+    const parameter = prefix.slice(0, -1) || "options";
+    issues.push({ parameter, expected: "an object", received: "an object that cannot be read" });
     return checked;
   }
-  for (const name of names) {
-    const parameter = prefix + name;
+  for (const name of new Set([...names, ...required])) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    let value: unknown;
+    const parameter = prefix + name;
+    const refuse = (expected: string, received: string): unknown =>
+      issues.push({ parameter, expected, received });
     try {
-      value = Reflect.get(options, name);
-      if (rule && value !== undefined) {
-        if (rule.accepts(value)) {
-          checked[name] = rule.read ? rule.read(value, parameter, issues) : value;
-        } else {
-          const received = (rule.describe ?? describe)(value);
-          issues.push({ parameter, expected: rule.expected, received });
-        }
-      }
+      const value: unknown = Reflect.get(options, name);
+      if (!rule) refuse(`${NOTHING} (${hintFor(name, rules)})`, describeType(value));
+      else if (value === undefined) required.includes(name) && refuse(rule.expected, NOTHING);
+      else if (!rule.accepts(value)) refuse(rule.expected, (rule.describe ?? describe)(value));
+      else checked[name] = rule.read ? rule.read(value, parameter, issues) : value;
     } catch {
-      const expected = rule?.expected ?? "an option";
-      issues.push({ parameter, expected, received: "a value that cannot be read" });
+      refuse(rule?.expected ?? NOTHING, "a value that cannot be read");
     }
-    if (!rule) {
-      const isParameter = /^[a-z]+_/;
-      const hint =
-        isParameter.test(name) && !Object.keys(rules).some((one) => isParameter.test(one))
-          ? "parameters go in the first argument"
-          : `known: ${Object.keys(rules).join(", ")}`;
-      issues.push({ parameter, expected: `${NOTHING} (${hint})`, received: describeType(value) });
-    }
-  }
-  for (const name of required) {
-    const rule = rules[name];
-    const isReported = issues.some(({ parameter }) => parameter === prefix + name);
-    if (rule && checked[name] === undefined && !isReported)
-      issues.push({ parameter: prefix + name, expected: rule.expected, received: NOTHING });
   }
   return checked;
+}
+
+/** What to do about an option that does not exist. */
+function hintFor(name: string, rules: Rules): string {
+  const isParameter = /^[a-z]+_/;
+  const known = Object.keys(rules);
+  return isParameter.test(name) && !known.some((one) => isParameter.test(one))
+    ? "parameters go in the first argument"
+    : `known: ${known.join(", ")}`;
 }
 
 function isBaseUrl(value: unknown): boolean {

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { Call } from "../call/call.js";
+import { hidden } from "../errors/errors.js";
 import { version } from "../generated/operations.js";
 import type { Resources } from "../generated/resources.js";
 import { ApiPromise } from "../paging/api-promise.js";
@@ -29,10 +30,10 @@ export class WebWork {
 
   /** @throws {InvalidArgumentError} with everything that is wrong with the options. */
   constructor(options: ClientOptions) {
-    const session = new Session(checkOptions(options, clientRules, "client", ["token"]));
-    define(this, SESSION, () => session);
+    const session = new Session(checkOptions(options, clientRules, "client", "", ["token"]));
+    hidden(this, SESSION, () => session);
     // Ordinary properties, so that tests can replace them.
-    for (const [name, resource] of resourcesOf(session)) define(this, name, resource);
+    for (const [name, resource] of resourcesOf(session)) hidden(this, name, resource);
   }
 
   /**
@@ -44,8 +45,8 @@ export class WebWork {
    * await webwork.request({ method: "GET", path: "/time-entries", query });
    */
   request<T = unknown>(spec: RequestSpec, options?: CallOptions): ApiPromise<T> {
-    const target = { name: "request", operation: -1, params: spec };
-    return new ApiPromise<T>(new Call(sessionOf(this), target, options, this.request));
+    const operation = { name: "request", index: -1 };
+    return new ApiPromise<T>(new Call(sessionOf(this), operation, spec, options, this.request));
   }
 
   /**
@@ -54,7 +55,7 @@ export class WebWork {
    */
   withOptions(options: Partial<ClientOptions>): this {
     const Class = this.constructor as new (options: ClientOptions) => this;
-    const changed = checkOptions(options, clientRules, "client");
+    const changed = checkOptions(options, clientRules, "client", "");
     return new Class({ ...sessionOf(this).options, ...changed });
   }
 
@@ -85,16 +86,7 @@ export class WebWork {
 
 // Symbol.dispose is younger than some of the engines that the package runs in.
 const dispose = Symbol.dispose as symbol | undefined;
-if (dispose) define(WebWork.prototype, dispose, WebWork.prototype.close);
-
-function define(target: object, name: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, name, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
-}
+if (dispose) hidden(WebWork.prototype, dispose, WebWork.prototype.close);
 
 function sessionOf(client: WebWork): Session {
   return (client as unknown as { [SESSION](): Session })[SESSION]();

@@ -1,12 +1,14 @@
 // Values in words, for messages about bad input.
 
+import { isObject } from "../call/response.js";
+
 /** Characters of a string that a message quotes. */
 const QUOTED = 80;
 
 /** A value as a message shows it: `"1"`, `null`, `an array`, `a Date`, `an object of class Money`. */
 export function describe(value: unknown): string {
   try {
-    return typeof value === "object" && value !== null ? describeObject(value) : primitive(value);
+    return isObject(value) ? describeObject(value) : primitive(value);
   } catch {
     return "an object that cannot be read";
   }

@@ -3,22 +3,14 @@
 import type { Issue } from "../errors/errors.js";
 import { describeType } from "./describe.js";
 
-const EXPECTED =
-  "headers as fetch accepts them: a Headers object, an object, or an array of [name, value] pairs";
-
 /**
  * The headers that the user gave, as `Headers`. Entries whose value is `undefined` are left out; what
  * cannot be sent goes into `issues`. Values are not quoted: they may be secret.
  */
-export function normaliseHeaders(input: unknown, parameter: string, issues: Issue[]): Headers {
+export function readHeaders(input: object, parameter: string, issues: Issue[]): Headers {
   const headers = new Headers();
-  let entries: unknown[];
-  try {
-    entries = entriesOf(input);
-  } catch {
-    issues.push({ parameter, expected: EXPECTED, received: describeType(input) });
-    return headers;
-  }
+  const entries: unknown[] =
+    Symbol.iterator in input ? Array.from(input as Iterable<unknown>) : Object.entries(input);
   for (const [index, entry] of entries.entries()) {
     if (!Array.isArray(entry) || entry.length !== 2) {
       const expected = "an array of a name and a value";
@@ -31,12 +23,6 @@ export function normaliseHeaders(input: unknown, parameter: string, issues: Issu
     if (problem) issues.push({ parameter: `${parameter}.${String(name)}`, ...problem });
   }
   return headers;
-}
-
-function entriesOf(input: unknown): unknown[] {
-  if (typeof input !== "object" || input === null) throw new TypeError();
-  if (Symbol.iterator in input) return Array.from(input as Iterable<unknown>);
-  return Object.entries(input);
 }
 
 /** Adds a header; what is wrong with it, if it cannot be. */

@@ -4,8 +4,9 @@ import { createMany } from "../bulk/create-many.js";
 import { range } from "../bulk/range.js";
 import type { Source } from "../bulk/source.js";
 import type { TimeEntryHelpers } from "../bulk/types.js";
-import { Call } from "../call/call.js";
+import { Call, type Operation } from "../call/call.js";
 import { type AnyFunction, Site } from "../call/site.js";
+import { hidden } from "../errors/errors.js";
 import type { Step } from "../generated/boundary.js";
 import type { CreateTimeEntryResponse, Pagination, TimeEntry } from "../generated/models.js";
 import { operations } from "../generated/operations.js";
@@ -18,45 +19,33 @@ import type { Session } from "./session.js";
 type Method = (params?: unknown, options?: CallOptions) => ApiPromise<unknown>;
 
 /** All resources, by name. Their functions need no `this`: they can be passed around and wrapped. */
-export function resourcesOf(session: Session): Map<string, object> {
-  const resources = new Map<string, object>();
+export function* resourcesOf(session: Session): Generator<[name: string, resource: object]> {
   let index = 0;
   for (const [name, methods] of Object.entries(operations)) {
     const resource: Record<string, Method> = {};
-    Object.defineProperty(resource, Symbol.toStringTag, { value: name });
-    for (const method of methods) {
-      const isPaged = method.endsWith("*");
-      const plain = isPaged ? method.slice(0, -1) : method;
-      const make = isPaged ? listMethod : plainMethod;
-      resource[plain] = make(session, `${name}.${plain}`, index++);
+    const known: Record<string, Operation> = {};
+    hidden(resource, Symbol.toStringTag, name);
+    for (const listed of methods) {
+      const method = listed.replace("*", "");
+      const operation = { name: `${name}.${method}`, index: index++ };
+      known[method] = operation;
+      resource[method] = (method === listed ? plainMethod : listMethod)(session, operation);
     }
-    if (name === "timeEntries") Object.assign(resource, helpersOf(session, name, index, methods));
-    resources.set(name, resource);
+    if (name === "timeEntries") Object.assign(resource, helpersOf(session, known));
+    yield [name, resource];
   }
-  return resources;
 }
 
-/** The helpers of `timeEntries`. `end`: the index behind its last operation. */
-function helpersOf(
-  session: Session,
-  name: string,
-  end: number,
-  methods: readonly string[],
-): TimeEntryHelpers {
-  const target = (method: string, params: object) => ({
-    name: `${name}.${method.replace("*", "")}`,
-    operation: end - methods.length + methods.indexOf(method),
-    params,
-  });
+/** The helpers of `timeEntries`, which are made of its operations. */
+function helpersOf(session: Session, known: Record<string, Operation>): TimeEntryHelpers {
+  const create = known["create"] as Operation;
   const source: Source = {
     session,
-    createOperation: target("create", {}).operation,
+    createOperation: create.index,
     list: (params, options, site) =>
-      list(session, target("list*", params), options, site) as PagePromise<TimeEntry>,
+      list(session, known["list"] as Operation, params, options, site) as PagePromise<TimeEntry>,
     create: (params, options, site) =>
-      new ApiPromise<CreateTimeEntryResponse>(
-        new Call(session, target("create", params), options, site),
-      ),
+      new ApiPromise<CreateTimeEntryResponse>(new Call(session, create, params, options, site)),
   };
   return {
     range: function method(params, options = {}) {
@@ -68,64 +57,46 @@ function helpersOf(
   };
 }
 
-function plainMethod(session: Session, name: string, operation: number): Method {
+function plainMethod(session: Session, operation: Operation): Method {
   return function method(params = {}, options) {
-    return new ApiPromise(new Call(session, { name, operation, params }, options, method));
+    return new ApiPromise(new Call(session, operation, params, options, method));
   };
 }
 
-function listMethod(session: Session, name: string, operation: number): Method {
+function listMethod(session: Session, operation: Operation): Method {
   return function method(params = {}, options) {
-    return list(session, { name, operation, params }, options, method);
+    return list(session, operation, params, options, method);
   };
 }
 
 function list(
   session: Session,
-  target: { name: string; operation: number; params: unknown },
+  operation: Operation,
+  params: unknown,
   options: CallOptions | undefined,
   above: AnyFunction | Site,
   origin?: Site,
 ): PagePromise<unknown> {
-  // Later pages are requested with the same parameters, whatever the caller does to its object.
-  const params = copyOf(target.params);
-  const call = new Call(session, { ...target, params }, options, above, origin);
+  const call = new Call(session, operation, params, options, above, origin);
   return new PagePromise<unknown>(call, (body) => {
-    const { nextPage } = call.step;
-    const first = origin ?? call.site;
-    const pageOf = (page: number): PagePromise<unknown> => {
-      const next = { ...target, params: { ...(params as object), page } };
-      return list(session, next, call.options, pageOf, first);
+    const { nextPage, repeatIsEnd } = call.step;
+    // With the parameters of the first page, whatever the caller has done to its object.
+    const load = (): PagePromise<unknown> => {
+      const next = { ...JSON.parse(call.json), page: nextPage };
+      return list(session, operation, next, call.options, load, origin ?? call.site);
     };
     return new Page<unknown>(body as object, paginationOf(call.step), {
-      operation: target.name,
+      operation: operation.name,
       hasNext: nextPage !== undefined,
-      repeatIsEnd: call.step.repeatIsEnd,
+      repeatIsEnd,
       prefetch: call.options?.prefetch === true,
-      load: () => pageOf(nextPage as number),
-      abandon: (page) => ApiPromise._abandon(page as PagePromise<unknown>),
+      load,
     });
   });
 }
 
 /** The page object, wherever the server put it. */
-function paginationOf(step: Step): Pagination | undefined {
-  const { total, per_page, current_page, last_page, from, to } = step;
-  const members = { total, per_page, current_page, last_page, from, to };
-  const known = Object.entries(members).filter(([, value]) => value !== undefined);
+function paginationOf({ pagination = {} }: Step): Pagination | undefined {
+  const known = Object.entries(pagination).filter(([, value]) => value !== undefined);
   return known.length > 0 ? Object.fromEntries(known) : undefined;
-}
-
-/** A copy of an object and the arrays in it. Whatever else it is, the call reports it. */
-function copyOf(params: unknown): unknown {
-  try {
-    if (Object.prototype.toString.call(params) !== "[object Object]") return params;
-    const copy: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(params as object)) {
-      copy[name] = Array.isArray(value) ? [...value] : value;
-    }
-    return copy;
-  } catch {
-    return params;
-  }
 }

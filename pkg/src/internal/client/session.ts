@@ -6,7 +6,7 @@ import { runningEngine } from "../core/load.js";
 import { nameOfFunction } from "../core/process.js";
 import { errorOf } from "../errors/errors.js";
 import { ValidationMode } from "../generated/boundary.js";
-import type { ClientOptions, Fetch, RateLimit } from "./options.js";
+import type { ClientOptions, Fetch, RateLimit, RateLimitOptions } from "./options.js";
 
 const DEFAULT_BASE_URL = "https://api.webwork-tracker.com/api/v2";
 export const DEFAULT_TIMEOUT = 30_000;
@@ -24,21 +24,21 @@ let registry: FinalizationRegistry<{ engine: Engine; handle: number }> | undefin
 export class Session {
   readonly options: ClientOptions;
   readonly baseUrl: string;
-  /** Whether somebody listens to single attempts. Most clients have no such hook, and pay nothing. */
-  readonly watched: boolean;
+  /** The rate limit, if there is one. */
+  readonly #limit: Partial<RateLimitOptions>;
   /** The last token, to be kept out of what is shown. */
   secret: string | undefined;
   #engine: Engine | undefined;
   #handle = -1;
   #closed = false;
   #rateLimit:
-    | { readonly state: RateLimit; readonly changes: number; readonly until: number }
+    | { readonly state: RateLimit; readonly changes: number | undefined; readonly until: number }
     | undefined;
 
   constructor(options: ClientOptions) {
     this.options = options;
+    this.#limit = options.rateLimit === false ? {} : (options.rateLimit ?? DEFAULT_RATE_LIMIT);
     this.baseUrl = new URL(options.baseUrl ?? DEFAULT_BASE_URL).href.replace(/\/+$/, "");
-    this.watched = Boolean(options.onRequest || options.onResponse || options.onRetry);
     if (typeof options.token === "string") this.secret = options.token;
   }
 
@@ -54,23 +54,22 @@ export class Session {
   /** The client in this engine. */
   handle(engine: Engine): number {
     if (this.#engine === engine) return this.#handle;
-    const { rateLimit, workspaceId, validation, onDrift, token } = this.options;
+    const { workspaceId, validation = "report", onDrift, token } = this.options;
+    const { requests = 0, per = 0, store } = this.#limit;
     const key = this.#rateLimitKey();
-    const { requests, per } =
-      rateLimit === false ? { requests: 0, per: 0 } : (rateLimit ?? DEFAULT_RATE_LIMIT);
     this.#handle = engine.core.openClient(
       this.baseUrl,
       key,
       requests,
       per,
       workspaceId ?? NaN,
-      VALIDATION[validation ?? "report"],
+      VALIDATION[validation],
       onDrift !== undefined,
       typeof token === "function",
       engine.clock.now(),
     );
     this.#engine = engine;
-    if (key !== "") engine.share(key, (rateLimit || undefined)?.store);
+    if (key !== "") engine.share(key, store);
     // Edge runtimes long had none; clients do not live long there.
     if (typeof FinalizationRegistry === "function") {
       registry ??= new FinalizationRegistry(({ engine, handle }) => closeHandle(engine, handle));
@@ -81,32 +80,28 @@ export class Session {
 
   /** Whose budget it is: that of one user at one server. */
   #rateLimitKey(): string {
-    const { token, rateLimit } = this.options;
-    if (rateLimit === false) return "";
-    const key = rateLimit?.key;
-    if (key !== undefined) return `${this.baseUrl} key ${key}`;
-    return `${this.baseUrl} ${typeof token === "string" ? `token ${token}` : nameOfFunction(token)}`;
+    const { token } = this.options;
+    const { requests, key } = this.#limit;
+    if (!requests) return "";
+    const owner = typeof token === "string" ? `token ${token}` : nameOfFunction(token);
+    return `${this.baseUrl} ${key === undefined ? owner : `key ${key}`}`;
   }
 
   /** The same object until something changes, so that `useSyncExternalStore` and the like can use it. */
   get rateLimit(): RateLimit {
     const engine = this.#closed || this.#engine?.isBroken ? undefined : this.#engine;
-    const now = engine ? engine.clock.now() : 0;
-    const changes = engine ? engine.core.rateLimitChanges(this.#handle) : -1;
+    const now = engine?.clock.now() ?? 0;
+    const changes = engine?.core.rateLimitChanges(this.#handle);
     const known = this.#rateLimit;
     if (known && known.changes === changes && now < known.until) return known.state;
-    const { rateLimit } = this.options;
-    const configured = rateLimit === false ? NaN : (rateLimit ?? DEFAULT_RATE_LIMIT).requests;
-    const numbers = engine ? [] : [configured, configured];
+    const { requests = NaN } = this.#limit;
+    const numbers = engine ? [] : [requests, requests];
     engine?.core.rateLimit(this.#handle, now, numbers);
-    const [limit, remaining, resetMs] = numbers;
-    const value = (number = NaN): number | undefined => (Number.isNaN(number) ? undefined : number);
-    const state = Object.freeze({
-      limit: value(limit),
-      remaining: value(remaining),
-      resetMs: value(resetMs),
-    });
-    this.#rateLimit = { state, changes, until: now + (value(resetMs) ?? Infinity) };
+    const [limit, remaining, resetMs] = numbers.map((number) =>
+      Number.isNaN(number) ? undefined : number,
+    );
+    const state = Object.freeze({ limit, remaining, resetMs });
+    this.#rateLimit = { state, changes, until: now + (resetMs ?? Infinity) };
     return state;
   }
 

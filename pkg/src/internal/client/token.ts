@@ -1,11 +1,13 @@
 // What is wrong with a token.
 
+import { describe } from "./describe.js";
+
 /**
  * What a token is, in words, if it cannot be sent as one; `undefined` for a good token. The token itself
  * is not quoted.
  */
 export function tokenProblem(token: unknown): string | undefined {
-  if (typeof token !== "string") return token === null ? "null" : `${nounOf(token)}`;
+  if (typeof token !== "string") return typeof token === "number" ? "a number" : describe(token);
   const problems: [boolean, string][] = [
     [token === "", "an empty string"],
     [token === "undefined" || token === "null", `the string "${token}"`],
@@ -19,12 +21,4 @@ export function tokenProblem(token: unknown): string | undefined {
     [!/^[\x21-\x7e]*$/.test(token), "a string with characters that are not visible ASCII"],
   ];
   return problems.find(([applies]) => applies)?.[1];
-}
-
-function nounOf(token: unknown): string {
-  if (token === undefined) return "undefined";
-  const isArray = Array.isArray(token);
-  return isArray || typeof token === "object"
-    ? `an ${isArray ? "array" : "object"}`
-    : `a ${typeof token}`;
 }

@@ -14,8 +14,10 @@ export function runningEngine(): Engine | undefined {
   return running?.isBroken ? undefined : running;
 }
 
-/** The engine. A failed load is not remembered: the next call tries again. */
+/** The engine: the running one, or a new one. A failed load is not remembered: the next call tries again. */
 export function loadEngine(): Promise<Engine> {
+  const engine = runningEngine();
+  if (engine) return Promise.resolve(engine);
   // Where requests are isolated, a promise may end with the one that made it: the others must not wait.
   if (loading && !currentSource().isolated) return loading;
   loading = load().then(
@@ -38,7 +40,7 @@ async function load(): Promise<Engine> {
   const { module, instance } = await instantiate(await source.get(), glue.imports);
   // Kept for the next instance, should this one trap: a Response can be read only once.
   if (source === currentSource()) setSource(() => module, source.isolated);
-  glue.attach(instance);
-  if (source.isolated) glue.isolateCalls();
-  return new Engine(glue);
+  const core = glue.attach(instance);
+  if (source.isolated) core.isolateCalls();
+  return new Engine(core);
 }

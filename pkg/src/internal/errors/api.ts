@@ -85,19 +85,16 @@ export class ValidationError extends ApiError {
 
 /** The `errors` of a body: arrays of strings; a single string becomes an array, anything else is left out. */
 function errorsOf(body: unknown): Record<string, string[]> {
-  const errors: unknown = isObject(body) ? body["errors"] : undefined;
+  const errors: unknown = Object(body).errors;
   const byParameter: [string, string[]][] = [];
-  for (const [name, value] of Object.entries(isObject(errors) ? errors : {})) {
+  if (typeof errors !== "object" || Array.isArray(errors)) return {};
+  for (const [name, value] of Object.entries(errors ?? {})) {
     const messages = (Array.isArray(value) ? value : [value]).filter(
       (message) => typeof message === "string",
     );
     if (messages.length > 0) byParameter.push([name, messages]);
   }
   return Object.fromEntries(byParameter);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

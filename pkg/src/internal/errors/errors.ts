@@ -60,26 +60,27 @@ export type AnyWebWorkError =
   | TimeoutError
   | ValidationError;
 
-const classes: Record<ErrorCode, typeof WebWorkError> = {
-  aborted: AbortError,
-  api: ApiError,
-  authentication: AuthenticationError,
-  bad_request: BadRequestError,
-  closed: ClosedError,
-  conflict: ConflictError,
-  connection: ConnectionError,
-  decode: DecodeError,
-  internal: InternalError,
-  invalid_argument: InvalidArgumentError,
-  not_found: NotFoundError,
-  permission: PermissionError,
-  rate_limited: RateLimitError,
-  server: ServerError,
-  timeout: TimeoutError,
-  validation: ValidationError,
-};
+const classes: readonly (typeof WebWorkError)[] = [
+  AbortError,
+  ApiError,
+  AuthenticationError,
+  BadRequestError,
+  ClosedError,
+  ConflictError,
+  ConnectionError,
+  DecodeError,
+  InternalError,
+  InvalidArgumentError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  ValidationError,
+];
 
 /** The error of a code. @internal */
 export function errorOf(code: ErrorCode, message: string, details: ErrorDetails): WebWorkError {
-  return new classes[code](message, details);
+  const kind = classes.find((one) => one.code === code) ?? InternalError;
+  return new kind(message, details);
 }

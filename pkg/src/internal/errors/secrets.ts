@@ -10,20 +10,18 @@ const MAX_VALUES = 5_000;
 const MAX_CAUSE_DEPTH = 8;
 const MAX_AGGREGATED_ERRORS = 100;
 
-let cachedSecret: string | undefined;
-let cachedPattern: RegExp | undefined;
+let cached = { secret: "", pattern: /^/ };
 
 /** Matches the secret as it is, and as JSON and URLs escape it, also more than once: `\/`, `\u002f`, `%2f`. */
 function patternOf(secret: string): RegExp {
-  if (cachedSecret !== secret || !cachedPattern) {
+  if (cached.secret !== secret) {
     const anySpelling = (unit: string): string => {
       const hex = unit.charCodeAt(0).toString(16).padStart(2, "0");
       return `(?:\\\\{0,4}\\x${hex}|\\\\{1,4}u00${hex}|%${hex})`;
     };
-    cachedSecret = secret;
-    cachedPattern = new RegExp(Array.from(secret, anySpelling).join(""), "gi");
+    cached = { secret, pattern: new RegExp(Array.from(secret, anySpelling).join(""), "gi") };
   }
-  return cachedPattern;
+  return cached.pattern;
 }
 
 /** The string with `[token]` in place of the secret. */
@@ -72,8 +70,9 @@ function holdsNoSecret(root: unknown, secret: string | undefined): boolean {
   return true;
 }
 
+/** Whether it is an object or a function. */
 function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
+  return Object(value) === value;
 }
 
 /** Everything that a console might show of a value. Getters are not run. */
@@ -83,8 +82,7 @@ function* membersOf(value: unknown): Generator<[unknown, unknown]> {
     yield [name, Object.getOwnPropertyDescriptor(value, name)?.value];
   }
   const kind = Object.prototype.toString.call(value).slice(8, -1);
-  if (kind === "Headers" || kind === "Map") yield* (value as Map<unknown, unknown>).entries();
-  else if (kind === "Set") yield* (value as Set<unknown>).entries();
+  if (/^(Headers|Map|Set)$/.test(kind)) yield* (value as Map<unknown, unknown>).entries();
   else if (kind === "Request" || kind === "Response") {
     const { headers, url } = value as Request;
     yield ["headers", headers];
@@ -95,26 +93,18 @@ function* membersOf(value: unknown): Generator<[unknown, unknown]> {
 function redactedCopy(cause: unknown, secret: string | undefined, depth: number): unknown {
   if (typeof cause === "string") return redact(cause, secret);
   if (!isObject(cause)) return cause;
-  const { message, name, stack, code, errors } = cause as Partial<AggregateError> & {
-    code?: unknown;
-  };
+  const { message, name, stack, code, errors } = cause as Record<string, unknown>;
   const redacted = (value: unknown): string =>
-    typeof value === "string" ? redact(value, secret) : "";
-  const copy = new Error(redacted(message) || "left out, because it contained a token");
+    typeof value === "string" || typeof value === "number" ? redact(String(value), secret) : "";
+  const copy = new Error(redacted(message) || "left out: it contained a token");
   if (redacted(name)) hidden(copy, "name", redacted(name));
+  if (redacted(code)) hidden(copy, "code", redacted(code));
   hidden(copy, "stack", redacted(stack) || `${copy.name}: ${copy.message}`);
-  if (typeof code === "string" || typeof code === "number")
-    hidden(copy, "code", redacted(String(code)));
   if (depth < MAX_CAUSE_DEPTH) {
-    if ("cause" in cause) hidden(copy, "cause", redactedCopy(cause.cause, secret, depth + 1));
-    if (Array.isArray(errors)) {
-      const some = errors.slice(0, MAX_AGGREGATED_ERRORS);
-      hidden(
-        copy,
-        "errors",
-        some.map((one) => redactedCopy(one, secret, depth + 1)),
-      );
-    }
+    const copyOf = (inner: unknown): unknown => redactedCopy(inner, secret, depth + 1);
+    if ("cause" in cause) hidden(copy, "cause", copyOf(cause.cause));
+    if (Array.isArray(errors))
+      hidden(copy, "errors", errors.slice(0, MAX_AGGREGATED_ERRORS).map(copyOf));
   }
   return copy;
 }

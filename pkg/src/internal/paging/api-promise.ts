@@ -1,5 +1,6 @@
 import type { Call } from "../call/call.js";
 import type { RateLimit } from "../client/options.js";
+import { hidden } from "../errors/errors.js";
 
 /** What a response says besides its body. */
 export interface ResponseInfo {
@@ -21,11 +22,6 @@ export interface WithResponse<T> extends ResponseInfo {
   readonly body: T;
 }
 
-/** Consoles show the name of a class, which bundlers shorten. @internal */
-export function named(one: object, name: string): void {
-  Object.defineProperty(one, "name", { value: name, configurable: true });
-}
-
 type Executor<T> = (
   resolve: (value: T | PromiseLike<T>) => void,
   reject: (reason?: unknown) => void,
@@ -34,7 +30,8 @@ type Executor<T> = (
 /** The promise of a call: `await` it for the body, or `await promise.withResponse()` for more. */
 export class ApiPromise<T> extends Promise<T> {
   static {
-    named(this, "ApiPromise");
+    // Consoles show the name of a class, which bundlers shorten.
+    hidden(this, "name", "ApiPromise");
   }
 
   readonly #call: Call | undefined;

@@ -1,17 +1,16 @@
-import { errorOf } from "../errors/errors.js";
+import { integer } from "../client/checks.js";
+import { refusal } from "../errors/errors.js";
+
+const aLimit = integer(1);
 
 /** The items in an array, at most `limit`. Nothing is requested that is not needed. */
 export async function collect<T>(
   items: AsyncIterable<T>,
   { limit = Infinity }: { limit?: number | undefined } = {},
 ): Promise<T[]> {
-  if (!(limit === Infinity || (Number.isSafeInteger(limit) && limit > 0))) {
-    const expected = "an integer from 1";
-    const received = String(limit);
-    const message = `toArray: limit must be ${expected}, got ${received}`;
-    throw errorOf("invalid_argument", message, {
-      issues: [{ parameter: "limit", expected, received }],
-    });
+  if (limit !== Infinity && !aLimit.accepts(limit)) {
+    const { expected } = aLimit;
+    throw refusal("toArray", [{ parameter: "limit", expected, received: String(limit) }]);
   }
   const collected: T[] = [];
   for await (const item of items) {

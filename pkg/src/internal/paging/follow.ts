@@ -1,39 +1,42 @@
+import { isObject } from "../call/response.js";
+import { ApiPromise } from "./api-promise.js";
 import { RowFilter } from "./row-filter.js";
 
-/** A page, as far as following a list needs it. */
-export interface Followable<P> {
+/** What a page knows beyond its envelope. @internal */
+export interface PageState<P> {
   readonly operation: string;
-  readonly data: unknown;
   readonly hasNext: boolean;
   /** If the page repeats earlier ones, it is the last one. */
   readonly repeatIsEnd: boolean;
   /** The next page is requested while this one is looked at. */
   readonly prefetch: boolean;
   /** Requests the next page. */
-  load(): PromiseLike<P>;
+  load(): ApiPromise<P>;
 }
 
-/**
- * The pages from `first` on, each with those of its items that were on no earlier one. `abandon` is
- * called with a page that was requested ahead and is not needed.
- */
-export async function* follow<P, T>(
+/** Under a symbol and in a function, so that proxies pass it on and consoles do not list it. */
+export const STATE = Symbol("webwork-sdk.page");
+
+export function stateOf<P extends object>(page: P): PageState<P> {
+  return (page as unknown as { [STATE](): PageState<P> })[STATE]();
+}
+
+/** The pages from `first` on, which may still be loading, each with those of its items that were on no earlier one. */
+export async function* follow<P extends { readonly data: unknown }, T>(
   first: P | PromiseLike<P>,
-  view: (page: P) => Followable<P>,
-  abandon: (page: PromiseLike<P>) => void,
 ): AsyncGenerator<[page: P, items: T[]], void, undefined> {
-  let upcoming: PromiseLike<P> | undefined;
+  let upcoming: ApiPromise<P> | undefined;
   let filter: RowFilter | undefined;
   try {
     for (let page = await first; ; page = await upcoming) {
       upcoming = undefined;
-      const { operation, data, hasNext, repeatIsEnd, prefetch, load } = view(page);
+      const { operation, hasNext, repeatIsEnd, prefetch, load } = stateOf(page);
       if (hasNext && prefetch) {
         upcoming = load();
         // If it fails, that shows when its turn comes.
-        upcoming.then(undefined, () => {});
+        upcoming.catch(() => {});
       }
-      const items = itemsOf<T>(data);
+      const items = itemsOf<T>(page.data);
       // A list of one page has nothing to compare.
       if (hasNext) filter ??= new RowFilter(operation);
       const fresh = filter ? await filter.newOnly(items, repeatIsEnd) : items;
@@ -44,7 +47,7 @@ export async function* follow<P, T>(
     }
   } finally {
     filter?.free();
-    if (upcoming !== undefined) abandon(upcoming);
+    if (upcoming) ApiPromise._abandon(upcoming);
   }
 }
 
@@ -54,7 +57,7 @@ export async function* follow<P, T>(
  */
 function itemsOf<T>(data: unknown): T[] {
   if (Array.isArray(data)) return data;
-  if (typeof data !== "object" || data === null) return [];
+  if (!isObject(data)) return [];
   const isArray = Object.keys(data).every((name) => /^\d+$/.test(name));
-  return isArray ? Object.values(data) : [data as T];
+  return (isArray ? Object.values(data) : [data]) as T[];
 }

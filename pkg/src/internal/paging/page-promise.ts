@@ -1,6 +1,8 @@
-import { ApiPromise, named } from "./api-promise.js";
+import { hidden } from "../errors/errors.js";
+import { ApiPromise } from "./api-promise.js";
 import { collect } from "./collect.js";
-import { followFrom, type Page } from "./page.js";
+import { follow } from "./follow.js";
+import type { Page } from "./page.js";
 
 /**
  * The promise of a list: `await` it for the first page, or iterate over it for the items of all pages.
@@ -12,17 +14,17 @@ import { followFrom, type Page } from "./page.js";
  */
 export class PagePromise<T, D = T[]> extends ApiPromise<Page<T, D>> implements AsyncIterable<T> {
   static {
-    named(this, "PagePromise");
+    hidden(this, "name", "PagePromise");
   }
 
   /** All pages. Leaving the loop stops the requests. */
   async *pages(): AsyncGenerator<Page<T, D>, void, undefined> {
-    for await (const [page] of followFrom<T, D>(this)) yield page;
+    for await (const [page] of follow<Page<T, D>, T>(this)) yield page;
   }
 
   /** The items of all pages. Items that move to a later page meanwhile come once. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const [, items] of followFrom<T, D>(this)) yield* items;
+    for await (const [, items] of follow<Page<T, D>, T>(this)) yield* items;
   }
 
   /**

@@ -1,15 +1,6 @@
+import { hidden } from "../errors/errors.js";
 import type { Meta, Pagination } from "../generated/models.js";
-import { named } from "./api-promise.js";
-import { type Followable, follow } from "./follow.js";
-
-/** What a page knows beyond its envelope. @internal */
-export interface PageState<P> extends Omit<Followable<P>, "data"> {
-  /** Aborts the request of a page that is not needed. */
-  abandon(page: PromiseLike<P>): void;
-}
-
-/** Under a symbol and in a function, so that proxies pass it on and consoles do not list it. */
-const STATE = Symbol("webwork-sdk.page");
+import { follow, type PageState, STATE, stateOf } from "./follow.js";
 
 /**
  * One page of a list: every member of the response, known or not. `page.data` has the items of this
@@ -17,7 +8,7 @@ const STATE = Symbol("webwork-sdk.page");
  */
 export class Page<T, D = T[]> implements AsyncIterable<T> {
   static {
-    named(this, "Page");
+    hidden(this, "name", "Page");
   }
 
   /** `true`. */
@@ -31,12 +22,17 @@ export class Page<T, D = T[]> implements AsyncIterable<T> {
 
   /** @internal */
   constructor(body: object, pagination: Pagination | undefined, state: PageState<Page<T, D>>) {
-    for (const [name, value] of Object.entries(body)) {
+    for (const [name, value] of Object.entries({ ...body, pagination })) {
       // A member with the name of a method must not replace it.
-      if (!(name in Page.prototype)) define(this, name, value, true);
+      if (name in Page.prototype) continue;
+      Object.defineProperty(this, name, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     }
-    define(this, "pagination", pagination, true);
-    define(this, STATE, () => state, false);
+    hidden(this, STATE, () => state);
   }
 
   /** Whether another page may follow. Without a page object, only an empty page is certain to be the last. */
@@ -52,26 +48,6 @@ export class Page<T, D = T[]> implements AsyncIterable<T> {
 
   /** The items of this page and of all later ones. Items that move to a later page meanwhile come once. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const [, items] of followFrom(this)) yield* items;
+    for await (const [, items] of follow<this, T>(this)) yield* items;
   }
-}
-
-function define(target: object, name: PropertyKey, value: unknown, enumerable: boolean): void {
-  Object.defineProperty(target, name, { value, enumerable, configurable: true, writable: true });
-}
-
-function stateOf<T, D>(page: Page<T, D>): PageState<Page<T, D>> {
-  return (page as unknown as { [STATE](): PageState<Page<T, D>> })[STATE]();
-}
-
-/** Pages from `first` on, which may still be loading. @internal */
-export async function* followFrom<T, D>(
-  first: Page<T, D> | PromiseLike<Page<T, D>>,
-): AsyncGenerator<[page: Page<T, D>, items: T[]], void, undefined> {
-  const page = await first;
-  const view = (page: Page<T, D>): Followable<Page<T, D>> => ({
-    ...stateOf(page),
-    data: page.data,
-  });
-  yield* follow<Page<T, D>, T>(page, view, stateOf(page).abandon);
 }

@@ -1,7 +1,7 @@
 // Which rows of a list are new. Rust decides; this hands it the rows as JSON.
 
 import type { Engine } from "../core/engine.js";
-import { loadEngine, runningEngine } from "../core/load.js";
+import { loadEngine } from "../core/load.js";
 import { DecodeError, InternalError } from "../errors/errors.js";
 import { PageVerdict } from "../generated/boundary.js";
 
@@ -16,7 +16,7 @@ export class RowFilter {
 
   /** The items that were on no earlier page; `undefined` if the list has ended. */
   async newOnly<T>(items: readonly T[], repeatIsEnd: boolean): Promise<T[] | undefined> {
-    const engine = runningEngine() ?? (await loadEngine());
+    const engine = await loadEngine();
     if (this.#engine !== engine) {
       // The wasm has trapped since the last page, and what it remembered is gone.
       this.#handle = engine.core.openRows();

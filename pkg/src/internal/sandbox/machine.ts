@@ -74,9 +74,9 @@ interface WasmMachine {
   resume(wall: number): void;
 }
 
-type Glue = ReturnType<typeof createGlue> & {
+interface Classes {
   readonly Machine: new (options: Options, prefix: string, wall: number) => WasmMachine;
-};
+}
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -88,16 +88,15 @@ const DELIVERY_TIMEOUT = 5_000;
  * awaits anything: it fails all that is under way, and the next request starts afresh.
  */
 class Instance {
-  readonly glue: Glue;
+  readonly classes: Classes;
   readonly #waiting = new Set<(error: unknown) => void>();
 
-  constructor({ exports }: WebAssembly.Instance, glue: Glue) {
+  constructor({ exports }: WebAssembly.Instance, glue: ReturnType<typeof createGlue>) {
     const guarded = Object.entries(exports).map(([name, value]) => [
       name,
       typeof value === "function" ? this.#guard(value as AnyFunction) : value,
     ]);
-    glue.attach({ exports: Object.fromEntries(guarded) });
-    this.glue = glue;
+    this.classes = glue.attach({ exports: Object.fromEntries(guarded) }) as Classes;
   }
 
   #guard(work: AnyFunction): AnyFunction {
@@ -126,7 +125,7 @@ class Instance {
 let running: Promise<Instance> | undefined;
 
 async function instantiateWasm(): Promise<Instance> {
-  const glue = createGlue() as Glue;
+  const glue = createGlue();
   const { instance } = await instantiate(decode(text, size), glue.imports);
   return new Instance(instance, glue);
 }
@@ -151,7 +150,7 @@ export class SandboxMachine {
   private constructor(instance: Instance, init: MachineInit) {
     this.#instance = instance;
     this.#init = init;
-    this.#inner = new instance.glue.Machine(init.options, init.prefix, Date.now());
+    this.#inner = new instance.classes.Machine(init.options, init.prefix, Date.now());
   }
 
   /** Makes one; loads the wasm if need be. Rejects where an option is not what it may be. */
