@@ -9,6 +9,7 @@
 )]
 
 use crate::api::RESOURCES;
+use crate::json::utf8;
 pub use crate::schema::packed::*;
 
 const PACKED: Packer = pack(RESOURCES);
@@ -36,7 +37,7 @@ pub static TABLES: Tables = Tables {
 /// A string.
 #[must_use]
 pub fn string(index: u16) -> &'static str {
-    core::str::from_utf8(bytes(index)).unwrap_or_default()
+    utf8(bytes(index))
 }
 
 /// The bytes of a string.

@@ -76,7 +76,7 @@ pub fn day_entry(
             day.add_row(entry);
             return DayStep::List;
         }
-        day.begin(entry, before.as_deref())
+        day.begin(entry, before)
     }) as u8
 }
 

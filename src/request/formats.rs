@@ -68,9 +68,8 @@ pub fn enum_values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
 /// Something on both sides of the last `@`, and no white space: the server knows better than any
 /// pattern.
 fn is_email(text: &str) -> bool {
-    text.rsplit_once('@')
-        .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
-        && !has_space(text)
+    let at = text.bytes().rposition(|byte| byte == b'@');
+    at.is_some_and(|at| at > 0 && at + 1 < text.len()) && !has_space(text)
 }
 
 /// An absolute http or https URL with a host.
@@ -78,8 +77,8 @@ fn is_uri(text: &str) -> bool {
     let rest = text
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
-        && !has_space(text)
+    let first = rest.and_then(|rest| rest.bytes().next());
+    !matches!(first, None | Some(b'/' | b'?' | b'#')) && !has_space(text)
 }
 
 /// Whether there is a space or a control character in it.

@@ -131,7 +131,7 @@ fn an_entry_that_was_never_sent_is_rejected_where_its_day_cannot_be_listed() {
 fn a_recorded_write_is_looked_up_before_anything_else() {
     let mut day = Day::default();
     assert_eq!(
-        day.begin(entry("", "09:00", "10:00", ""), Some("old")),
+        day.begin(entry("", "09:00", "10:00", ""), Some("old".to_owned())),
         DayStep::List
     );
     let rows = [row("old", "09:00", "09:15"), row("new", "09:15", "10:00")];
@@ -142,7 +142,7 @@ fn a_recorded_write_is_looked_up_before_anything_else() {
 #[test]
 fn white_space_around_notes_makes_no_difference() {
     let mut day = Day::default();
-    day.begin(entry("", "09:00", "10:00", "  a b\n"), Some(""));
+    day.begin(entry("", "09:00", "10:00", "  a b\n"), Some(String::new()));
     let saved = entry("new", "2026-01-29T09:00:00Z", "2026-01-29T10:00:00Z", "a b");
     listed(&mut day, &[saved], DayStep::Settled);
     assert_eq!(day.outcome().status, EntryStatus::Created);
