@@ -24,7 +24,7 @@ pub fn is_allowed(found: &[u8], kind: PackedKind, items: usize) -> bool {
 
 fn is_allowed_string(raw: &[u8], kind: PackedKind) -> bool {
     let text = unescape(raw);
-    if kind.tag == Tag::Enum && !enum_values(kind).any(|value| value == text) {
+    if kind.tag == Tag::Enum && !tables::values(kind).any(|value| value == text) {
         return false;
     }
     let limits = TABLES.limits(kind);
@@ -58,11 +58,6 @@ pub fn safe_integer(word: &[u8]) -> Option<i64> {
         value = value * 10 + i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
     }
     (value <= MAX_SAFE).then_some(if negative { -value } else { value })
-}
-
-/// The values of an enumeration.
-pub fn enum_values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
-    (kind.first..kind.first + u16::from(kind.count)).map(tables::string)
 }
 
 /// Something on both sides of the last `@`, and no white space: the server knows better than any
