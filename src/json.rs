@@ -93,46 +93,50 @@ pub fn string_contents(json: &[u8]) -> Option<&[u8]> {
 /// The value of a JSON string, given without its quotes. A lone surrogate becomes U+FFFD.
 #[must_use]
 pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    if raw.iter().all(|byte| *byte != b'\\') {
-        return Cow::Borrowed(utf8(raw));
+    let mut rest = utf8(raw);
+    let mut text = String::new();
+    while let Some((plain, escape)) = split_at_first(rest, b"\\") {
+        let (letter, length) = unescape_one(escape.as_bytes());
+        text.push_str(plain);
+        text.push(letter);
+        rest = escape.get(length..).unwrap_or_default();
     }
-    let mut bytes = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((&first, tail)) = rest.split_first() {
-        rest = tail;
-        if first != b'\\' {
-            bytes.push(first);
-            continue;
-        }
-        let Some((&escape, tail)) = rest.split_first() else {
-            break;
-        };
-        rest = tail;
-        let byte = match escape {
-            b'b' => 8,
-            b'f' => 12,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => {
-                let mut code = hex(rest);
-                rest = rest.get(4..).unwrap_or_default();
-                if (0xD800..0xDC00).contains(&code)
-                    && let Some(tail) = rest.strip_prefix(b"\\u")
-                    && let low @ 0xDC00..0xE000 = hex(tail)
-                {
-                    code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-                    rest = tail.get(4..).unwrap_or_default();
-                }
-                let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-                bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-                continue;
+    if text.is_empty() {
+        return Cow::Borrowed(rest);
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// What an escape stands for, and its length; both without the backslash.
+fn unescape_one(escape: &[u8]) -> (char, usize) {
+    let letter = match escape {
+        [b'b', ..] => '\u{8}',
+        [b'f', ..] => '\u{C}',
+        [b'n', ..] => '\n',
+        [b'r', ..] => '\r',
+        [b't', ..] => '\t',
+        [b'u', rest @ ..] => {
+            let code = hex(rest);
+            if let 0xD800..0xDC00 = code
+                && let Some([b'\\', b'u', rest @ ..]) = rest.get(4..)
+                && let low @ 0xDC00..0xE000 = hex(rest)
+            {
+                return (
+                    character(0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00)),
+                    11,
+                );
             }
-            other => other,
-        };
-        bytes.push(byte);
-    }
-    Cow::Owned(utf8(&bytes).to_owned())
+            return (character(code), 5);
+        }
+        [other, ..] => char::from(*other),
+        [] => char::REPLACEMENT_CHARACTER,
+    };
+    (letter, 1)
+}
+
+fn character(code: u32) -> char {
+    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Four hexadecimal digits.
@@ -151,6 +155,19 @@ pub fn push_hex(byte: u8, to: &mut String) {
             b'A' + digit - 10
         }));
     }
+}
+
+/// The value of decimal digits; `None` if there is none, or something else.
+#[must_use]
+pub fn digits(text: &[u8]) -> Option<f64> {
+    let mut value = 0.0;
+    for byte in text {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        value = value * 10.0 + f64::from(byte - b'0');
+    }
+    (!text.is_empty()).then_some(value)
 }
 
 /// Appends an integer. The formatting machinery of the standard library would cost kilobytes.

@@ -20,7 +20,7 @@ use crate::response::body::Validation;
 use crate::response::headers;
 use crate::response::rows::{Page, RowFilter};
 use js_sys::JsString;
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -34,12 +34,16 @@ extern "C" {
 }
 
 thread_local! {
-    // Not generic over what is done with it: each export would bring its own copy of the access.
     static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
 }
 
 fn calls<R>(work: impl FnOnce(&mut Calls) -> R) -> R {
-    work(&mut CALLS.with(|calls| *calls).borrow_mut())
+    work(&mut borrow())
+}
+
+#[inline(never)]
+fn borrow() -> RefMut<'static, Calls> {
+    CALLS.with(|calls| *calls).borrow_mut()
 }
 
 /// Sets what belongs to the action and returns its number.

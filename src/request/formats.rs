@@ -1,6 +1,6 @@
 //! What a parameter has to be beyond its type: ranges, lengths, formats, allowed values.
 
-use crate::json::{count_characters, unescape};
+use crate::json::{count_characters, digits, unescape};
 use crate::schema::Format;
 use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
 use crate::time::{instant, is_date, minutes};
@@ -45,19 +45,11 @@ fn is_allowed_string(raw: &[u8], kind: PackedKind) -> bool {
 /// An integer that JavaScript holds exactly.
 #[must_use]
 pub fn safe_integer(word: &[u8]) -> Option<i64> {
-    const MAX_SAFE: i64 = (1 << 53) - 1;
-    let (negative, digits) = match word.split_first()? {
-        (b'-', digits) => (true, digits),
-        _ => (false, word),
-    };
-    if digits.is_empty() || digits.len() > 16 {
-        return None;
-    }
-    let mut value = 0_i64;
-    for digit in digits {
-        value = value * 10 + i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
-    }
-    (value <= MAX_SAFE).then_some(if negative { -value } else { value })
+    const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+    let positive = word.strip_prefix(b"-");
+    let value = digits(positive.unwrap_or(word))?;
+    let signed = if positive.is_some() { -value } else { value };
+    (value <= MAX_SAFE).then_some(signed as i64)
 }
 
 /// Something on both sides of the last `@`, and no white space: the server knows better than any

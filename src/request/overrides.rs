@@ -49,7 +49,8 @@ fn check_query_value(parameter: &str, value: &[u8], issues: &mut Issues) {
     }
     let mut count = 0;
     each_item(value, &mut |item| {
-        let has_comma = string_contents(item).is_some_and(|raw| raw.contains(&b','));
+        let has_comma =
+            string_contents(item).is_some_and(|raw| raw.iter().any(|byte| *byte == b','));
         if !is_scalar(item) || has_comma {
             let mut place = parameter.to_owned();
             push_index(count, &mut place);
