@@ -62,7 +62,14 @@ impl Entry {
     /// Times are `HH:mm`, or date-times that have it after their date. Those of other forms, such as
     /// the missing end of an entry that is still running, make an entry that equals no other.
     #[must_use]
-    pub fn new(id: String, start: &str, end: &str, contract: f64, task: f64, notes: &str) -> Self {
+    pub fn new(
+        id: String,
+        start: &str,
+        end: &str,
+        contract: f64,
+        task: f64,
+        notes: String,
+    ) -> Self {
         Self {
             id,
             span: Span {
@@ -71,7 +78,7 @@ impl Entry {
             },
             contract,
             task,
-            notes: notes.trim().to_owned(),
+            notes,
         }
     }
 

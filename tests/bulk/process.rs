@@ -30,7 +30,7 @@ impl Wanted {
             &time(self.end),
             self.contract,
             self.task,
-            self.notes,
+            self.notes.trim().to_owned(),
         )
     }
 }
