@@ -242,13 +242,14 @@ fn push_path(path: &Path<'_>, style: PathStyle, to: &mut String) {
 
 /// Appends a name as a JSON pointer has it: `~` as `~0`, `/` as `~1`.
 fn push_escaped(name: &str, to: &mut String) {
-    for (index, part) in parts(name, b"~").enumerate() {
-        to.push_str(if index > 0 { "~0" } else { "" });
-        for (index, part) in parts(part, b"/").enumerate() {
-            to.push_str(if index > 0 { "~1" } else { "" });
-            to.push_str(part);
-        }
+    let mut rest = name;
+    while let Some((before, after)) = split_at_first(rest, b"~/") {
+        let is_tilde = rest.as_bytes().get(before.len()) == Some(&b'~');
+        to.push_str(before);
+        to.push_str(if is_tilde { "~0" } else { "~1" });
+        rest = after;
     }
+    to.push_str(rest);
 }
 
 /// Appends `[0]`.
