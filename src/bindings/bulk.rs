@@ -62,23 +62,23 @@ pub fn open_day() -> u32 {
 )]
 pub fn day_entry(
     day: u32,
-    id: String,
+    id: &str,
     start: &str,
     end: &str,
     contract: f64,
     task: f64,
     notes: &JsString,
-    before: Option<String>,
+    #[wasm_bindgen(unchecked_param_type = "string | undefined")] before: &JsValue,
 ) -> u8 {
     let is_row = !id.is_empty();
     let notes = String::from(notes.trim());
-    let entry = Entry::new(id, start, end, contract, task, notes);
+    let entry = Entry::new(id.to_owned(), start, end, contract, task, notes);
     with(day, |day| {
         if is_row {
             day.add_row(entry);
             return DayStep::List;
         }
-        day.begin(entry, before)
+        day.begin(entry, before.as_string())
     }) as u8
 }
 

@@ -70,8 +70,8 @@ pub fn isolate_calls() {
     reason = "an object would cost more to cross than the call"
 )]
 pub fn open_client(
-    base_url: String,
-    rate_limit_key: String,
+    base_url: &str,
+    rate_limit_key: &str,
     requests: u32,
     per: f64,
     workspace_id: f64,
@@ -82,9 +82,9 @@ pub fn open_client(
 ) -> u32 {
     let modes = ValidationMode::VARIANTS;
     let config = ClientConfig {
-        base_url,
+        base_url: base_url.to_owned(),
         workspace_id: workspace_id.is_finite().then_some(workspace_id as i64),
-        rate_limit_key,
+        rate_limit_key: rate_limit_key.to_owned(),
         limit: (requests > 0).then_some(Limit {
             requests: requests as usize,
             per,

@@ -135,8 +135,8 @@ impl Driver {
 
 fn client_with(validation: ValidationMode, has_token_function: bool, requests: u32) -> u32 {
     super::open_client(
-        "https://h".to_owned(),
-        String::new(),
+        "https://h",
+        "",
         requests,
         60_000.0,
         1.0,

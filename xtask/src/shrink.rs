@@ -36,6 +36,9 @@ const UNUSED: &[&str] = &[
     "js_sys::futures",
 ];
 
+/// What wasm-bindgen exports for code that catches traps of its own accord.
+const UNUSED_EXPORTS: &[&str] = &["__abort_handler", "__instance_terminated"];
+
 /// Which functions of a wasm end in a trap anyway, or are never called: dead ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeadEnds {
@@ -65,6 +68,9 @@ pub fn remove_dead_ends(module: &mut Module, dead_ends: DeadEnds) {
         let arguments = parameters.iter().map(|ty| module.locals.add(*ty)).collect();
         let body: LocalFunction = builder.local_func(arguments);
         module.funcs.get_mut(id).kind = FunctionKind::Local(body);
+    }
+    for name in UNUSED_EXPORTS {
+        let _ = module.exports.remove(name);
     }
     // One of them stands for all in the tables of functions: a call of any other traps as well.
     for element in module.elements.iter_mut() {

@@ -8,8 +8,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn white_space_around_notes_makes_no_difference() {
     let day = open_day();
-    let entry = |id: &str, notes: &str, before: Option<String>| {
-        let (id, notes) = (id.to_owned(), notes.into());
+    let entry = |id: &str, notes: &str, before: Option<&str>| {
+        let (notes, before) = (notes.into(), before.into());
         day_entry(
             day,
             id,
@@ -18,10 +18,10 @@ fn white_space_around_notes_makes_no_difference() {
             f64::NAN,
             f64::NAN,
             &notes,
-            before,
+            &before,
         )
     };
-    let step = entry("", " \u{A0} a b\n", Some(String::new()));
+    let step = entry("", " \u{A0} a b\n", Some(""));
     assert_eq!(step, DayStep::List as u8);
     entry("new", "a b", None);
     let step = day_event(day, DayEvent::Listed as u8, 0);
