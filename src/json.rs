@@ -48,8 +48,7 @@ impl<'t> Iterator for Parts<'t> {
     fn next(&mut self) -> Option<&'t str> {
         let text = self.rest.take()?;
         let mut bytes = text.bytes();
-        let Some(end) = bytes.position(|byte| self.separators.iter().any(|one| *one == byte))
-        else {
+        let Some(end) = bytes.position(|byte| has_byte(self.separators, byte)) else {
             return Some(text);
         };
         self.rest = text.get(end + 1..);
@@ -62,6 +61,13 @@ impl<'t> Iterator for Parts<'t> {
 pub fn split_at_first<'t>(text: &'t str, separator: &'static [u8]) -> Option<(&'t str, &'t str)> {
     let mut parts = parts(text, separator);
     Some((parts.next()?, parts.rest?))
+}
+
+/// Whether a byte is among others. `contains` is made for long slices, which weighs 300 bytes.
+#[must_use]
+#[allow(clippy::manual_contains, reason = "size, as above")]
+pub fn has_byte(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|other| *other == byte)
 }
 
 /// The number of Unicode code points.

@@ -8,7 +8,7 @@ pub struct Slab<T> {
 
 impl<T> Slab<T> {
     /// Without entries.
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             entries: Vec::new(),
             free: Vec::new(),

@@ -1,7 +1,7 @@
 //! Reads text from its start, piece by piece.
 
 use super::days_since_1970;
-use crate::json::digits;
+use crate::json::{digits, has_byte};
 
 /// The part of a text that has not been read yet.
 pub(super) struct Reader<'t> {
@@ -23,7 +23,7 @@ impl<'t> Reader<'t> {
     /// One of these bytes.
     pub(super) fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
-        if bytes.iter().all(|byte| byte != first) {
+        if !has_byte(bytes, *first) {
             return None;
         }
         self.rest = rest;
