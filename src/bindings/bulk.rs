@@ -68,7 +68,7 @@ pub fn day_entry(
     contract: f64,
     task: f64,
     notes: &JsString,
-    #[wasm_bindgen(unchecked_param_type = "string | undefined")] before: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] before: &JsValue,
 ) -> u8 {
     let is_row = !id.is_empty();
     let notes = String::from(notes.trim());
