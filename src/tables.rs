@@ -9,40 +9,37 @@
 )]
 
 use crate::api::RESOURCES;
+use crate::json::utf8;
 pub use crate::schema::packed::*;
 
 const PACKED: Packer = pack(RESOURCES);
 
-static STRING_BYTES: [u8; PACKED.string_bytes_len] = prefix(&PACKED.string_bytes);
-static STRING_ENDS: [u16; PACKED.strings_len] = prefix(&PACKED.string_ends);
+static STRINGS: [u8; PACKED.strings_len] = prefix(&PACKED.strings);
 static KINDS: [PackedKind; PACKED.kinds_len] = prefix(&PACKED.kinds);
 static LIMITS: [Limits; PACKED.limits_len] = prefix(&PACKED.limits);
 static FIELDS: [PackedField; PACKED.fields_len] = prefix(&PACKED.fields);
-static MODELS: [PackedModel; PACKED.models_len] = prefix(&PACKED.models);
 static OPERATIONS: [PackedOperation; PACKED.operations_len] = prefix(&PACKED.operations);
 static CODES: [i32; PACKED.codes_len] = prefix(&PACKED.codes);
 static RULES: [PackedRule; PACKED.rules_len] = prefix(&PACKED.rules);
 
 /// What responses and parameters are validated against.
 pub static TABLES: Tables = Tables {
-    string_bytes: &STRING_BYTES,
-    string_ends: &STRING_ENDS,
+    strings: &STRINGS,
     kinds: &KINDS,
     limits: &LIMITS,
     fields: &FIELDS,
-    models: &MODELS,
 };
 
-/// A string.
+/// The string at `at`.
 #[must_use]
-pub fn string(index: u16) -> &'static str {
-    core::str::from_utf8(bytes(index)).unwrap_or_default()
+pub fn string(at: u16) -> &'static str {
+    utf8(bytes(at))
 }
 
 /// The bytes of a string.
 #[must_use]
-pub fn bytes(index: u16) -> &'static [u8] {
-    TABLES.bytes(index)
+pub fn bytes(at: u16) -> &'static [u8] {
+    TABLES.bytes(at)
 }
 
 /// A kind.
@@ -57,10 +54,14 @@ pub fn kind_of(field: &PackedField) -> PackedKind {
     TABLES.kind(u16::from(field.kind))
 }
 
-/// The fields of a model.
-#[must_use]
-pub fn fields(model: u16) -> &'static [PackedField] {
-    TABLES.fields(model)
+/// The values of an enumeration.
+pub fn values(enumeration: PackedKind) -> impl Iterator<Item = &'static str> {
+    let mut at = enumeration.first;
+    (0..enumeration.count).map(move |_| {
+        let value = string(at);
+        at += value.len() as u16 + 1;
+        value
+    })
 }
 
 /// The codes of a closed integer.
@@ -76,6 +77,15 @@ pub fn codes(kind: PackedKind) -> &'static [i32] {
 #[must_use]
 pub fn operation(index: u16) -> Option<&'static PackedOperation> {
     OPERATIONS.get(usize::from(index))
+}
+
+/// The parameters of an operation.
+#[must_use]
+pub fn params(operation: &PackedOperation) -> &'static [PackedField] {
+    let first = usize::from(operation.first_param);
+    FIELDS
+        .get(first..first + usize::from(operation.params))
+        .unwrap_or_default()
 }
 
 /// The rules of an operation.

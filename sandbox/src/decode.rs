@@ -35,7 +35,7 @@ pub fn parameters(route: &Route, raw: &Raw<'_>) -> Result<Value, Refusal> {
     }
     let mut checked = Map::new();
     let mut errors = Vec::new();
-    for field in sdk::fields(route.operation.params) {
+    for field in sdk::params(route.operation) {
         let name = sdk::string(field.name);
         let value = values.remove(name).map(trimmed);
         match member(field, value) {
@@ -288,7 +288,7 @@ fn broken(
     values: &mut Map<String, Value>,
 ) -> Option<(String, Vec<String>)> {
     let name = |position: u8| {
-        let field = sdk::fields(operation.params).get(usize::from(position));
+        let field = sdk::params(operation).get(usize::from(position));
         field
             .map(|field| sdk::string(field.name))
             .unwrap_or_default()

@@ -11,10 +11,7 @@ pub use webwork_sdk::schema::packed::{
 pub use webwork_sdk::schema::{
     Any, ArrayOrObject, Format, Map, Method, Nullable, Open, StringOrInteger,
 };
-pub use webwork_sdk::tables::{TABLES, codes, fields, kind, kind_of, operation, rules, string};
+pub use webwork_sdk::tables::{
+    TABLES, codes, kind, kind_of, operation, params, rules, string, values,
+};
 pub use webwork_sdk::time::{day_number, instant, minutes};
-
-/// The documented strings of an enumeration.
-pub fn values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
-    (kind.first..kind.first + u16::from(kind.count)).map(string)
-}

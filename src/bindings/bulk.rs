@@ -7,6 +7,7 @@ use crate::bulk::day::{Day, Entry};
 use crate::bulk::range;
 use crate::call::Action;
 use crate::hash;
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 /// How many days there are between two dates, both included; NaN if not both are dates that exist.
@@ -19,8 +20,8 @@ pub fn count_days(from: &str, to: &str) -> f64 {
 /// The date so many days after another one.
 #[wasm_bindgen(js_name = dateAfter)]
 #[must_use]
-pub fn date_after(from: &str, days: u32) -> String {
-    range::date_after(from, i64::from(days))
+pub fn date_after(from: &str, days: u32) -> JsString {
+    range::date_after(from, i64::from(days)).into()
 }
 
 /// Milliseconds until the last of so many further calls may be sent.
@@ -53,7 +54,7 @@ pub fn open_day() -> u32 {
 }
 
 /// Begins with the next entry, or, with an id, adds an entry that the server lists. Contract and task are
-/// NaN where there is none; `before` are the recorded ids. Returns the number of a `DayStep`.
+/// NaN where there is none; white space around `notes` does not count; `before` are the recorded ids. Returns the number of a `DayStep`.
 #[wasm_bindgen(js_name = dayEntry)]
 #[allow(
     clippy::too_many_arguments,
@@ -61,22 +62,23 @@ pub fn open_day() -> u32 {
 )]
 pub fn day_entry(
     day: u32,
-    id: String,
+    id: &str,
     start: &str,
     end: &str,
     contract: f64,
     task: f64,
-    notes: &str,
-    before: Option<String>,
+    notes: &JsString,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] before: &JsValue,
 ) -> u8 {
     let is_row = !id.is_empty();
-    let entry = Entry::new(id, start, end, contract, task, notes);
+    let notes = String::from(notes.trim());
+    let entry = Entry::new(id.to_owned(), start, end, contract, task, notes);
     with(day, |day| {
         if is_row {
             day.add_row(entry);
             return DayStep::List;
         }
-        day.begin(entry, before.as_deref())
+        day.begin(entry, before.as_string())
     }) as u8
 }
 
@@ -92,16 +94,16 @@ pub fn day_event(day: u32, event: u8, saved: u32) -> u8 {
 /// What to record before the entry is sent, or the ids of what came of it; a line each. Appends to
 /// `numbers` what became of it: the number of an `EntryStatus`, minutes asked for and minutes saved.
 #[wasm_bindgen(js_name = dayOutcome)]
-pub fn day_outcome(day: u32, numbers: &Numbers) -> String {
+pub fn day_outcome(day: u32, numbers: &Numbers) -> JsString {
     calls(|calls| {
         let Some(day) = calls.days.get(day as usize) else {
-            return String::new();
+            return JsString::from("");
         };
         let outcome = day.outcome();
         numbers.push(f64::from(outcome.status as u8));
         numbers.push(f64::from(outcome.asked));
         numbers.push(f64::from(outcome.saved));
-        day.ids()
+        JsString::from(day.ids())
     })
 }
 

@@ -25,21 +25,27 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// An array that Rust appends numbers to.
+    /// An array of numbers.
     #[wasm_bindgen(typescript_type = "number[]")]
     pub type Numbers;
 
     #[wasm_bindgen(method)]
     fn push(this: &Numbers, number: f64);
+
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Numbers) -> u32;
+
+    #[wasm_bindgen(method, indexing_getter)]
+    fn at(this: &Numbers, index: u32) -> f64;
 }
 
 thread_local! {
-    // Not generic over what is done with it: each export would bring its own copy of the access.
-    static CALLS: &'static RefCell<Calls> = Box::leak(Box::default());
+    // Const, as what is made at first use brings code for that to every export.
+    static CALLS: RefCell<Calls> = const { RefCell::new(Calls::new(false)) };
 }
 
 fn calls<R>(work: impl FnOnce(&mut Calls) -> R) -> R {
-    work(&mut CALLS.with(|calls| *calls).borrow_mut())
+    CALLS.with_borrow_mut(work)
 }
 
 /// Sets what belongs to the action and returns its number.
@@ -64,8 +70,8 @@ pub fn isolate_calls() {
     reason = "an object would cost more to cross than the call"
 )]
 pub fn open_client(
-    base_url: String,
-    rate_limit_key: String,
+    base_url: &str,
+    rate_limit_key: &str,
     requests: u32,
     per: f64,
     workspace_id: f64,
@@ -76,9 +82,9 @@ pub fn open_client(
 ) -> u32 {
     let modes = ValidationMode::VARIANTS;
     let config = ClientConfig {
-        base_url,
+        base_url: base_url.to_owned(),
         workspace_id: workspace_id.is_finite().then_some(workspace_id as i64),
-        rate_limit_key,
+        rate_limit_key: rate_limit_key.to_owned(),
         limit: (requests > 0).then_some(Limit {
             requests: requests as usize,
             per,
@@ -246,8 +252,15 @@ pub fn export_rate_limit(key: &str, always: bool, numbers: &Numbers) {
 
 /// Takes over the state of the rate limit with this key from another instance.
 #[wasm_bindgen(js_name = importRateLimit)]
-pub fn import_rate_limit(key: &str, state: &[f64]) {
-    calls(|calls| calls.import_rate_limit(key, state));
+pub fn import_rate_limit(
+    key: &str,
+    #[wasm_bindgen(unchecked_param_type = "readonly number[]")] state: &Numbers,
+) {
+    let mut numbers = Vec::new();
+    for index in 0..state.length() {
+        numbers.push(state.at(index));
+    }
+    calls(|calls| calls.import_rate_limit(key, &numbers));
 }
 
 /// Appends what the store of the rate limit with this key has to know to `numbers`, as `Limiter::report`

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod body;
+mod bulk;
 mod text;
 
 use super::Numbers;
@@ -137,8 +138,8 @@ impl Driver {
 
 fn client_with(validation: ValidationMode, has_token_function: bool, requests: u32) -> u32 {
     super::open_client(
-        "https://h".to_owned(),
-        String::new(),
+        "https://h",
+        "",
         requests,
         60_000.0,
         1.0,

@@ -1,6 +1,7 @@
 //! JavaScript strings as bytes of the wasm.
 
 use js_sys::{JsString, Uint8Array};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -23,7 +24,7 @@ extern "C" {
 }
 
 thread_local! {
-    static ENCODER: TextEncoder = TextEncoder::new();
+    static ENCODER: Cell<Option<TextEncoder>> = const { Cell::new(None) };
 }
 
 /// Encodes into `buffer`, which grows where it must, and returns how many bytes it filled.
@@ -60,10 +61,10 @@ fn grow(buffer: &mut Vec<u8>, length: usize) {
     reason = "the view is gone before anything can allocate and move the memory"
 )]
 fn fill(source: &JsString, room: &mut [u8]) -> (usize, usize) {
-    ENCODER.with(|encoder| {
-        // SAFETY: `room` outlives the view, and encodeInto calls nothing that allocates wasm memory.
-        let view = unsafe { Uint8Array::view_mut_raw(room.as_mut_ptr(), room.len()) };
-        let encoded = encoder.encode_into(source, &view);
-        (encoded.read() as usize, encoded.written() as usize)
-    })
+    let encoder = ENCODER.take().unwrap_or_else(TextEncoder::new);
+    // SAFETY: `room` outlives the view, and encodeInto calls nothing that allocates wasm memory.
+    let view = unsafe { Uint8Array::view_mut_raw(room.as_mut_ptr(), room.len()) };
+    let encoded = encoder.encode_into(source, &view);
+    ENCODER.set(Some(encoder));
+    (encoded.read() as usize, encoded.written() as usize)
 }

@@ -14,23 +14,42 @@
 //! Times are wall-clock times and are compared as such; nothing here knows a time zone.
 
 use crate::boundary::{DayEvent, DayStep, EntryStatus};
+use crate::json::parts;
 use crate::time;
 
 /// An entry is sent at most so many times. Each time but the last, nothing had come of it.
 const MOST_SENT: u32 = 3;
 
-/// Separates ids. They are opaque, but no id has a line break.
-const SEPARATOR: &str = "\n";
+/// When an entry begins and ends, in minutes from midnight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Its start.
+    pub start: u32,
+    /// Its end.
+    pub end: u32,
+}
+
+impl Span {
+    const fn minutes(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.start < other.end && other.end <= self.end
+    }
+}
 
 /// A time entry, as far as entries have to be told apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
     /// Its id. Empty for one that is to be created.
     pub id: String,
-    /// Minutes from midnight to its start.
-    pub start: u32,
-    /// Minutes from midnight to its end.
-    pub end: u32,
+    /// When it begins and ends.
+    pub span: Span,
     /// Id of the contract; NaN if it has none.
     pub contract: f64,
     /// Id of the task; NaN if it has none.
@@ -43,31 +62,30 @@ impl Entry {
     /// Times are `HH:mm`, or date-times that have it after their date. Those of other forms, such as
     /// the missing end of an entry that is still running, make an entry that equals no other.
     #[must_use]
-    pub fn new(id: String, start: &str, end: &str, contract: f64, task: f64, notes: &str) -> Self {
+    pub fn new(
+        id: String,
+        start: &str,
+        end: &str,
+        contract: f64,
+        task: f64,
+        notes: String,
+    ) -> Self {
         Self {
             id,
-            start: minutes(start).unwrap_or(u32::MAX),
-            end: minutes(end).unwrap_or(0),
+            span: Span {
+                start: minutes(start).unwrap_or(u32::MAX),
+                end: minutes(end).unwrap_or(0),
+            },
             contract,
             task,
-            notes: notes.trim().to_owned(),
+            notes,
         }
-    }
-
-    fn minutes(&self) -> u32 {
-        self.end.saturating_sub(self.start)
-    }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        self.start < other.end && other.start < self.end
     }
 
     /// Whether an entry of the server may be what came of this one. Where no contract is asked for, the
     /// server may have chosen one.
     fn may_become(&self, row: &Self) -> bool {
-        row.start >= self.start
-            && row.end <= self.end
-            && row.start < row.end
+        self.span.contains(row.span)
             && (self.contract.is_nan() || self.contract == row.contract)
             && (self.task == row.task || self.task.is_nan() && row.task.is_nan())
             && self.notes == row.notes
@@ -98,16 +116,17 @@ pub struct Day {
     /// Whether `rows` are those of the server, but for what was written since.
     is_listed: bool,
     /// What was written since.
-    written: Vec<Entry>,
+    written: Vec<Span>,
     /// What may have been written, without anybody knowing.
-    open: Vec<Entry>,
+    open: Vec<Span>,
     entry: Entry,
     /// The entry may have been written.
     is_pending: bool,
     /// How often it was sent.
     sent: u32,
-    /// While it is written: the entries that could be mistaken for it. Then: what came of it.
-    ids: Vec<String>,
+    /// While it is written: the entries that could be mistaken for it. Then: what came of it. A line
+    /// each; ids are opaque, but none has a line break.
+    ids: String,
     outcome: Outcome,
 }
 
@@ -121,7 +140,7 @@ impl Default for Day {
             entry: Entry::default(),
             is_pending: false,
             sent: 0,
-            ids: Vec::new(),
+            ids: String::new(),
             outcome: Outcome {
                 status: EntryStatus::Rejected,
                 asked: 0,
@@ -134,12 +153,12 @@ impl Default for Day {
 impl Day {
     /// Begins with the next entry. `before` has the recorded ids, if a write of it was recorded that may
     /// have left.
-    pub fn begin(&mut self, entry: Entry, before: Option<&str>) -> DayStep {
-        self.outcome.asked = entry.minutes();
+    pub fn begin(&mut self, entry: Entry, before: Option<String>) -> DayStep {
+        self.outcome.asked = entry.span.minutes();
         self.is_pending = before.is_some();
-        self.ids = split(before.unwrap_or_default());
+        self.ids = before.unwrap_or_default();
         self.sent = u32::from(self.is_pending);
-        let overlaps = |other: &Entry| other.overlaps(&entry);
+        let overlaps = |other: &Span| other.overlaps(entry.span);
         let is_blocked = self.open.iter().any(overlaps);
         let is_stale = self.is_pending || !self.is_listed || self.written.iter().any(overlaps);
         self.entry = entry;
@@ -176,7 +195,7 @@ impl Day {
             }
             DayEvent::Saved => {
                 self.ids.clear();
-                self.written.push(self.entry.clone());
+                self.written.push(self.entry.span);
                 self.saved(saved)
             }
             // A server that stored an earlier request late may refuse this one for its overlap.
@@ -195,10 +214,11 @@ impl Day {
         self.outcome
     }
 
-    /// What to record before the entry is sent, or the ids of what came of it, as far as they are known.
+    /// What to record before the entry is sent, or the ids of what came of it, as far as they are known:
+    /// a line each.
     #[must_use]
     pub fn ids(&self) -> String {
-        self.ids.join(SEPARATOR)
+        self.ids.clone()
     }
 
     /// Whether nobody knows what became of some entry of the day.
@@ -216,7 +236,7 @@ impl Day {
         if !self.is_pending {
             return self.settle(EntryStatus::Rejected, 0);
         }
-        self.open.push(self.entry.clone());
+        self.open.push(self.entry.span);
         self.settle(EntryStatus::Unknown, 0)
     }
 
@@ -225,11 +245,12 @@ impl Day {
             return self.record();
         }
         let mut minutes = 0;
-        let mut ids = Vec::new();
+        let mut ids = String::new();
         for row in &self.rows {
-            if self.entry.may_become(row) && !self.ids.contains(&row.id) {
-                minutes += row.minutes();
-                ids.push(row.id.clone());
+            let is_old = parts(&self.ids, b"\n").any(|id| id == row.id);
+            if self.entry.may_become(row) && !is_old {
+                minutes += row.span.minutes();
+                push_line(&row.id, &mut ids);
             }
         }
         if ids.is_empty() && self.sent < MOST_SENT {
@@ -243,7 +264,7 @@ impl Day {
         self.ids.clear();
         for row in &self.rows {
             if self.entry.may_become(row) {
-                self.ids.push(row.id.clone());
+                push_line(&row.id, &mut self.ids);
             }
         }
         self.is_pending = false;
@@ -275,7 +296,9 @@ impl Day {
     }
 }
 
-fn split(ids: &str) -> Vec<String> {
-    let ids = ids.split(SEPARATOR).filter(|id| !id.is_empty());
-    ids.map(ToOwned::to_owned).collect()
+fn push_line(line: &str, to: &mut String) {
+    if !to.is_empty() {
+        to.push('\n');
+    }
+    to.push_str(line);
 }

@@ -1,6 +1,6 @@
 //! The days of a range, as calendar days: text in, text out, no time zone anywhere.
 
-use crate::json::push_number;
+use crate::json::{joined, push_number};
 use crate::time::{day_number, days_since_1970};
 
 /// How many days there are from one date to another, both included; 0 or less if the first is the
@@ -26,14 +26,15 @@ pub fn date_after(from: &str, days: i64) -> String {
     while days_since_1970(year, month + 1.0, 1.0) <= day {
         month += 1.0;
     }
-    let mut text = String::new();
+    let mut digits = String::new();
     // A leading 1 keeps the zeros, and is dropped.
     let day = day - days_since_1970(year, month, 1.0) + 1.0;
-    push_number((((1e4 + year) * 1e2 + month) * 1e2 + day) as i64, &mut text);
-    text.remove(0);
-    text.insert(6, '-');
-    text.insert(4, '-');
-    text
+    push_number(
+        (((1e4 + year) * 1e2 + month) * 1e2 + day) as i64,
+        &mut digits,
+    );
+    let part = |range| digits.get(range).unwrap_or_default();
+    joined(&[part(1..5), "-", part(5..7), "-", part(7..9)])
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

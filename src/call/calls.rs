@@ -187,7 +187,6 @@ impl Call {
 }
 
 /// All clients, rate limits and calls.
-#[derive(Default)]
 pub struct Calls {
     pub(super) clients: Slab<Rc<Client>>,
     pub(super) rate_limits: Slab<RateLimit>,
@@ -206,10 +205,16 @@ pub struct Calls {
 impl Calls {
     /// `isolated`: no call can resume another one, so each of them polls.
     #[must_use]
-    pub fn new(isolated: bool) -> Self {
+    pub const fn new(isolated: bool) -> Self {
         Self {
+            clients: Slab::new(),
+            rate_limits: Slab::new(),
+            calls: Slab::new(),
+            numbers: 0,
+            ready: Vec::new(),
+            rows: Slab::new(),
+            days: Slab::new(),
             isolated,
-            ..Self::default()
         }
     }
 

@@ -6,16 +6,15 @@ pub struct Slab<T> {
     free: Vec<usize>,
 }
 
-impl<T> Default for Slab<T> {
-    fn default() -> Self {
+impl<T> Slab<T> {
+    /// Without entries.
+    pub(super) const fn new() -> Self {
         Self {
             entries: Vec::new(),
             free: Vec::new(),
         }
     }
-}
 
-impl<T> Slab<T> {
     /// Adds an entry and returns its handle.
     pub fn insert(&mut self, entry: T) -> usize {
         let entry = Some(Box::new(entry));

@@ -35,17 +35,16 @@ impl Calls {
         else {
             return self.unexpected(id, self.state(id), now);
         };
-        let token = token.to_owned();
         let refused = call.refusal.as_ref().and(call.token.take());
-        call.token = Some(token.clone());
-        if refused.as_ref() == Some(&token) {
+        call.token = Some(token.to_owned());
+        if refused.as_deref() == Some(token) {
             return self.renewal_failed(id, now);
         }
         call.has_fresh_token = true;
         call.refusal = None;
         if let Some(refused) = refused {
             let client = Rc::clone(&call.client);
-            client.renewals.borrow_mut().replaced(&refused, &token);
+            client.renewals.borrow_mut().replaced(&refused, token);
             self.resume_renewing(&client, &refused, false);
         }
         self.queue(id, now)

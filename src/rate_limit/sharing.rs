@@ -22,9 +22,13 @@ impl Limiter {
         let (in_flight, times) = split(times, *in_flight);
         let (withheld, released) = split(times, *withheld);
         self.paused_until = *paused_until;
-        self.in_flight = in_flight.to_vec();
-        self.withheld = withheld.to_vec();
-        self.released = released.to_vec();
+        for (times, numbers) in [
+            (&mut self.in_flight, in_flight),
+            (&mut self.withheld, withheld),
+            (&mut self.released, released),
+        ] {
+            *times = numbers.to_vec();
+        }
         self.changes = self.changes.wrapping_add(1);
     }
 }

@@ -1,6 +1,5 @@
 //! What the contract allows, in words for messages. Requests and responses use the same type names.
 
-use super::formats::enum_values;
 use crate::json::push_number;
 use crate::schema::Format;
 use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
@@ -48,7 +47,7 @@ fn push_allowed(kind: PackedKind, text: &mut String) {
     match (kind.tag, kind.format) {
         (Tag::Enum, _) => {
             text.push_str("one of");
-            for (index, value) in enum_values(kind).enumerate() {
+            for (index, value) in tables::values(kind).enumerate() {
                 text.push_str(if index == 0 { " \"" } else { ", \"" });
                 text.push_str(value);
                 text.push('"');

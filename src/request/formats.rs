@@ -1,6 +1,6 @@
 //! What a parameter has to be beyond its type: ranges, lengths, formats, allowed values.
 
-use crate::json::{count_characters, unescape};
+use crate::json::{count_characters, digits, unescape};
 use crate::schema::Format;
 use crate::tables::{self, NO_MAX, NO_MIN, PackedKind, TABLES, Tag};
 use crate::time::{instant, is_date, minutes};
@@ -24,7 +24,7 @@ pub fn is_allowed(found: &[u8], kind: PackedKind, items: usize) -> bool {
 
 fn is_allowed_string(raw: &[u8], kind: PackedKind) -> bool {
     let text = unescape(raw);
-    if kind.tag == Tag::Enum && !enum_values(kind).any(|value| value == text) {
+    if kind.tag == Tag::Enum && !tables::values(kind).any(|value| value == text) {
         return false;
     }
     let limits = TABLES.limits(kind);
@@ -45,32 +45,18 @@ fn is_allowed_string(raw: &[u8], kind: PackedKind) -> bool {
 /// An integer that JavaScript holds exactly.
 #[must_use]
 pub fn safe_integer(word: &[u8]) -> Option<i64> {
-    const MAX_SAFE: i64 = (1 << 53) - 1;
-    let (negative, digits) = match word.split_first()? {
-        (b'-', digits) => (true, digits),
-        _ => (false, word),
-    };
-    if digits.is_empty() || digits.len() > 16 {
-        return None;
-    }
-    let mut value = 0_i64;
-    for digit in digits {
-        value = value * 10 + i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
-    }
-    (value <= MAX_SAFE).then_some(if negative { -value } else { value })
-}
-
-/// The values of an enumeration.
-pub fn enum_values(kind: PackedKind) -> impl Iterator<Item = &'static str> {
-    (kind.first..kind.first + u16::from(kind.count)).map(tables::string)
+    const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+    let positive = word.strip_prefix(b"-");
+    let value = digits(positive.unwrap_or(word))?;
+    let signed = if positive.is_some() { -value } else { value };
+    (value <= MAX_SAFE).then_some(signed as i64)
 }
 
 /// Something on both sides of the last `@`, and no white space: the server knows better than any
 /// pattern.
 fn is_email(text: &str) -> bool {
-    text.rsplit_once('@')
-        .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
-        && !has_space(text)
+    let at = text.bytes().rposition(|byte| byte == b'@');
+    at.is_some_and(|at| at > 0 && at + 1 < text.len()) && !has_space(text)
 }
 
 /// An absolute http or https URL with a host.
@@ -78,8 +64,8 @@ fn is_uri(text: &str) -> bool {
     let rest = text
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
-        && !has_space(text)
+    let first = rest.and_then(|rest| rest.bytes().next());
+    !matches!(first, None | Some(b'/' | b'?' | b'#')) && !has_space(text)
 }
 
 /// Whether there is a space or a control character in it.

@@ -17,7 +17,7 @@ mod url;
 pub use raw::build_raw;
 
 use crate::error::Failure;
-use crate::json::{JsonType, Scanner, push_number, quote, utf8};
+use crate::json::{JsonType, Scanner, push_number, utf8};
 use crate::schema::Method;
 use crate::tables::{self, IN_PATH, IN_QUERY, PackedOperation};
 use issue::Issues;
@@ -129,9 +129,9 @@ fn query_and_body(params: &Params<'_>, issues: &mut Issues) -> (Query, Option<St
             if body.len() > 1 {
                 body.push(',');
             }
-            quote(parameter, body);
-            body.push(':');
-            body.push_str(utf8(value));
+            for part in ["\"", parameter, "\":", utf8(value)] {
+                body.push_str(part);
+            }
         }
     }
     if let Some(body) = &mut body {

@@ -3,7 +3,7 @@
 use super::issue::{Issues, add_placeholders, is_placeholder};
 use super::url::Query;
 use super::{each_item, each_member, is_object};
-use crate::json::{joined, push_index, string_contents, unescape, utf8};
+use crate::json::{has_byte, joined, push_index, string_contents, unescape, utf8};
 use crate::schema::Method;
 
 /// Merges `{ query?, body? }`, the JSON of the call's options, into what is sent. Their members replace
@@ -49,7 +49,7 @@ fn check_query_value(parameter: &str, value: &[u8], issues: &mut Issues) {
     }
     let mut count = 0;
     each_item(value, &mut |item| {
-        let has_comma = string_contents(item).is_some_and(|raw| raw.contains(&b','));
+        let has_comma = string_contents(item).is_some_and(|raw| has_byte(raw, b','));
         if !is_scalar(item) || has_comma {
             let mut place = parameter.to_owned();
             push_index(count, &mut place);

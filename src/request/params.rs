@@ -28,7 +28,7 @@ impl<'p> Params<'p> {
         workspace_id: &'p [u8],
         issues: &mut Issues,
     ) -> Self {
-        let fields = tables::fields(operation.params);
+        let fields = tables::params(operation);
         let mut params = Self {
             fields,
             values: [None; 64],

@@ -133,10 +133,15 @@ const fn is_success(status: u16) -> bool {
 /// should be approved is "already approved".
 fn was_done(context: Context<'_>, status: u16, body: &Summary) -> bool {
     let method = split_at_first(context.operation, b".").map(|(_, method)| method);
-    match (context.method, status, method.and_then(participle)) {
+    match (context.method, status, method) {
         (Method::Delete, 404, _) => true,
-        (Method::Put, 400 | 409 | 422, Some(participle)) => {
-            let phrase = joined(&["already ", participle]);
+        // `already approve` also finds "already approved".
+        (
+            Method::Put,
+            400 | 409 | 422,
+            Some(transition @ ("approve" | "reject" | "submit" | "unsubmit")),
+        ) => {
+            let phrase = joined(&["already ", transition]);
             [&body.message, &body.error]
                 .into_iter()
                 .flatten()
@@ -144,17 +149,6 @@ fn was_done(context: Context<'_>, status: u16, body: &Summary) -> bool {
         }
         _ => false,
     }
-}
-
-/// What is done to a record by one of the transitions that are sent with PUT.
-fn participle(method: &str) -> Option<&'static str> {
-    Some(match method {
-        "approve" => "approved",
-        "reject" => "rejected",
-        "submit" => "submitted",
-        "unsubmit" => "unsubmitted",
-        _ => return None,
-    })
 }
 
 /// Whether a text contains a phrase, whatever its case. The search of `str` weighs 2 KB.

@@ -1,7 +1,7 @@
 //! What the head of a response says beyond its status: when to try again, and how many requests are
 //! left.
 
-use crate::json::{parts, split_at_first};
+use crate::json::{digits, parts, split_at_first};
 use crate::rate_limit::Reported;
 use crate::time::http_date;
 
@@ -116,32 +116,31 @@ pub fn reported(header: Lookup<'_>, wall: f64) -> Reported {
 /// `limit=60, remaining=12, reset=30`, or `"name";r=12;t=30` with the same name in the policy. Of
 /// several limits the one with the least left counts.
 fn structured(value: &str, policy: &str) -> Reported {
-    if let Some(remaining) = member(value, "remaining") {
-        return Reported {
-            limit: member(value, "limit"),
-            remaining: Some(remaining),
-            reset: member(value, "reset").map(in_ms),
-            window: member(policy, "w").map(in_ms),
-        };
-    }
-    let mut reported = Reported::default();
-    for item in parts(value, b",") {
-        let remaining = member(item, "r");
-        if reported.remaining.is_some() && (remaining.is_none() || remaining >= reported.remaining)
-        {
-            continue;
+    let mut limit = member(value, "limit");
+    let mut remaining = member(value, "remaining");
+    let mut reset = member(value, "reset");
+    let mut policy = policy;
+    if remaining.is_none() {
+        let mut least = "";
+        for item in parts(value, b",") {
+            let left = member(item, "r");
+            if remaining.is_none() || left.is_some() && left < remaining {
+                remaining = left;
+                least = item;
+            }
         }
-        let name = name_of(item);
-        let policy = parts(policy, b",").find(|policy| name_of(policy) == name);
-        let policy = policy.unwrap_or_default();
-        reported = Reported {
-            limit: member(policy, "q"),
-            remaining,
-            reset: member(item, "t").map(in_ms),
-            window: member(policy, "w").map(in_ms),
-        };
+        let mut policies = parts(policy, b",");
+        let of_least = policies.find(|policy| name_of(policy) == name_of(least));
+        policy = of_least.unwrap_or_default();
+        limit = member(policy, "q");
+        reset = member(least, "t");
     }
-    reported
+    Reported {
+        limit,
+        remaining,
+        reset: reset.map(in_ms),
+        window: member(policy, "w").map(in_ms),
+    }
 }
 
 fn name_of(item: &str) -> &str {
@@ -177,25 +176,18 @@ fn from_now(value: f64, header: Lookup<'_>, wall: f64) -> f64 {
 pub fn number(text: &str) -> Option<f64> {
     let text = text.trim_ascii();
     let (whole, fraction) = split_at_first(text, b".").unwrap_or((text, ""));
-    if whole.is_empty() || text.len() > 15 {
+    if text.len() > 15 {
         return None;
     }
-    let mut value = digits(whole)?;
+    let mut value = digits(whole.as_bytes())?;
     if !fraction.is_empty() {
         let mut scale = 1.0;
         for _ in 0..fraction.len() {
             scale *= 10.0;
         }
-        value += digits(fraction)? / scale;
+        value += digits(fraction.as_bytes())? / scale;
     }
     Some(value)
-}
-
-fn digits(text: &str) -> Option<f64> {
-    text.bytes().try_fold(0.0, |value, byte| {
-        byte.is_ascii_digit()
-            .then(|| value * 10.0 + f64::from(byte - b'0'))
-    })
 }
 
 /// The number of `key=…` in a structured field.

@@ -1,6 +1,6 @@
 //! Calendar dates, `YYYY-MM-DD`.
 
-use super::digits;
+use super::reader::Reader;
 
 /// Whether the text is a date that exists, `YYYY-MM-DD`.
 #[must_use]
@@ -11,26 +11,13 @@ pub fn is_date(text: &str) -> bool {
 /// A date that exists, `YYYY-MM-DD`, as days since 1970-01-01.
 #[must_use]
 pub fn day_number(text: &str) -> Option<i64> {
-    let [_, _, _, _, b'-', _, _, b'-', ..] = text.as_bytes() else {
-        return None;
-    };
-    let year = digits(text.get(..4)?, 4)?;
-    let month = digits(text.get(5..7)?, 2)?;
-    let day = digits(text.get(8..)?, 2)?;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    (1..=days)
-        .contains(&day)
-        .then(|| days_since_1970(f64::from(year), f64::from(month), f64::from(day)) as i64)
+    let mut reader = Reader::new(text);
+    let day = reader.date()?;
+    reader.end().map(|()| day as i64)
 }
 
-/// Days since 1970-01-01 of a date in the proleptic Gregorian calendar.
+/// Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Month 13 is the January that
+/// follows.
 ///
 /// Counts years from March, so that the leap day is the last day of its year.
 #[must_use]

@@ -1,7 +1,8 @@
 //! HTTP dates (RFC 9110, section 5.6.7), in all three formats that a recipient has to accept.
 
-use super::{days_since_1970, digits};
-use crate::json::parts;
+use super::days_since_1970;
+use super::reader::Reader;
+use crate::json::{digits, parts};
 
 /// An HTTP date as milliseconds since 1970: IMF-fixdate, RFC 850 or asctime.
 ///
@@ -12,20 +13,18 @@ pub fn http_date(text: &str, now: f64) -> Option<f64> {
     let mut month = None;
     let mut year = None;
     let mut time = None;
-    for word in parts(text, b" ,-").filter(|word| !word.is_empty()) {
-        if word.as_bytes().contains(&b':') {
-            time = clock(word);
-        } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
-            let value = f64::from(digits(word, word.len().min(4))?);
-            match word.len() {
-                // asctime has a one-digit day, RFC 850 a two-digit year after the day.
-                1 | 2 if day.is_none() => day = Some(value),
-                2 => year = Some(century(value, now)),
-                4 => year = Some(value),
-                _ => return None,
-            }
-        } else {
+    for word in parts(text, b" ,-") {
+        let Some(value) = digits(word.as_bytes()) else {
+            time = time.or_else(|| clock(word));
             month = month.or_else(|| month_of(word));
+            continue;
+        };
+        match word.len() {
+            // asctime has a one-digit day, RFC 850 a two-digit year after the day.
+            1 | 2 if day.is_none() => day = Some(value),
+            2 => year = Some(century(value, now)),
+            4 => year = Some(value),
+            _ => return None,
         }
     }
     let (day, month, year, time) = (day?, month?, year?, time?);
@@ -37,10 +36,11 @@ pub fn http_date(text: &str, now: f64) -> Option<f64> {
 
 /// `08:49:37` as seconds since midnight.
 fn clock(word: &str) -> Option<f64> {
-    let mut parts = parts(word, b":").map(|part| digits(part, 2).map(f64::from));
-    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    (hours < 24.0 && minutes < 60.0 && seconds < 61.0)
-        .then_some(hours * 3_600.0 + minutes * 60.0 + seconds)
+    let mut reader = Reader::new(word);
+    let minutes = reader.minutes()?;
+    reader.one_of(b":")?;
+    let seconds = reader.seconds()?;
+    reader.end().map(|()| minutes * 60.0 + seconds)
 }
 
 /// RFC 9110: a two-digit year that seems to be more than 50 years ahead is in the past.
@@ -55,11 +55,8 @@ fn century(year: f64, now: f64) -> f64 {
 }
 
 fn month_of(word: &str) -> Option<f64> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    MONTHS
-        .iter()
-        .position(|month| *month == word)
-        .map(|index| index as f64 + 1.0)
+    const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    let mut months = MONTHS.chunks(3);
+    let index = months.position(|month| month == word.as_bytes())?;
+    Some(index as f64 + 1.0)
 }

@@ -1,52 +1,47 @@
 //! Instants in ISO 8601, such as `2026-01-29T09:00:00Z`.
 
-use super::{day_number, digits, minutes};
+use super::reader::Reader;
 
 /// An instant as seconds since 1970: `YYYY-MM-DDTHH:mm`, then seconds and a fraction of a second if
 /// any, then `Z` or an offset (`+02:00` or `+0200`).
 #[must_use]
 pub fn instant(text: &str) -> Option<f64> {
-    let day = day_number(text.get(..10)?)?;
-    let [b'T' | b't' | b' ', rest @ ..] = text.as_bytes().get(10..)? else {
-        return None;
-    };
-    let starts_zone = |byte: &u8| matches!(byte, b'Z' | b'z' | b'+' | b'-');
-    let zone = 11 + rest.iter().position(starts_zone)?;
-    let (time, zone) = (text.get(11..zone)?, text.get(zone..)?);
-    let minute = minutes(time.get(..5)?)?;
-    let seconds = match time.get(5..)? {
-        "" => 0.0,
-        seconds => seconds_of(seconds.strip_prefix(':')?)?,
-    };
-    Some(day as f64 * 86_400.0 + f64::from(minute) * 60.0 + seconds - offset(zone)?)
-}
-
-/// `07` or `07.25`. 60 is a leap second.
-fn seconds_of(text: &str) -> Option<f64> {
-    let whole = digits(text.get(..2)?, 2).filter(|seconds| *seconds < 61)?;
-    let fraction = match text.get(2..)? {
-        "" => return Some(f64::from(whole)),
-        fraction => fraction.strip_prefix('.')?,
-    };
-    let mut value = 0.0;
-    let mut scale = 1.0;
-    for byte in fraction.bytes() {
-        if !byte.is_ascii_digit() {
-            return None;
+    let mut reader = Reader::new(text);
+    let day = reader.date()?;
+    reader.one_of(b"Tt ")?;
+    let minutes = reader.minutes()?;
+    let mut seconds = 0.0;
+    if reader.one_of(b":").is_some() {
+        seconds = reader.seconds()?;
+        if reader.one_of(b".").is_some() {
+            seconds += fraction(&mut reader)?;
         }
-        scale /= 10.0;
-        value += f64::from(byte - b'0') * scale;
     }
-    (!fraction.is_empty()).then_some(f64::from(whole) + value)
+    let offset = offset(&mut reader)?;
+    reader.end()?;
+    Some(day * 86_400.0 + (minutes - offset) * 60.0 + seconds)
 }
 
-/// `Z`, `+02:00` or `+0200`, in seconds.
-fn offset(zone: &str) -> Option<f64> {
-    let (sign, offset) = (zone.get(..1)?, zone.get(1..)?);
-    if matches!(sign, "Z" | "z") {
-        return offset.is_empty().then_some(0.0);
+/// The digits behind a point.
+fn fraction(reader: &mut Reader<'_>) -> Option<f64> {
+    let mut scale = 0.1;
+    let mut value = reader.digits(1)? * scale;
+    while let Some(digit) = reader.digits(1) {
+        scale /= 10.0;
+        value += digit * scale;
     }
-    let plain = digits(offset, 4).map(|value| value / 100 * 60 + value % 100);
-    let offset = minutes(offset).or(plain.filter(|minutes| *minutes < 24 * 60))?;
-    Some(f64::from(offset) * if sign == "-" { -60.0 } else { 60.0 })
+    Some(value)
+}
+
+/// `Z`, `+02:00` or `+0200`, in minutes.
+fn offset(reader: &mut Reader<'_>) -> Option<f64> {
+    let sign = match reader.one_of(b"Zz+-")? {
+        b'+' => 1.0,
+        b'-' => -1.0,
+        _ => return Some(0.0),
+    };
+    let hours = reader.digits(2)?;
+    reader.one_of(b":");
+    let minutes = reader.digits(2)?;
+    (hours < 24.0 && minutes < 60.0).then_some(sign * (hours * 60.0 + minutes))
 }

@@ -30,7 +30,7 @@ impl Wanted {
             &time(self.end),
             self.contract,
             self.task,
-            self.notes,
+            self.notes.trim().to_owned(),
         )
     }
 }
@@ -109,7 +109,7 @@ pub fn run(
             }
             open.is_look_up = is_look_up;
             let intent = journal.intents.iter().find(|(at, _)| *at == index);
-            let before = intent.map(|(_, before)| before.as_str());
+            let before = intent.map(|(_, before)| before.clone());
             open.is_refused = false;
             open.current = Some((index, open.day.begin(wanted[index].entry(), before)));
             continue;

@@ -2,7 +2,7 @@
 
 use super::process::Wanted;
 use super::random::Random;
-use webwork_sdk::bulk::day::Entry;
+use webwork_sdk::bulk::day::{Entry, Span};
 
 /// How the server behaves.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Server {
 
     pub fn minutes_of(&self, index: usize) -> u32 {
         let mine = self.stored.iter().filter(|one| one.origin == Some(index));
-        mine.map(|one| one.row.end - one.row.start).sum()
+        mine.map(|one| one.row.span.end - one.row.span.start).sum()
     }
 
     pub fn ids_of(&self, index: usize) -> Vec<String> {
@@ -122,14 +122,14 @@ impl Server {
         let on_day = self.stored.iter().filter(|one| one.day == wanted.day);
         let mut left = self.model.most_minutes;
         for one in on_day {
-            left = left.saturating_sub(one.row.end - one.row.start);
+            left = left.saturating_sub(one.row.span.end - one.row.span.start);
             if self.model.trims {
                 free = free
                     .iter()
                     .flat_map(|(from, to)| {
                         [
-                            (*from, one.row.start.min(*to)),
-                            (one.row.end.max(*from), *to),
+                            (*from, one.row.span.start.min(*to)),
+                            (one.row.span.end.max(*from), *to),
                         ]
                     })
                     .filter(|(from, to)| from < to)
@@ -164,8 +164,7 @@ impl Server {
         self.stored.push(Stored {
             row: Entry {
                 id: format!("id{}", self.stored.len()),
-                start,
-                end,
+                span: Span { start, end },
                 contract,
                 task: wanted.task,
                 notes: wanted.notes.trim().to_owned(),

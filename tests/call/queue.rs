@@ -115,7 +115,7 @@ fn closing_and_opening_a_client_does_not_reset_the_count() {
 
 #[test]
 fn clients_share_a_limit_only_with_those_of_the_same_key() {
-    let mut calls = Calls::default();
+    let mut calls = Calls::new(false);
     let with_key = |key: &str| webwork_sdk::call::ClientConfig {
         rate_limit_key: key.to_owned(),
         ..config(1)

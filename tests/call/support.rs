@@ -57,7 +57,7 @@ pub struct Machine {
 
 impl Machine {
     pub fn with(config: ClientConfig) -> Self {
-        Self::with_calls(Calls::default(), config)
+        Self::with_calls(Calls::new(false), config)
     }
 
     pub fn with_calls(mut calls: Calls, config: ClientConfig) -> Self {

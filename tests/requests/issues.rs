@@ -186,7 +186,7 @@ fn what_json_cannot_hold_is_refused_by_its_name_wherever_it_is() {
             assert!(index > 60);
             break;
         };
-        for field in tables::fields(operation.params) {
+        for field in tables::params(operation) {
             let name = tables::string(field.name);
             for value in [
                 placeholder("a Date"),

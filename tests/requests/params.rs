@@ -161,7 +161,7 @@ fn no_parameter_of_a_query_may_be_null() {
             assert!(index > 60);
             break;
         };
-        for field in tables::fields(operation.params) {
+        for field in tables::params(operation) {
             let in_url = field.flags & (tables::IN_QUERY | tables::IN_PATH) != 0;
             assert!(
                 !in_url || field.flags & tables::NULLABLE == 0,

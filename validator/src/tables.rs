@@ -1,4 +1,4 @@
-//! The tables that JSON text is validated against: kinds, fields and models as arrays of small
+//! The tables that JSON text is validated against: kinds and fields as arrays of small
 //! numbers that refer to each other by index.
 
 /// What a value is.
@@ -17,7 +17,7 @@ pub enum Tag {
     String,
     /// A string or an integer.
     StringOrInteger,
-    /// One of the strings `first .. first + count`; a response may hold any other string.
+    /// One of the `count` strings from `first` on; a response may hold any other string.
     Enum,
     /// As [`Self::Enum`], but a request may hold any other string too.
     OpenEnum,
@@ -27,7 +27,7 @@ pub enum Tag {
     ArrayOrObject,
     /// An object whose keys are data; `first` is the kind of its values.
     Map,
-    /// An object with known members; `first` is the model.
+    /// An object with known members: the `count` fields from `first` on, at most 64.
     Model,
 }
 
@@ -56,11 +56,11 @@ pub struct Kind {
     pub tag: Tag,
     /// The format of a string.
     pub format: Format,
-    /// How many strings an enumeration has, or how many codes a closed integer has.
+    /// How many strings an enumeration has, members a model, or codes a closed integer.
     pub count: u8,
     /// Index of the limits.
     pub limits: u8,
-    /// Index of what the tag refers to, or of the first code of a closed integer.
+    /// Where what the tag refers to begins, or the codes of a closed integer.
     pub first: u16,
 }
 
@@ -86,21 +86,12 @@ pub const NULLABLE: u8 = 2;
 /// A member of a model.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Index of the string that is its name.
+    /// Where its name is among the strings.
     pub name: u16,
     /// Index of its kind.
     pub kind: u8,
     /// [`OPTIONAL`], [`NULLABLE`], and flags that the owner of the tables adds.
     pub flags: u8,
-}
-
-/// An object with known members: a run of fields.
-#[derive(Clone, Copy, Debug)]
-pub struct Model {
-    /// Index of the first field.
-    pub first: u16,
-    /// Number of fields, at most 64.
-    pub count: u8,
 }
 
 /// All tables.
@@ -109,18 +100,14 @@ pub struct Model {
 /// made at compile time, so this cannot happen; the empty result only keeps the panic code out.
 #[derive(Debug)]
 pub struct Tables {
-    /// The bytes of all strings, one after another.
-    pub string_bytes: &'static [u8],
-    /// Where each string ends in `string_bytes`.
-    pub string_ends: &'static [u16],
+    /// All strings, one after another, each behind a byte with its length.
+    pub strings: &'static [u8],
     /// All kinds.
     pub kinds: &'static [Kind],
     /// All limits.
     pub limits: &'static [Limits],
     /// The fields of all models.
     pub fields: &'static [Field],
-    /// All models.
-    pub models: &'static [Model],
 }
 
 const ANY: Kind = Kind {
@@ -132,17 +119,13 @@ const ANY: Kind = Kind {
 };
 
 impl Tables {
-    /// The bytes of a string.
+    /// The bytes of the string at `at`.
     #[must_use]
-    pub fn bytes(&self, index: u16) -> &'static [u8] {
-        let index = usize::from(index);
-        let start = match index.checked_sub(1) {
-            None => 0,
-            Some(before) => self.string_ends.get(before).copied().unwrap_or_default(),
-        };
-        let end = self.string_ends.get(index).copied().unwrap_or_default();
-        self.string_bytes
-            .get(usize::from(start)..usize::from(end))
+    pub fn bytes(&self, at: u16) -> &'static [u8] {
+        let start = usize::from(at) + 1;
+        let length = self.strings.get(start - 1).copied().unwrap_or_default();
+        self.strings
+            .get(start..start + usize::from(length))
             .unwrap_or_default()
     }
 
@@ -164,10 +147,7 @@ impl Tables {
 
     /// The fields of a model.
     #[must_use]
-    pub fn fields(&self, model: u16) -> &'static [Field] {
-        let Some(model) = self.models.get(usize::from(model)) else {
-            return &[];
-        };
+    pub fn fields(&self, model: Kind) -> &'static [Field] {
         let first = usize::from(model.first);
         self.fields
             .get(first..first + usize::from(model.count))

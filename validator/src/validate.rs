@@ -55,7 +55,7 @@ impl Validator<'_> {
     ) -> Result<(), Malformed> {
         let json_type = scanner.next_type()?;
         match (kind.tag, json_type) {
-            (Tag::Model, JsonType::Object) => return self.model(scanner, kind.first, path),
+            (Tag::Model, JsonType::Object) => return self.model(scanner, kind, path),
             (Tag::Array | Tag::ArrayOrObject, JsonType::Array) => {
                 return self.array(scanner, kind, path, nullable);
             }
@@ -118,7 +118,7 @@ impl Validator<'_> {
     fn model(
         &mut self,
         scanner: &mut Scanner<'_>,
-        model: u16,
+        model: Kind,
         path: Path<'_>,
     ) -> Result<(), Malformed> {
         let fields = self.tables.fields(model);

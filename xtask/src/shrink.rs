@@ -5,7 +5,7 @@
 //! referred to. The bodies of both are replaced by `unreachable`, and wasm-opt then removes what only
 //! they called.
 
-use walrus::{FunctionBuilder, FunctionKind, LocalFunction, Module};
+use walrus::{ElementItems, FunctionBuilder, FunctionKind, LocalFunction, Module};
 
 /// Parts of the names of functions that end in a trap anyway.
 const PANICS: &[&str] = &[
@@ -17,6 +17,7 @@ const PANICS: &[&str] = &[
     "core::slice::index::slice_index_fail",
     "core::str::slice_error_fail",
     "len_mismatch_fail",
+    "::assert_failed",
     "alloc::raw_vec::handle_error",
     "alloc::raw_vec::capacity_overflow",
     "alloc::alloc::handle_alloc_error",
@@ -34,6 +35,9 @@ const UNUSED: &[&str] = &[
     "wasm_bindgen::convert::closures",
     "js_sys::futures",
 ];
+
+/// What wasm-bindgen exports for code that catches traps of its own accord.
+const UNUSED_EXPORTS: &[&str] = &["__abort_handler", "__instance_terminated"];
 
 /// Which functions of a wasm end in a trap anyway, or are never called: dead ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +60,7 @@ pub fn remove_dead_ends(module: &mut Module, dead_ends: DeadEnds) {
         })
         .map(|function| function.id())
         .collect();
-    for id in dead {
+    for &id in &dead {
         let ty = module.types.get(module.funcs.get(id).ty());
         let (parameters, results) = (ty.params().to_vec(), ty.results().to_vec());
         let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
@@ -64,6 +68,17 @@ pub fn remove_dead_ends(module: &mut Module, dead_ends: DeadEnds) {
         let arguments = parameters.iter().map(|ty| module.locals.add(*ty)).collect();
         let body: LocalFunction = builder.local_func(arguments);
         module.funcs.get_mut(id).kind = FunctionKind::Local(body);
+    }
+    for name in UNUSED_EXPORTS {
+        let _ = module.exports.remove(name);
+    }
+    // One of them stands for all in the tables of functions: a call of any other traps as well.
+    for element in module.elements.iter_mut() {
+        if let ElementItems::Functions(functions) = &mut element.items {
+            for function in functions.iter_mut().filter(|id| dead.contains(id)) {
+                *function = dead[0];
+            }
+        }
     }
     walrus::passes::gc::run(module);
 }

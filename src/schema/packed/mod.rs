@@ -20,6 +20,6 @@ pub use operations::pack;
 pub use packer::Packer;
 pub use rows::{ALWAYS, CLIENT_DEFAULT, IN_PATH, IN_QUERY, PackedOperation, PackedRule, RuleTag};
 pub use webwork_validator::tables::{
-    Field as PackedField, Kind as PackedKind, Limits, Model as PackedModel, NO_MAX, NO_MIN,
-    NULLABLE, OPTIONAL, Tables, Tag,
+    Field as PackedField, Kind as PackedKind, Limits, NO_MAX, NO_MIN, NULLABLE, OPTIONAL, Tables,
+    Tag,
 };

@@ -60,11 +60,13 @@ impl Packer {
             i += 1;
         }
         let response = self.unconstrained(&operation.response);
+        let (first_param, count) = self.model(params, operation.method, operation.path);
         self.operations[self.operations_len] = PackedOperation {
             resource: self.string(resource),
             name: self.string(operation.name),
             path: self.string(operation.path),
-            params: self.model(params, operation.method, operation.path),
+            first_param,
+            params: count,
             response: self.kind(response),
             method: operation.method,
             page_size: if operation.paginated {

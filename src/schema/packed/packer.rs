@@ -3,12 +3,11 @@
 use super::const_fns::{byte, has_placeholder, index, limit, same, small};
 use super::{
     ALWAYS, CLIENT_DEFAULT, IN_PATH, IN_QUERY, Limits, NO_MAX, NO_MIN, NULLABLE, OPTIONAL,
-    PackedField, PackedKind, PackedModel, PackedOperation, PackedRule, RuleTag, Tag,
+    PackedField, PackedKind, PackedOperation, PackedRule, RuleTag, Tag,
 };
 use crate::schema::{Field, Format, Kind, Location, Method, Model};
 
 const MAX_STRING_BYTES: usize = 24_576;
-const MAX_STRINGS: usize = 1_536;
 const MAX_KINDS: usize = 512;
 const MAX_LIMITS: usize = 64;
 const MAX_FIELDS: usize = 1_536;
@@ -19,13 +18,9 @@ const MAX_RULES: usize = 96;
 
 /// The tables while they are being filled: arrays of fixed capacity, and how much of each is in use.
 pub struct Packer {
-    /// The bytes of all strings.
-    pub string_bytes: [u8; MAX_STRING_BYTES],
+    /// All strings, one after another, each behind a byte with its length.
+    pub strings: [u8; MAX_STRING_BYTES],
     /// Bytes in use.
-    pub string_bytes_len: usize,
-    /// Where each string ends.
-    pub string_ends: [u16; MAX_STRINGS],
-    /// Strings in use.
     pub strings_len: usize,
     /// Kinds.
     pub kinds: [PackedKind; MAX_KINDS],
@@ -39,13 +34,11 @@ pub struct Packer {
     pub fields: [PackedField; MAX_FIELDS],
     /// Fields in use.
     pub fields_len: usize,
-    /// Models.
-    pub models: [PackedModel; MAX_MODELS],
-    /// The name of each model, by which it is found again; empty for generic ones, which are stored
-    /// once for each use.
-    names: [&'static str; MAX_MODELS],
+    /// The name of each model, by which it is found again, its first field and their number. The name is
+    /// empty for generic ones, which are stored once for each use.
+    models: [(&'static str, u16, u8); MAX_MODELS],
     /// Models in use.
-    pub models_len: usize,
+    models_len: usize,
     /// Operations.
     pub operations: [PackedOperation; MAX_OPERATIONS],
     /// Operations in use.
@@ -78,9 +71,7 @@ impl Packer {
     #[must_use]
     pub const fn empty() -> Self {
         Self {
-            string_bytes: [0; MAX_STRING_BYTES],
-            string_bytes_len: 0,
-            string_ends: [0; MAX_STRINGS],
+            strings: [0; MAX_STRING_BYTES],
             strings_len: 0,
             kinds: [ANY; MAX_KINDS],
             kinds_len: 0,
@@ -93,15 +84,15 @@ impl Packer {
                 flags: 0,
             }; MAX_FIELDS],
             fields_len: 0,
-            models: [PackedModel { first: 0, count: 0 }; MAX_MODELS],
-            names: [""; MAX_MODELS],
+            models: [("", 0, 0); MAX_MODELS],
             models_len: 0,
             operations: [PackedOperation {
                 resource: 0,
                 name: 0,
                 path: 0,
-                params: 0,
+                first_param: 0,
                 response: 0,
+                params: 0,
                 method: Method::Get,
                 page_size: 0,
                 first_rule: 0,
@@ -124,12 +115,10 @@ impl Packer {
     #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub const fn bytes(&self) -> usize {
-        self.string_bytes_len
-            + self.strings_len * size_of::<u16>()
+        self.strings_len
             + self.kinds_len * size_of::<PackedKind>()
             + self.limits_len * size_of::<Limits>()
             + self.fields_len * size_of::<PackedField>()
-            + self.models_len * size_of::<PackedModel>()
             + self.operations_len * size_of::<PackedOperation>()
             + self.codes_len * size_of::<i32>()
             + self.rules_len * size_of::<PackedRule>()
@@ -140,19 +129,15 @@ impl Packer {
         self.strings(&[string])
     }
 
-    /// Stores several strings one after another, or finds them in that order. Returns the index of the
-    /// first.
+    /// Stores several strings one after another, or finds them in that order. Returns where the first
+    /// one is.
     const fn strings(&mut self, strings: &[&str]) -> u16 {
         let mut first = 0;
-        while first + strings.len() <= self.strings_len {
-            let mut i = 0;
-            while i < strings.len() && self.is_string(first + i, strings[i]) {
-                i += 1;
-            }
-            if i == strings.len() {
+        while first < self.strings_len {
+            if self.are_strings(first, strings) {
                 return index(first);
             }
-            first += 1;
+            first = self.after_string(first);
         }
         let first = self.strings_len;
         let mut i = 0;
@@ -163,26 +148,34 @@ impl Packer {
         index(first)
     }
 
-    const fn is_string(&self, index: usize, string: &str) -> bool {
-        let start = if index == 0 {
-            0
-        } else {
-            self.string_ends[index - 1] as usize
-        };
-        let end = self.string_ends[index] as usize;
-        same(string.as_bytes(), &self.string_bytes, start, end)
+    /// Whether these strings are stored from `at` on.
+    const fn are_strings(&self, mut at: usize, strings: &[&str]) -> bool {
+        let mut i = 0;
+        while i < strings.len() {
+            let end = self.after_string(at);
+            if at == self.strings_len || !same(strings[i].as_bytes(), &self.strings, at + 1, end) {
+                return false;
+            }
+            at = end;
+            i += 1;
+        }
+        true
+    }
+
+    const fn after_string(&self, at: usize) -> usize {
+        at + 1 + self.strings[at] as usize
     }
 
     const fn append_string(&mut self, string: &str) {
         let bytes = string.as_bytes();
+        self.strings[self.strings_len] = byte(bytes.len());
+        self.strings_len += 1;
         let mut i = 0;
         while i < bytes.len() {
-            self.string_bytes[self.string_bytes_len] = bytes[i];
-            self.string_bytes_len += 1;
+            self.strings[self.strings_len] = bytes[i];
+            self.strings_len += 1;
             i += 1;
         }
-        self.string_ends[self.strings_len] = index(self.string_bytes_len);
-        self.strings_len += 1;
     }
 
     /// Stores a kind, or finds it.
@@ -243,7 +236,10 @@ impl Packer {
                 let inner = self.unconstrained(inner);
                 (Tag::Map, self.kind(inner), 0)
             }
-            Kind::Model(model) => (Tag::Model, self.model(model, Method::Get, ""), 0),
+            Kind::Model(model) => {
+                let (first, count) = self.model(model, Method::Get, "");
+                (Tag::Model, first, count as usize)
+            }
         };
         PackedKind {
             tag,
@@ -253,15 +249,15 @@ impl Packer {
         }
     }
 
-    /// Stores a model, or finds it. For the parameters of an operation, `method` and `path` are those
+    /// Stores a model, or finds it. Returns the index of its first field, and their number. For the parameters of an operation, `method` and `path` are those
     /// of the operation; they decide where each parameter is sent. Otherwise `path` is empty.
-    pub(super) const fn model(&mut self, model: &Model, method: Method, path: &str) -> u16 {
+    pub(super) const fn model(&mut self, model: &Model, method: Method, path: &str) -> (u16, u8) {
         let generic = !model.arguments.is_empty();
         let mut known = 0;
         while known < self.models_len && !generic {
-            let name = self.names[known].as_bytes();
-            if same(model.name.as_bytes(), name, 0, name.len()) {
-                return index(known);
+            let (name, first, count) = self.models[known];
+            if same(model.name.as_bytes(), name.as_bytes(), 0, name.len()) {
+                return (first, count);
             }
             known += 1;
         }
@@ -286,13 +282,11 @@ impl Packer {
             self.fields_len += 1;
             i += 1;
         }
-        self.models[self.models_len] = PackedModel {
-            first: index(first),
-            count: byte(model.fields.len()),
-        };
-        self.names[self.models_len] = if generic { "" } else { model.name };
+        let (first, count) = (index(first), byte(model.fields.len()));
+        let name = if generic { "" } else { model.name };
+        self.models[self.models_len] = (name, first, count);
         self.models_len += 1;
-        index(self.models_len - 1)
+        (first, count)
     }
 
     const fn field(&mut self, field: &Field, method: Method, path: &str) -> PackedField {

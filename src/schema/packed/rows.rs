@@ -47,16 +47,18 @@ pub enum RuleTag {
 /// An operation.
 #[derive(Clone, Copy, Debug)]
 pub struct PackedOperation {
-    /// Index of the string that is the name of the resource.
+    /// Where the name of the resource is among the strings.
     pub resource: u16,
-    /// Index of the string that is the name of the method on the resource.
+    /// Where the name of the method on the resource is.
     pub name: u16,
-    /// Index of the string that is the path.
+    /// Where the path is.
     pub path: u16,
-    /// Index of the model of the parameters.
-    pub params: u16,
+    /// Index of the field that is the first parameter.
+    pub first_param: u16,
     /// Index of the kind of the response body.
     pub response: u16,
+    /// Number of parameters.
+    pub params: u8,
     /// HTTP method.
     pub method: Method,
     /// Items per page if the caller does not say; 0 if the response is not a page.

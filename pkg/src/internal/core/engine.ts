@@ -142,7 +142,7 @@ export class Engine implements Member {
 
   import(rateLimit: string, state: readonly number[]): void {
     if (this.#broken || state.length === 0 || !this.#rateLimits.has(rateLimit)) return;
-    this.core.importRateLimit(rateLimit, new Float64Array(state));
+    this.core.importRateLimit(rateLimit, state);
     // A permit may be free sooner than this copy knew. Not now: the other one is in the middle of a call.
     queueMicrotask(() => this.attend());
   }
