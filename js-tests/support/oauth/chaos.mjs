@@ -70,7 +70,11 @@ export class Chaos {
         if (fails(30)) throw new Error("load");
         const { stored } = world;
         this.#call.getStore().loaded = stored;
-        if (this.#isInLock) this.#holder.read = stored;
+        if (this.#isInLock) {
+          this.#holder.read = stored;
+          // New tokens are dropped where somebody else has put others in the store.
+          if (stored?.access_token !== this.#holder.token) this.#unsaved = undefined;
+        }
         return stored;
       },
       save: async (tokens) => {

@@ -218,7 +218,7 @@ test("a token is compared as a digest, over its whole length", async (t) => {
 test("testEvent refuses what is no event", () => {
   for (const [type, said] of [
     ["", "type must be a string, such as tracker.started, got an empty string"],
-    [undefined, "type is required: a string, such as tracker.started"],
+    [undefined, "type must be a string, such as tracker.started, got nothing"],
     [7, "type must be a string, such as tracker.started, got 7"],
   ])
     assert.throws(() => testEvent(type), { message: `testEvent: ${said}` });

@@ -1,7 +1,7 @@
 // How the entries without a wasm make their errors: OAuth, webhooks and rate-limit stores.
 
 import type { ErrorDetails, WebWorkError } from "./base.js";
-import { NOTHING, refusal } from "./issues.js";
+import { InvalidArgumentError } from "./issues.js";
 
 /** An error whose message begins with the operation. */
 export function failed(
@@ -21,11 +21,25 @@ export function check(
   isGood: unknown,
   expected: string,
 ): asserts isGood {
-  if (!isGood) throw refusal(operation, [{ parameter, expected, received: kindOf(value) }]);
+  if (isGood) return;
+  const got = `${parameter} must be ${expected}, got ${kindOf(value)}`;
+  refuse(operation, got, parameter, expected, value);
+}
+
+function refuse(
+  operation: string,
+  message: string,
+  parameter: string,
+  expected: string,
+  value: unknown,
+): never {
+  throw failed(InvalidArgumentError, operation, message, {
+    issues: [{ parameter, expected, received: kindOf(value) }],
+  });
 }
 
 function kindOf(value: unknown): string {
-  if (value === undefined) return NOTHING;
+  if (value === undefined) return "nothing";
   if (value === "") return "an empty string";
   if (value === null || typeof value === "number") return String(value);
   if (Array.isArray(value)) return "an array";
@@ -34,8 +48,8 @@ function kindOf(value: unknown): string {
 
 /** Throws where options are given that do not exist: what is left when all others are taken out. */
 export function refuseUnknown(operation: string, options: object): void {
-  for (const [name, value] of Object.entries(options))
-    check(operation, name, value, false, "nothing: there is no such option");
+  for (const [parameter, value] of Object.entries(options))
+    refuse(operation, `${parameter} is unknown`, parameter, "nothing", value);
 }
 
 /** Throws where something other than a function is given. */

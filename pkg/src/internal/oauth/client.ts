@@ -12,7 +12,7 @@ import { isText, isTokenSet, type TokenSet } from "./tokens.js";
 const WEBWORK = "https://webwork-tracker.com/oauth";
 const OPTIONS = "OAuth";
 const TEXT = "a non-empty string";
-const GIVEN = "an option of new OAuth()";
+const GIVEN = "given to new OAuth()";
 
 /** A scope that the API knows, or any other. */
 export type Scope = "read" | "write" | "admin" | (string & {});
