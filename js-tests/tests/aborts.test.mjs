@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
-import { client, day, good, never } from "../support/client.mjs";
+import { client, day, entry, good, never } from "../support/client.mjs";
 import { failure } from "../support/failure.mjs";
+
+const RETRY = { "retry-after-ms": "1" };
 
 test("an abort before the call sends nothing and keeps the reason", async () => {
   for (const reason of ["a text", null, new Error("enough")]) {
@@ -43,6 +45,24 @@ test("an abort settles at once wherever the call is: token, queue, flight, body,
       assert.equal(error.outcome, place === "token" || place === "queue" ? "not_sent" : "unknown");
       assert.equal(getEventListeners(controller.signal, "abort").length, 0);
     });
+  }
+});
+
+test("an abort in onRequest comes before the request leaves: nothing more was sent than before", async () => {
+  for (const [statuses, outcome] of [
+    [[], "not_sent"],
+    [[429], "rejected"],
+  ]) {
+    const controller = new AbortController();
+    let sent = 0;
+    const webwork = client({
+      fetch: async () => new Response("", { status: statuses[sent++], headers: RETRY }),
+      onRequest: ({ attempt }) => attempt > statuses.length && controller.abort(),
+    });
+    const error = await failure(webwork.timeEntries.create(entry, { signal: controller.signal }));
+    assert.deepEqual([error.code, error.outcome, error.attempts], ["aborted", outcome, sent]);
+    assert.equal(sent, statuses.length);
+    assert.equal(webwork.rateLimit.remaining, 60 - sent);
   }
 });
 

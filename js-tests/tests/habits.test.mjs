@@ -28,6 +28,30 @@ test("methods work without their resource", async () => {
   assert.deepEqual(ids((await bound()).data), ["1"]);
 });
 
+test("methods work without their client, also those of a subclass", async () => {
+  class Mine extends WebWork {
+    request(spec, options) {
+      return super.request({ ...spec, path: "/mine" }, options);
+    }
+  }
+  for (const [Class, path] of [
+    [WebWork, "/given"],
+    [Mine, "/mine"],
+  ]) {
+    const urls = [];
+    const fetch = async (url) => {
+      urls.push(url);
+      return Response.json({ success: true });
+    };
+    const { request, withOptions, close } = new Class({ token: "t", baseUrl: "https://h", fetch });
+    await request({ method: "GET", path: "/given" });
+    assert.deepEqual(urls, [`https://h${path}`]);
+    assert.ok(withOptions({ maxRetries: 0 }) instanceof Class);
+    close();
+    assert.equal((await failure(request({ method: "GET", path: "/given" }))).code, "closed");
+  }
+});
+
 test("clients, resources and pages work inside Vue's ref, reactive, readonly and shallowRef", async () => {
   const webwork = client({ fetch: paged });
   const wrapped = [

@@ -80,6 +80,12 @@ for (const [at, form] of FORMS.entries()) {
   });
 }
 
+test("a token in the place of a parameter is not quoted", async () => {
+  const error = await failure(client(async () => {}).timeEntries.list({ ...day, date: TOKEN }));
+  assert.equal(error.issues[0].parameter, "date");
+  showsNothing(error, error.issues);
+});
+
 test("what is cut short does not end within the token", async () => {
   for (let room = 190; room < 200; room++) {
     const error = await failure(

@@ -166,6 +166,24 @@ test("onWait says why a call waits, how long, and how many are ahead of it", asy
   }
 });
 
+test("onWait expects a permit one window later where all are in flight", async () => {
+  const waits = [];
+  const answer = {};
+  const arrival = new Promise((resolve) => {
+    answer.arrives = resolve;
+  });
+  const webwork = client({
+    fetch: () => arrival.then(() => Response.json(good)),
+    rateLimit: { requests: 1, per: 40 },
+    onWait: ({ delayMs }) => waits.push(delayMs),
+  });
+  const calls = [webwork.timeEntries.list(day), webwork.timeEntries.list(day)];
+  while (waits.length === 0) await new Promise(setImmediate);
+  answer.arrives();
+  await Promise.all(calls);
+  assert.ok(waits[0] >= 40 && waits[0] < 50, `${waits}`);
+});
+
 test("rateLimit is the same frozen object until it changes, in whole numbers, and known before the first call", async () => {
   const headers = { "x-ratelimit-limit": "60", "x-ratelimit-remaining": "41.7" };
   const webwork = client({

@@ -20,6 +20,16 @@ test("the token may come from a function, each time a request leaves", async () 
   assert.deepEqual(seen, ["Bearer sync-1", "Bearer sync-2", "Bearer async-3", "Bearer async-4"]);
 });
 
+test("a call whose token function failed is retryable if the error of the function is", async () => {
+  for (const retryable of [true, false, undefined, "yes"]) {
+    const cause = Object.assign(new Error("no network"), { retryable });
+    const error = await failure(
+      client({ token: () => Promise.reject(cause) }).timeEntries.create(entry),
+    );
+    assert.deepEqual([error.code, error.retryable], ["authentication", retryable === true]);
+  }
+});
+
 test("a token that cannot be had is an AuthenticationError, and nothing is sent", async () => {
   const cause = new Error("no network");
   const providers = [

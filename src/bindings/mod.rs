@@ -170,10 +170,16 @@ pub fn token(step: &Step, call: u32, token: &str, now: f64) -> ActionNumber {
     report(step, calls(|calls| calls.token(call as usize, token, now)))
 }
 
-/// The token function has failed, or returned no token; `message` says so.
+/// The token function has failed, maybe not for good, or returned no token; `message` says so.
 #[wasm_bindgen(js_name = tokenFailed)]
-pub fn token_failed(step: &Step, call: u32, message: &str, now: f64) -> ActionNumber {
-    let action = calls(|calls| calls.token_failed(call as usize, message, now));
+pub fn token_failed(
+    step: &Step,
+    call: u32,
+    message: &str,
+    transient: bool,
+    now: f64,
+) -> ActionNumber {
+    let action = calls(|calls| calls.token_failed(call as usize, message, transient, now));
     report(step, action)
 }
 
@@ -223,10 +229,14 @@ pub fn failed(step: &Step, call: u32, failure: u8, detail: &str, now: f64) -> Ac
     report_attempt(step, call, action)
 }
 
-/// Nobody awaits the call any more. Sets its outcome and attempts, and frees it.
+/// Nobody awaits the call any more, for which so many requests were sent. Sets its outcome and attempts, and
+/// frees it.
 #[wasm_bindgen]
-pub fn abandon(step: &Step, call: u32, now: f64) {
-    let (outcome, attempts) = calls(|calls| calls.abandon(call as usize, now));
+pub fn abandon(step: &Step, call: u32, sent: u32, now: f64) {
+    let (outcome, attempts) = calls(|calls| {
+        calls.sent(call as usize, sent);
+        calls.abandon(call as usize, now)
+    });
     step.outcome(outcome as u8);
     step.attempts(attempts);
 }

@@ -243,7 +243,13 @@ fn a_call_waits_for_a_permit_and_for_its_token() {
     assert_eq!(super::next_ready(wake), second.call as i32);
     let action = super::resumed(&second.step, second.call, wake);
     assert_eq!(action, ActionKind::GetToken as u8);
-    let action = super::token_failed(&second.step, second.call, "the token function failed", wake);
+    let action = super::token_failed(
+        &second.step,
+        second.call,
+        "the token function failed",
+        false,
+        wake,
+    );
     second.assert_failed(action, Code::Authentication, Outcome::NotSent);
     assert_eq!(super::wake_in(wake), f64::INFINITY);
 }

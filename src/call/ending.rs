@@ -7,6 +7,17 @@ use crate::error::{Code, Failure, Outcome};
 use crate::json::{joined, push_number};
 
 impl Calls {
+    /// Says how many requests of a call have left: the one that it was to send may not have.
+    pub fn sent(&mut self, id: usize, requests: u32) {
+        if let Some(call) = self.calls.get_mut(id)
+            && call.state == State::Sending
+            && call.attempts > requests
+        {
+            call.attempts = requests;
+            call.state = State::Queued;
+        }
+    }
+
     /// Ends a call that nobody awaits any more. Returns whether a write may have happened, and how many
     /// requests were sent.
     pub fn abandon(&mut self, id: usize, now: f64) -> (Outcome, u32) {

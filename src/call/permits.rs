@@ -176,7 +176,11 @@ impl Calls {
         }
         one.limiter.want(call.lease_end(now) - now);
         let next = one.limiter.availability();
-        let delay = (next.at - now).max(0.0);
+        let mut delay = (next.at - now).max(0.0);
+        if next.estimate {
+            // At the latest. A response is more likely to arrive soon, and frees a permit a window later.
+            delay = delay.min(one.limiter.window());
+        }
         let too_long = next.by_server && delay > LONGEST_SERVER_WAIT;
         // While all permits are in flight a response may free one sooner.
         let too_late = now >= call.ends_at || (!next.estimate && next.at >= call.ends_at);

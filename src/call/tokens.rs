@@ -50,14 +50,15 @@ impl Calls {
         self.queue(id, now)
     }
 
-    /// The token function has failed. The driver knows the reason and makes the error.
-    pub fn token_failed(&mut self, id: usize, message: &str, now: f64) -> Action {
+    /// The token function has failed, maybe not for good. The driver knows the reason and makes the error.
+    pub fn token_failed(&mut self, id: usize, message: &str, transient: bool, now: f64) -> Action {
         let state = self.state(id);
         if state != Some(State::Authorizing) {
             return self.unexpected(id, state, now);
         }
         self.end_renewal(id, true);
-        let failure = Failure::new(Code::Authentication, message.to_owned());
+        let mut failure = Failure::new(Code::Authentication, message.to_owned());
+        failure.transient = transient;
         self.end(id, failure, now)
     }
 

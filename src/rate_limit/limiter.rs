@@ -119,8 +119,10 @@ impl Limiter {
             return;
         }
         let per = limit.per * CLOCK_TOLERANCE;
-        let longer = self.limits.iter().take_while(|other| other.per > per);
-        let index = longer.count();
+        // The longest window first; of those that are equally long, the strictest limit.
+        let index = self.limits.partition_point(|other| {
+            other.per > per || (other.per == per && other.requests < limit.requests)
+        });
         self.limits.insert(
             index,
             Applied {

@@ -1,7 +1,9 @@
 //! Judges the body of a response: a result for the caller, or what went wrong.
 
 use crate::error::{Code, Failure};
-use crate::json::{JsonType, PathStyle, Scanner, joined, path_text, push_number, split_at_first};
+use crate::json::{
+    JsonType, PathStyle, Scanner, joined, path_text, push_number, split_at_first, utf8,
+};
 use crate::request::expected;
 use crate::schema::Method;
 use crate::tables::{PackedKind, TABLES};
@@ -135,26 +137,45 @@ fn was_done(context: Context<'_>, status: u16, body: &Summary) -> bool {
     let method = split_at_first(context.operation, b".").map(|(_, method)| method);
     match (context.method, status, method) {
         (Method::Delete, 404, _) => true,
-        // `already approve` also finds "already approved".
         (
             Method::Put,
             400 | 409 | 422,
             Some(transition @ ("approve" | "reject" | "submit" | "unsubmit")),
-        ) => {
-            let phrase = joined(&["already ", transition]);
-            [&body.message, &body.error]
-                .into_iter()
-                .flatten()
-                .any(|said| contains(said, &phrase))
-        }
+        ) => [&body.message, &body.error]
+            .into_iter()
+            .flatten()
+            .any(|said| is_already(said, transition)),
         _ => false,
     }
 }
 
-/// Whether a text contains a phrase, whatever its case. The search of `str` weighs 2 KB.
-fn contains(text: &str, phrase: &str) -> bool {
+/// Words that turn what follows them into something else than a statement about the record.
+const TURNING: [&str; 6] = ["not", "n't", "unless", "whose", "which", "if "];
+
+/// Whether a sentence says that something is "already" what the verb makes of it.
+fn is_already(sentence: &str, verb: &str) -> bool {
+    let phrase = joined(&["already ", verb]);
+    let Some(at) = position(sentence, &phrase) else {
+        return false;
+    };
+    let (before, rest) = sentence.as_bytes().split_at(at);
+    let rest = rest.get(phrase.len()..).unwrap_or_default();
+    let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    // approve-d, reject-ed, submit-ted
+    let is_participle = [&b"d"[..], b"ed", b"ted"].iter().any(|ending| {
+        letters
+            .clone()
+            .map(u8::to_ascii_lowercase)
+            .eq(ending.iter().copied())
+    });
+    let before = utf8(before);
+    is_participle && TURNING.iter().all(|word| position(before, word).is_none())
+}
+
+/// Where a phrase is in a text, whatever its case. The search of `str` weighs 2 KB.
+fn position(text: &str, phrase: &str) -> Option<usize> {
     let mut windows = text.as_bytes().windows(phrase.len());
-    windows.any(|window| window.eq_ignore_ascii_case(phrase.as_bytes()))
+    windows.position(|window| window.eq_ignore_ascii_case(phrase.as_bytes()))
 }
 
 /// Compares a body with the contract; a failure only under strict validation.

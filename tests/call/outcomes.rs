@@ -128,6 +128,20 @@ fn a_status_that_says_nothing_leaves_a_write_unknown() {
 }
 
 #[test]
+fn a_call_that_is_abandoned_before_its_request_left_was_not_sent_and_gives_its_permit_back() {
+    let mut machine = Machine::new(1);
+    let call = machine.send(CREATE);
+    machine.calls.sent(call, 0);
+    assert_eq!(machine.calls.abandon(call, 0.0), (Outcome::NotSent, 0));
+    let rate = machine.calls.rate(machine.client, 0.0).unwrap();
+    assert_eq!(rate.remaining, Some(1.0));
+
+    let call = machine.send(CREATE);
+    machine.calls.sent(call, 1);
+    assert_eq!(machine.calls.abandon(call, 0.0), (Outcome::Unknown, 1));
+}
+
+#[test]
 fn a_call_that_is_abandoned_reports_what_is_known_at_that_moment() {
     let mut machine = Machine::new(1);
     let sending = machine.send(CREATE);

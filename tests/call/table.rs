@@ -66,7 +66,11 @@ impl Event {
             Self::Resumed => machine.resumed(call_id),
             Self::TimeUp => machine.time_up(call_id),
             Self::Token(token) => machine.token(call_id, token),
-            Self::TokenFailed => machine.calls.token_failed(call_id, "no token", machine.now),
+            Self::TokenFailed => {
+                machine
+                    .calls
+                    .token_failed(call_id, "no token", false, machine.now)
+            }
             Self::Response(head) => machine.head(call_id, *head),
             Self::Body(text) => machine.body(call_id, text),
             Self::Failed(error) => machine.failed(call_id, *error),

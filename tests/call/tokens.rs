@@ -97,11 +97,12 @@ fn a_token_function_that_fails_ends_the_call_and_all_who_wait_for_it() {
     let [asking, waiting] = [0; 2].map(|_| machine.send_with_token(LIST, "a"));
     machine.response(asking, 401, "{}");
     machine.response(waiting, 401, "{}");
-    let ended = failure(
-        machine
-            .calls
-            .token_failed(asking, "the token function failed", 0.0),
-    );
+    let ended = failure(machine.calls.token_failed(
+        asking,
+        "the token function failed",
+        false,
+        0.0,
+    ));
     assert_eq!(ended.failure.message, "the token function failed");
     assert_eq!(machine.next_ready(), Some(waiting));
     assert_eq!(
@@ -114,7 +115,7 @@ fn a_token_function_that_fails_ends_the_call_and_all_who_wait_for_it() {
 fn a_token_function_that_fails_at_first_leaves_the_call_not_sent_and_its_permit_free() {
     let mut machine = Machine::with_token_function(1);
     let (call, _) = machine.start(CREATE);
-    let ended = failure(machine.calls.token_failed(call, "no", 0.0));
+    let ended = failure(machine.calls.token_failed(call, "no", false, 0.0));
     assert_eq!(
         (ended.failure.code, ended.outcome),
         (Code::Authentication, Outcome::NotSent)
@@ -123,6 +124,16 @@ fn a_token_function_that_fails_at_first_leaves_the_call_not_sent_and_its_permit_
         machine.calls.rate(machine.client, 0.0).unwrap().remaining,
         Some(1.0)
     );
+}
+
+#[test]
+fn whether_a_call_without_a_token_may_be_repeated_is_up_to_the_token_function() {
+    for transient in [false, true] {
+        let mut machine = Machine::with_token_function(1);
+        let (call, _) = machine.start(CREATE);
+        let ended = failure(machine.calls.token_failed(call, "no", transient, 0.0));
+        assert_eq!(ended.retryable, transient);
+    }
 }
 
 #[test]

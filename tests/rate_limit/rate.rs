@@ -55,6 +55,14 @@ fn without_a_limit_the_rate_is_what_the_server_reports_as_long_as_it_holds() {
 }
 
 #[test]
+fn of_limits_with_the_same_window_the_strictest_is_shown_whichever_came_first() {
+    for requests in [[3, 5], [5, 3]] {
+        let limiter = limiter(&requests.map(|requests| (requests, MINUTE)));
+        assert_eq!(limiter.rate(0.0).limit, Some(3.0), "{requests:?}");
+    }
+}
+
+#[test]
 fn every_change_is_seen_by_the_counter() {
     let mut limiter = limiter(&[(60, MINUTE)]);
     let mut last = limiter.changes();

@@ -60,6 +60,25 @@ fn a_message_about_another_transition_does_not_make_it_done() {
 }
 
 #[test]
+fn a_message_that_only_mentions_the_transition_does_not_make_it_done() {
+    for message in [
+        "The timesheet is not already approved.",
+        "This timesheet isn't already approved",
+        "Nothing happens unless it is already approved",
+        "Members whose leave is already approved cannot be edited",
+        "A timesheet which is already approved cannot be changed",
+        "Check if it is already approved",
+        "already approver",
+        "already approvedly",
+    ] {
+        assert!(
+            says("timesheets.approve", 422, message).is_err(),
+            "{message}"
+        );
+    }
+}
+
+#[test]
 fn what_the_server_says_in_error_counts_too() {
     let text = r#"{"error":"ALREADY APPROVED"}"#;
     assert_eq!(

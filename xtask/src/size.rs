@@ -14,7 +14,7 @@ use std::path::Path;
 /// errors with it: [`OAUTH_ADDED`] is for what it adds.
 const BUDGETS: [(&str, &str, Option<usize>); 8] = [
     ("slim.js", "glue, facade", None),
-    ("index.js", "wasm, glue, facade", Some(52_500)),
+    ("index.js", "wasm, glue, facade", Some(52_900)),
     ("oauth.js", "errors", Some(4_950)),
     ("webhooks.js", "errors", Some(4 * 1024)),
     ("rate-limit-stores.js", "errors", Some(5_300)),

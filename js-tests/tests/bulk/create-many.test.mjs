@@ -172,6 +172,24 @@ test("an error of the input ends the run after what has settled", async (t) => {
   assert.equal(await failure(results.next()), broken);
 });
 
+test("an error of the input comes behind the results of all that was read before", async (t) => {
+  const { server, createMany } = await open(t);
+  const wanted = input(3);
+  const broken = new Error("file not found");
+  const lines = (function* () {
+    yield* wanted;
+    throw broken;
+  })();
+  const results = [];
+  const error = await failure(
+    (async () => {
+      for await (const result of createMany(lines)) results.push(result);
+    })(),
+  );
+  assert.equal(error, broken);
+  verify(server.entries, wanted, results);
+});
+
 test("an abort yields what has settled and rejects, and a second run goes on", async (t) => {
   const { server, createMany } = await open(t);
   const wanted = input(1, 30);

@@ -88,6 +88,23 @@ test("any other damage to the journal is named", async (t) => {
   assert.equal(server.seen.writes, sent);
 });
 
+test("a journal whose load gives no array or the like is refused by what it gives", async (t) => {
+  const { createMany } = await open(t);
+  for (const [records, received] of [
+    ["all in one string", '"all in one string"'],
+    [undefined, "undefined"],
+    [5, "5"],
+  ]) {
+    const error = await failure(
+      collect(createMany([], { journal: { load: () => records, append() {} } })),
+    );
+    assert.equal(
+      error.message,
+      `timeEntries.createMany: options.journal must be a journal whose load gives an array of records, got ${received}`,
+    );
+  }
+});
+
 test("an intent is durable before the request leaves, and a result before it is yielded", async (t) => {
   const journal = memoryJournal();
   const log = [];

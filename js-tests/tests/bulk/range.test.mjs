@@ -159,6 +159,19 @@ test("a cursor is right also where the day has changed meanwhile", async () => {
   ]);
 });
 
+test("toArray takes as many as it may, and the next one takes what is left", async () => {
+  const requests = [];
+  const range = open(twoADay(requests)).timeEntries.range(params);
+  const found = [];
+  for (let rounds = 0; rounds < 10; rounds++)
+    found.push((await range.toArray({ limit: 3 })).map(({ id }) => id));
+  assert.deepEqual(found.flat(), all);
+  assert.deepEqual(
+    found.map(({ length }) => length),
+    [3, 3, 3, 3, 3, 1, 0, 0, 0, 0],
+  );
+});
+
 test("a cursor for other parameters, or of another form, is refused before anything is sent", async () => {
   const range = open(twoADay()).timeEntries.range(params);
   await range.next();

@@ -195,9 +195,10 @@ impl World {
                 driven.token = Some(token);
                 self.machine.token(handle, &token_name(token), now)
             }
-            Event::Token(Err(())) => self
-                .machine
-                .token_failed(handle, "the function failed", now),
+            Event::Token(Err(())) => {
+                self.machine
+                    .token_failed(handle, "the function failed", false, now)
+            }
             Event::Head(response, fate) => {
                 let status = response.head.status;
                 driven.body = Some((response.body, fate));

@@ -57,7 +57,7 @@ fn event(calls: &mut Calls, random: &mut Random, now: f64) {
         2 => drop(calls.resumed(call, now)),
         3 => drop(calls.time_up(call, share, now)),
         4 => drop(calls.token(call, random.pick(&["a", "b", ""]), now)),
-        5 => drop(calls.token_failed(call, "no", now)),
+        5 => drop(calls.token_failed(call, "no", false, now)),
         6 | 7 => {
             let status = random.pick(&[0, 100, 200, 204, 302, 401, 404, 408, 429, 429, 500, 999]);
             let wait = number(random);

@@ -45,6 +45,8 @@ export async function* createMany<E extends CreateTimeEntryParams>(
   const jobs: Job<E>[] = [];
   let reading: Promise<void> | undefined;
   let isEnd = false;
+  /** What the input threw: the end of it, for what was read is on its way. */
+  let failure: { readonly error: unknown } | undefined;
   let read = 0;
   let done = 0;
 
@@ -56,7 +58,9 @@ export async function* createMany<E extends CreateTimeEntryParams>(
       else jobs.push(run.start(value, read++));
       run.wake();
     } catch (error) {
-      run.fail(error);
+      isEnd = true;
+      failure = { error };
+      run.wake();
     }
   };
 
@@ -85,6 +89,7 @@ export async function* createMany<E extends CreateTimeEntryParams>(
       } else if (!head && run.signal.aborted) {
         throw run.signal.reason;
       } else if (!head && isEnd) {
+        if (failure) throw failure.error;
         return run.refuseRest();
       } else {
         await new Promise<void>((resolve) => {

@@ -1,6 +1,8 @@
 // The records of a `timeEntries.createMany`: JSON with a checksum, a line each. Every run begins with a
 // record of its own, so that one that was torn before it can be told from other damage.
 
+import { isObject } from "../call/response.js";
+import { describe } from "../client/describe.js";
 import { refusal } from "../errors/errors.js";
 import type { Glue } from "../generated/glue.js";
 import type { CreateTimeEntryParams } from "../generated/models.js";
@@ -48,7 +50,10 @@ export class Log {
     let number = 0;
     /** Number of the record that only the next run's own may follow: 0, or a torn one. */
     let torn = 0;
-    for await (const text of await this.#journal.load()) {
+    const records: unknown = await this.#journal.load();
+    if (!isIterable(records))
+      refuse("a journal whose load gives an array of records", describe(records));
+    for await (const text of records) {
       number++;
       const record = this.#read(text);
       if (record && "run" in record) {
@@ -94,6 +99,11 @@ export class Log {
       return undefined;
     }
   }
+}
+
+/** A string would be one of characters. */
+function isIterable(value: unknown): value is Iterable<string> | AsyncIterable<string> {
+  return isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
 /** @throws {InvalidArgumentError} */

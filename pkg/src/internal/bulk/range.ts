@@ -25,18 +25,26 @@ export function range(
   options: TimeEntryRangeOptions,
   site: Site,
 ): TimeEntryRange {
-  const at: Position = { cursor: options?.cursor };
+  const at: Position = { cursor: () => options?.cursor };
   // As they are now, whatever the caller does to its objects.
   const given = { ...params };
   if (Array.isArray(given.user_ids)) given.user_ids = [...given.user_ids];
-  const entries = entriesOf(source, given, { ...options }, site, at);
+  const others = { ...options };
+  const start = (): AsyncGenerator<TimeEntry, void, undefined> =>
+    entriesOf(source, given, { ...others, cursor: at.cursor() }, site, at);
+  let entries = start();
   return {
     get cursor() {
-      return at.cursor;
+      return at.cursor();
     },
     next: () => entries.next(),
     return: () => entries.return(),
-    toArray: (options) => collect(entries, options),
+    async toArray(options) {
+      const some = await collect(entries, options);
+      // What is left can be had later.
+      if (some.length === options?.limit) entries = start();
+      return some;
+    },
     [Symbol.asyncIterator]() {
       return this;
     },
@@ -44,7 +52,7 @@ export function range(
 }
 
 interface Position {
-  cursor: TimeEntryRangeCursor | undefined;
+  cursor(): TimeEntryRangeCursor | undefined;
 }
 
 async function* entriesOf(
@@ -80,7 +88,7 @@ async function* entriesOf(
   const skipped = new Set(seen);
   const dates = Array.from({ length: days }, (_, day) => engine.core.dateAfter(from, day));
   const requested: PagePromise<TimeEntry>[] = [];
-  Object.defineProperty(at, "cursor", { get: () => ({ of, done, seen: [...seen] }) });
+  at.cursor = () => ({ of, done, seen: [...seen] });
 
   /** Requests further days. Those for which no permit is free wait in the queue, and are not sent yet. */
   const fill = (): void => {

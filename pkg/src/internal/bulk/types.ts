@@ -102,7 +102,7 @@ export interface CreateManyProgress {
 
 /** Keeps the records of a `timeEntries.createMany`, so that a later run can go on with it. */
 export interface Journal {
-  /** All records in the order in which they were appended; none for a new journal. */
+  /** All records in the order in which they were appended, as an array or the like; none for a new journal. */
   load():
     | Iterable<string>
     | AsyncIterable<string>

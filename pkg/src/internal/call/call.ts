@@ -21,7 +21,7 @@ import { Attempt, promiseOf } from "./attempt.js";
 import { Hooks } from "./hooks.js";
 import { Failed, Interruption, TIME_UP } from "./interruption.js";
 import { overridesToJson, paramsToJson, requestToJson } from "./params.js";
-import { type Head, headerLines, headOf } from "./response.js";
+import { type Head, headerLines, headOf, quietly } from "./response.js";
 import { acknowledgement, detailsOf, messageOf } from "./result.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { type AnyFunction, Site } from "./site.js";
@@ -217,11 +217,11 @@ export class Call implements Running, Abortable {
     const token = step.token || (this.#session.options.token as string);
     this.#session.secret = token;
     this.#cause = undefined;
-    this.#attempts++;
-    this.#hooks.request(step, this.#attempts);
-    this.#attempt = new Attempt(token, engine.clock.now());
-    // A hook may have aborted the call.
+    this.#hooks.request(step, this.#attempts + 1);
+    // The hook may have aborted the call.
     if (this.#interruption) return undefined;
+    this.#attempts++;
+    this.#attempt = new Attempt(token, engine.clock.now());
     return this.#attempt.send(this.#session, step, this.options?.headers as Headers | undefined);
   }
 
@@ -251,7 +251,10 @@ export class Call implements Running, Abortable {
   #reportToken({ core, clock }: Engine, token: unknown): ActionKind {
     const { step } = this;
     let message: string;
+    let isTransient = false;
     if (token instanceof Failed) {
+      // The errors of OAuth sessions say so.
+      isTransient = quietly(() => Object(token.cause).retryable) === true;
       this.#cause = safeCause(token.cause, this.#session.secret);
       const said = detailOf(this.#cause);
       message = `the token function failed${said && `: ${said}`}`;
@@ -260,7 +263,7 @@ export class Call implements Running, Abortable {
       if (problem === undefined) return core.token(step, step.call, token as string, clock.now());
       message = `the token function returned ${problem}`;
     }
-    return core.tokenFailed(step, step.call, message, clock.now());
+    return core.tokenFailed(step, step.call, message, isTransient, clock.now());
   }
 
   #reportHead(engine: Engine, attempt: Attempt, response: unknown): ActionKind {
@@ -367,7 +370,7 @@ export class Call implements Running, Abortable {
       const attempts = this.#attempts;
       return { outcome: attempts > 0 ? "unknown" : "not_sent", attempts };
     }
-    engine.core.abandon(step, step.call, engine.clock.now());
+    engine.core.abandon(step, step.call, this.#attempts, engine.clock.now());
     return { outcome: OUTCOMES[step.outcome], attempts: step.attempts };
   }
 

@@ -10,7 +10,9 @@ const LONGEST_EXCERPT = 200;
 
 /** The message of a failure that the core decided on, without the secret. */
 export function messageOf({ issues, message }: Step, secret: string | undefined): string {
-  return issues ? summaryOf(issues) : redact(message, secret).slice(0, LONGEST_MESSAGE);
+  return issues
+    ? redact(summaryOf(issues), secret)
+    : redact(message, secret).slice(0, LONGEST_MESSAGE);
 }
 
 /** What the error of such a failure knows, without the secret. */
@@ -25,7 +27,7 @@ export function detailsOf(
     outcome: OUTCOMES[step.outcome],
     attempts: step.attempts,
     retryable: step.retryable,
-    issues: step.issues,
+    issues: step.issues?.map((issue) => ({ ...issue, received: redact(issue.received, secret) })),
     status: attempt?.head?.status,
     headers: attempt?.head && safeHeaders(attempt.head.headers, secret),
     body: body ?? text,

@@ -34,6 +34,9 @@ export class WebWork {
     hidden(this, SESSION, () => session);
     // Ordinary properties, so that tests can replace them.
     for (const [name, resource] of resourcesOf(session)) hidden(this, name, resource);
+    // They can be passed around, too.
+    for (const name of ["request", "withOptions", "close"] as const)
+      hidden(this, name, this[name].bind(this));
   }
 
   /**
@@ -46,7 +49,9 @@ export class WebWork {
    */
   request<T = unknown>(spec: RequestSpec, options?: CallOptions): ApiPromise<T> {
     const operation = { name: "request", index: -1 };
-    return new ApiPromise<T>(new Call(sessionOf(this), operation, spec, options, this.request));
+    return new ApiPromise<T>(
+      new Call(sessionOf(this), operation, spec, options, WebWork.prototype.request),
+    );
   }
 
   /**

@@ -108,6 +108,7 @@ export interface RateLimitOptions {
   /**
    * Names whose budget it is. Clients with the same key and base URL share it. Default: the token, or the
    * token function. The server counts by user, so give two tokens of one user the same key.
+   * Where such clients have different limits, all of these apply to all of the clients.
    */
   key?: string | undefined;
   /**

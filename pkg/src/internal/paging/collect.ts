@@ -1,17 +1,16 @@
-import { integer } from "../client/checks.js";
-import { refusal } from "../errors/errors.js";
+import { checkOptions, integer, type Rules } from "../client/checks.js";
 
-const aLimit = integer(1);
+const { accepts, expected } = integer(1);
+const rules: Rules = {
+  limit: { expected, accepts: (value) => value === Infinity || accepts(value) },
+};
 
 /** The items in an array, at most `limit`. Nothing is requested that is not needed. */
 export async function collect<T>(
   items: AsyncIterable<T>,
-  { limit = Infinity }: { limit?: number | undefined } = {},
+  options: { limit?: number | undefined } = {},
 ): Promise<T[]> {
-  if (limit !== Infinity && !aLimit.accepts(limit)) {
-    const { expected } = aLimit;
-    throw refusal("toArray", [{ parameter: "limit", expected, received: String(limit) }]);
-  }
+  const { limit = Infinity } = checkOptions(options, rules, "toArray", "");
   const collected: T[] = [];
   for await (const item of items) {
     collected.push(item);
