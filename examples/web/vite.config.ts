@@ -22,7 +22,13 @@ export default defineConfig(({ mode }) => {
   return {
     root: import.meta.dirname,
     plugins: [contentSecurityPolicy],
-    build: { target: "es2022", outDir: env.OUT_DIR || "dist", emptyOutDir: true },
+    build: {
+      target: "es2022",
+      outDir: env.OUT_DIR || "dist",
+      emptyOutDir: true,
+      // The sandbox is a chunk of its own, which only the demo loads.
+      chunkSizeWarningLimit: 1_000,
+    },
     server: {
       proxy: {
         // For `VITE_WEBWORK_BASE_URL=/api/v2`: the requests of the page, passed on by Vite.

@@ -137,7 +137,7 @@ test("the keyboard alone is enough", async (t) => {
   await tab.find("button", "Save");
   await page.keyboard.press("Escape");
   await until(() => page.evaluate(() => !document.querySelector("dialog")), "the form is closed");
-  assert.equal(await focused(), "Add time", "the focus is back where it was");
+  await until(async () => (await focused()) === "Add time", "the focus is back where it was");
 
   await tabTo("Delete 08:21–09:46");
   await page.keyboard.press("Space");
