@@ -213,7 +213,7 @@ fn a_read_is_repeated_after_a_back_off_with_its_reason() {
     let action = super::time_up(&driver.step, driver.call, 32_001.0);
     assert_eq!(action, ActionKind::Wait as u8);
     assert_eq!(driver.string("reason").unwrap(), "timeout");
-    super::abandon(&driver.step, driver.call, 32_002.0);
+    super::abandon(&driver.step, driver.call, 2, 32_002.0);
     assert_eq!(driver.number("attempts"), Some(2.0));
     assert_eq!(
         driver.number("outcome"),
@@ -330,7 +330,7 @@ fn an_unknown_handle_is_an_internal_error() {
     let driver = Driver::send(client(), LIST_ENTRIES, LIST);
     let action = super::resumed(&driver.step, 4_000_000, 0.0);
     driver.assert_failed(action, Code::Internal, Outcome::NotSent);
-    super::abandon(&driver.step, driver.call, 0.0);
+    super::abandon(&driver.step, driver.call, 1, 0.0);
 }
 
 #[wasm_bindgen_test]
