@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import sirv from "sirv";
+import { wasmsIn } from "../support/inlined.mjs";
 import { codeOf } from "../support/recipes.mjs";
 import { serve, serveSandbox } from "../support/server.mjs";
 import { DAY, makeApp } from "./app.mjs";
@@ -170,8 +171,6 @@ function wasmIn(folder) {
     if (!statSync(file).isFile()) return [];
     if (name.endsWith(".wasm")) return [name];
     if (!/\.(js|mjs|cjs|html)$/.test(name)) return [];
-    return (readFileSync(file, "utf8").match(/[A-Za-z0-9+/=]{10000,}/g) ?? []).map(
-      () => `inside ${name}`,
-    );
+    return wasmsIn(readFileSync(file, "utf8")).map(() => `inside ${name}`);
   });
 }

@@ -4,18 +4,18 @@ const MAGIC = Buffer.from("\0asm");
 const HIGH = "}";
 const PAIR = "~";
 
-/** The wasms in a script. */
+/** The wasms in a script, whatever quotes it has. */
 export function wasmsIn(script) {
-  return [...script.matchAll(/"([^"\n]{168,})"/g)]
+  return [...script.matchAll(/["'`]([^"'`\\$<\n]{168,})/g)]
     .map(([, text]) => bytesOf(text))
     .filter((bytes) => bytes.subarray(0, 4).equals(MAGIC));
 }
 
 /** A script with a wasm inside. */
 export function scriptWith(bytes) {
-  const first = "(".charCodeAt(0);
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-";
   const codes = Array.from({ length: 128 }, (_, low) =>
-    low < 64 ? String.fromCharCode(first + low) : PAIR + String.fromCharCode(first + low - 64),
+    low < 64 ? letters[low] : PAIR + letters[low - 64],
   );
   const text = Array.from(bytes, (byte) => (byte < 128 ? "" : HIGH) + codes[byte % 128]);
   return `var text = "${codes.join("")}${text.join("")}";`;
