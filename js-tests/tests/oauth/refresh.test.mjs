@@ -14,6 +14,16 @@ async function reach(world, what) {
     assert.ok(await world.step(), `nobody gets to ${what}`);
 }
 
+/** A call that has a refused token waits until the request in flight with it is `done`. */
+async function draining() {
+  const [world, tab] = begin();
+  const done = tab.session.token[Symbol.for("webwork-sdk.inFlight")]("access-1");
+  const held = tab.token("access-1");
+  await reach(world, "load");
+  await world.step();
+  return { world, tab, done, held };
+}
+
 test("a token that is good is used", async () => {
   const [world, tab] = begin();
   assert.equal(await token(world, tab), "access-1");
@@ -51,11 +61,7 @@ test("a rejected token that the store has replaced is not refreshed: the newer o
 });
 
 test("a refresh goes: hold, drain, lock, read, refresh, read again, save", async () => {
-  const [world, tab] = begin();
-  const done = tab.session.token[Symbol.for("webwork-sdk.inFlight")]("access-1");
-  const held = tab.token("access-1");
-  await reach(world, "load");
-  await world.step();
+  const { world, done, held } = await draining();
   assert.deepEqual(world.log, ["load"], "it drains");
   done();
   assert.equal(await world.until(held), "access-2");
@@ -74,16 +80,12 @@ for (const stage of ["refresh request", "refresh response", "save"])
   });
 
 test("calls that come while others in flight drain wait for the refresh", async () => {
-  const [world, tab] = begin();
-  const done = tab.session.token[Symbol.for("webwork-sdk.inFlight")]("access-1");
-  const first = tab.token("access-1");
-  await reach(world, "load");
-  await world.step();
+  const { world, tab, done, held } = await draining();
   const later = tab.token();
   await reach(world, "load");
   await world.step();
   done();
-  assert.deepEqual(await world.until(Promise.all([first, later])), ["access-2", "access-2"]);
+  assert.deepEqual(await world.until(Promise.all([held, later])), ["access-2", "access-2"]);
 });
 
 test("cooling down doubles from 1 s to 60 s, and starts over with the next token set", async () => {

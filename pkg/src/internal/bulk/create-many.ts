@@ -53,15 +53,14 @@ export async function* createMany<E extends CreateTimeEntryParams>(
   const readOne = async (): Promise<void> => {
     try {
       const { done, value } = await input.next();
-      reading = undefined;
       if (done) isEnd = true;
       else jobs.push(run.start(value, read++));
-      run.wake();
     } catch (error) {
       isEnd = true;
       failure = { error };
-      run.wake();
     }
+    reading = undefined;
+    run.wake();
   };
 
   if (signal?.aborted) run.abort(signal.reason);
