@@ -5,8 +5,9 @@
 pub struct Failure {
     /// The kind of failure.
     pub code: Code,
-    /// What happened, for the user, without the name of the operation. Empty for [`Code::InvalidArgument`]: the TypeScript side makes the
-    /// message out of the issues, as it does for options, which it checks itself.
+    /// What happened, for the user, without the name of the operation. Empty for
+    /// [`Code::InvalidArgument`]: the TypeScript side makes the message out of the issues, as it does for
+    /// options, which it checks itself.
     pub message: String,
     /// Everything that is wrong with the arguments, up to a bound; empty for any other code than
     /// [`Code::InvalidArgument`].

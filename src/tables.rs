@@ -67,10 +67,7 @@ pub fn values(enumeration: PackedKind) -> impl Iterator<Item = &'static str> {
 /// The codes of a closed integer.
 #[must_use]
 pub fn codes(kind: PackedKind) -> &'static [i32] {
-    let first = usize::from(kind.first);
-    CODES
-        .get(first..first + usize::from(kind.count))
-        .unwrap_or_default()
+    part(&CODES, kind.first, kind.count)
 }
 
 /// An operation. Operations are numbered through all resources, in the order of [`RESOURCES`].
@@ -82,19 +79,18 @@ pub fn operation(index: u16) -> Option<&'static PackedOperation> {
 /// The parameters of an operation.
 #[must_use]
 pub fn params(operation: &PackedOperation) -> &'static [PackedField] {
-    let first = usize::from(operation.first_param);
-    FIELDS
-        .get(first..first + usize::from(operation.params))
-        .unwrap_or_default()
+    part(&FIELDS, operation.first_param, operation.params)
 }
 
 /// The rules of an operation.
 #[must_use]
 pub fn rules(operation: &PackedOperation) -> &'static [PackedRule] {
-    let first = usize::from(operation.first_rule);
-    RULES
-        .get(first..first + usize::from(operation.rules))
-        .unwrap_or_default()
+    part(&RULES, operation.first_rule, operation.rules)
+}
+
+fn part<T>(table: &[T], first: impl Into<usize>, count: impl Into<usize>) -> &[T] {
+    let first = first.into();
+    table.get(first..first + count.into()).unwrap_or_default()
 }
 
 /// The index of an operation, by its `operationId` in the contract. For use in constants.

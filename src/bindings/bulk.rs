@@ -54,7 +54,8 @@ pub fn open_day() -> u32 {
 }
 
 /// Begins with the next entry, or, with an id, adds an entry that the server lists. Contract and task are
-/// NaN where there is none; white space around `notes` does not count; `before` are the recorded ids. Returns the number of a `DayStep`.
+/// NaN where there is none; white space around `notes` does not count; `before` are the recorded ids.
+/// Returns the number of a `DayStep`.
 #[wasm_bindgen(js_name = dayEntry)]
 #[allow(
     clippy::too_many_arguments,

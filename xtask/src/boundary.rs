@@ -73,17 +73,18 @@ fn step(text: &mut String) {
         members,
     } in STEP_SETTERS
     {
-        let fields = members.join("?: number | undefined; ");
-        let parameters = members.join(": number | undefined, ");
-        let members = members.join(", ");
+        let fields = typed(members, "?: number | undefined").join("; ");
         let _ = write!(
             text,
-            "  /** {} */\n\
-             \x20 {object}: {{ {fields}?: number | undefined }} | undefined;\n\
-             \x20 {name}({parameters}: number | undefined): void {{\n\
-             \x20   this.{object} = {{ {members} }};\n\
-             \x20 }}\n",
+            "  /** {} */\n  {object}: {{ {fields} }} | undefined;\n",
             doc.trim()
+        );
+        let statement = format!("this.{object} = {{ {} }};", members.join(", "));
+        method(
+            text,
+            name,
+            &typed(members, ": number | undefined"),
+            &statement,
         );
     }
     for Adder {
@@ -92,18 +93,26 @@ fn step(text: &mut String) {
         members,
     } in STEP_ADDERS
     {
-        let fields = members.join(": string; ");
-        let parameters = members.join(": string, ");
-        let object = members.join(", ");
-        let _ = write!(
-            text,
-            "  {array}: {{ {fields}: string }}[] | undefined;\n\
-             \x20 {name}({parameters}: string): void {{\n\
-             \x20   (this.{array} ??= []).push({{ {object} }});\n\
-             \x20 }}\n"
-        );
+        let parameters = typed(members, ": string");
+        let fields = parameters.join("; ");
+        let _ = writeln!(text, "  {array}: {{ {fields} }}[] | undefined;");
+        let statement = format!("(this.{array} ??= []).push({{ {} }});", members.join(", "));
+        method(text, name, &parameters, &statement);
     }
     text.push_str("}\n");
+}
+
+/// Names with what follows each of them.
+fn typed(names: &[&str], ty: &str) -> Vec<String> {
+    names.iter().map(|name| format!("{name}{ty}")).collect()
+}
+
+fn method(text: &mut String, name: &str, parameters: &[String], statement: &str) {
+    let parameters = parameters.join(", ");
+    let _ = write!(
+        text,
+        "  {name}({parameters}): void {{\n    {statement}\n  }}\n"
+    );
 }
 
 /// `glue.d.ts`: the functions and classes of the wasm, from the declarations that wasm-bindgen wrote.

@@ -45,20 +45,23 @@ fn codes(bytes: &[u8]) -> Vec<String> {
     by_count.sort_by_key(|byte| Reverse(counts[usize::from(*byte)]));
     let (single, _) = by_count.split_at(characters.len());
     let is_own = |byte: &u8| single.contains(byte) && characters.contains(byte);
-    let mut free = characters.iter().filter(|character| !is_own(character));
-    let mut seconds = characters.iter();
-    let mut code = |byte: u8| {
-        let pair = |second: &u8| vec![PAIR, *second];
+    let letter = |character: &u8| char::from(*character);
+    let mut free = characters
+        .iter()
+        .filter(|character| !is_own(character))
+        .map(letter);
+    let mut seconds = characters.iter().map(letter);
+    let code = |byte: u8| {
         let code = if is_own(&byte) {
-            Some(vec![byte])
+            Some(letter(&byte).to_string())
         } else if single.contains(&byte) {
-            free.next().map(|character| vec![*character])
+            free.next().map(String::from)
         } else {
-            seconds.next().map(pair)
+            let second = seconds.next();
+            second.map(|second| [letter(&PAIR), second].iter().collect())
         };
         code.unwrap_or_default()
     };
-    let code = |byte| code(byte).into_iter().map(char::from).collect();
     (0..LOW as u8).map(code).collect()
 }
 
